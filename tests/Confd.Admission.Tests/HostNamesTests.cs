@@ -13,7 +13,7 @@ public sealed class HostNamesTests
     [InlineData("web-1", "web-2", false)]
     [InlineData("web-1", "web-1.evil.example", false)]
     [InlineData("example.com.", "example.com", true)]
-    public void Allows_Names_AsGiven(string name, string host, bool expected) => new HostNames([name]).Allows(host).ShouldBe(expected);
+    public void Allows_Name_IfGiven(string name, string host, bool expected) => new HostNames([name]).Allows(host).ShouldBe(expected);
 
     [Theory]
     [InlineData("localhost")]
@@ -22,16 +22,16 @@ public sealed class HostNamesTests
     [InlineData("[::1]")]
     [InlineData("10.1.2.3")]
     [InlineData("")]
-    public void Allows_WhatNoOtherSiteCanHave_NeedsNoName(string host) => new HostNames([]).Allows(host).ShouldBeTrue();
+    public void Allows_AddressesAndLocalNames_NeedNoConfiguration(string host) => new HostNames([]).Allows(host).ShouldBeTrue();
 
     [Fact]
-    public void Allows_ThisMachine_NeedsNoName() => new HostNames([]).Allows(Environment.MachineName).ShouldBeTrue();
+    public void Allows_ThisMachine_NeedsNoConfiguration() => new HostNames([]).Allows(Environment.MachineName).ShouldBeTrue();
 
     [Theory]
     [InlineData("evil.example")]
     [InlineData("localhost.evil.example")]
     [InlineData("127.0.0.1.evil.example")]
-    public void Allows_TheNameOfAnotherSite_OnlyWhereAnyIs(string host)
+    public void Allows_OtherName_OnlyIfAnyNameIsAllowed(string host)
     {
         new HostNames([]).Allows(host).ShouldBeFalse();
         HostNames.Any.Allows(host).ShouldBeTrue();
@@ -44,7 +44,7 @@ public sealed class HostNamesTests
     [InlineData("a b")]
     [InlineData("*.")]
     [InlineData("a.*.b")]
-    public void New_WhatIsNoName_IsRefused(string name)
+    public void New_InvalidName_IsRefused(string name)
     {
         HostNames.IsWellFormed(name).ShouldBeFalse();
         Should.Throw<ArgumentException>(() => new HostNames([name])).Message.ShouldContain($"'{name}' is not a host name");

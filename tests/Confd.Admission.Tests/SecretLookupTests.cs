@@ -13,10 +13,10 @@ public sealed class SecretLookupTests
     [InlineData("one ", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void Find_Secret_IsTheWholeOfIt(string? secret, string? value) => _lookup.Find(secret).ShouldBe(value);
+    public void Find_Secret_MustMatchCompletely(string? secret, string? value) => _lookup.Find(secret).ShouldBe(value);
 
     [Fact]
-    public void Find_LongSecret_IsFoundToItsLastCharacter()
+    public void Find_LongSecret_ComparesEveryCharacter()
     {
         _lookup.Find(Long).ShouldBe("3");
         _lookup.Find(Long[..^1]).ShouldBeNull();
@@ -24,5 +24,5 @@ public sealed class SecretLookupTests
     }
 
     [Fact]
-    public void Find_NoSecretsAtAll_IsNobody() => new SecretLookup<string>([]).Find("").ShouldBeNull();
+    public void Find_NoSecrets_IsNull() => new SecretLookup<string>([]).Find("").ShouldBeNull();
 }

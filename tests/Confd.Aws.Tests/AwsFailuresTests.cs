@@ -30,7 +30,7 @@ public sealed class AwsFailuresTests
     [InlineData("SignatureDoesNotMatch", "Signature not yet current: 20260101T001000Z", AwsFailure.ClockSkew)]
     [InlineData("InvalidSignatureException", "The request signature does not match", AwsFailure.AccessDenied)]
     [InlineData("AccessDeniedException", "Signature expired", AwsFailure.AccessDenied)]
-    public void Classify_SignatureOfAnotherTime_IsTheClockAndNotTheSecret(string code, string message, AwsFailure failure) =>
+    public void Classify_ExpiredSignature_IsClockSkewAndNotAWrongSecret(string code, string message, AwsFailure failure) =>
         AwsFailures.Classify(Service(code, HttpStatusCode.Forbidden, message)).ShouldBe(failure);
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class AwsFailuresTests
     [InlineData("NobodyKnows", HttpStatusCode.BadGateway, AwsFailure.ServerError)]
     [InlineData("NobodyKnows", HttpStatusCode.BadRequest, AwsFailure.Unknown)]
     [InlineData(null, (HttpStatusCode)0, AwsFailure.ServerError)]
-    public void Classify_UnknownCode_IsJudgedByTheStatus(string? code, HttpStatusCode status, AwsFailure failure) =>
+    public void Classify_UnknownCode_IsClassifiedByTheStatus(string? code, HttpStatusCode status, AwsFailure failure) =>
         AwsFailures.Classify(Service(code, status)).ShouldBe(failure);
 
     // The words of the SDK's rules for addresses.
@@ -61,7 +61,7 @@ public sealed class AwsFailuresTests
     [InlineData(SocketError.NetworkUnreachable, AwsFailure.Unreachable)]
     [InlineData(SocketError.TryAgain, AwsFailure.Unreachable)]
     [InlineData(SocketError.ConnectionReset, AwsFailure.Interrupted)]
-    public void Classify_NoAnswerAtAll_IsWhatTheSocketSaidHoweverDeepItStands(SocketError error, AwsFailure failure)
+    public void Classify_NoResponse_IsTheInnerSocketError(SocketError error, AwsFailure failure)
     {
         var transport = new HttpRequestException("no", new IOException("no", new SocketException((int)error)));
 
@@ -70,7 +70,7 @@ public sealed class AwsFailuresTests
     }
 
     [Fact]
-    public void Classify_RefusedCertificate_IsUntrustedAndDoesNotPass()
+    public void Classify_RefusedCertificate_IsUntrustedAndPermanent()
     {
         var refused = new HttpRequestException("TLS", new AuthenticationException("RemoteCertificateNameMismatch"));
 
@@ -80,7 +80,7 @@ public sealed class AwsFailuresTests
     }
 
     [Fact]
-    public void Classify_ErrorOfTheServiceAfterATransportError_IsTheServices() =>
+    public void Classify_ServiceErrorAfterATransportError_IsTheServiceError() =>
         AwsFailures.Classify(
             new AmazonServiceException("no", new HttpRequestException("no", new SocketException((int)SocketError.HostNotFound)))
             {
@@ -88,7 +88,7 @@ public sealed class AwsFailuresTests
             }).ShouldBe(AwsFailure.ServerError);
 
     [Fact]
-    public void Classify_OtherExceptions_AreWhatTheySay()
+    public void Classify_OtherExceptions_AreClassifiedByType()
     {
         AwsFailures.Classify(new AwsException(AwsFailure.NoRegion, "no")).ShouldBe(AwsFailure.NoRegion);
         AwsFailures.Classify(new ResponseException(AwsFailure.UnexpectedResponse, "no")).ShouldBe(AwsFailure.UnexpectedResponse);
@@ -109,7 +109,7 @@ public sealed class AwsFailuresTests
     [InlineData(AwsFailure.InvalidRequest, false)]
     [InlineData(AwsFailure.UnexpectedResponse, false)]
     [InlineData(AwsFailure.Unknown, false)]
-    public void MayPass_Failure_IsTrueOnlyWhereTimeMayHelp(AwsFailure failure, bool isTransient) =>
+    public void MayPass_Failure_IsTrueForTransientFailures(AwsFailure failure, bool isTransient) =>
         AwsFailures.IsTransient(failure).ShouldBe(isTransient);
 
     private static AmazonServiceException Service(string? code, HttpStatusCode status, string message = "no") =>

@@ -6,7 +6,7 @@ using Confd.TestSupport.Faults;
 
 namespace Confd.Aws.Tests;
 
-/// <summary>A service of the JSON protocol behind a proxy that does harm; nothing is behind the proxy.</summary>
+/// <summary>A service of the JSON protocol behind a proxy that injects faults; the proxy has no real server behind it.</summary>
 public sealed class AwsJsonClientTests : IAsyncLifetime
 {
     private FaultProxy? _proxy;
@@ -20,11 +20,11 @@ public sealed class AwsJsonClientTests : IAsyncLifetime
     public ValueTask DisposeAsync() => Proxy.DisposeAsync();
 
     [Fact]
-    public async Task Send_ThrottledAndBrokenAtFirst_IsAnsweredInTheEnd()
+    public async Task Send_ThrottledAndBrokenAtFirst_IsRetriedUntilItSucceeds()
     {
-        Proxy.EnqueueAnswer("GetParameter", CannedAnswer.Error(400, "ThrottlingException", "Rate exceeded"), times: 2);
-        Proxy.EnqueueAnswer("GetParameter", CannedAnswer.Error(500, "InternalServerError", "sorry"));
-        Proxy.EnqueueAnswer("GetParameter", CannedAnswer.Json("""{"Parameter":{"Value":"v"}}"""));
+        Proxy.EnqueueResponse("GetParameter", CannedResponse.Error(400, "ThrottlingException", "Rate exceeded"), times: 2);
+        Proxy.EnqueueResponse("GetParameter", CannedResponse.Error(500, "InternalServerError", "sorry"));
+        Proxy.EnqueueResponse("GetParameter", CannedResponse.Json("""{"Parameter":{"Value":"v"}}"""));
         using var client = await ClientAsync();
 
         var answer = await AskAsync(client);
@@ -36,7 +36,7 @@ public sealed class AwsJsonClientTests : IAsyncLifetime
     [Fact]
     public async Task Send_Refused_NamesServiceOperationCodeAndPermissionAndIsNotSentAgain()
     {
-        Proxy.EnqueueAnswer("GetParameter", CannedAnswer.Error(400, "AccessDeniedException", "not authorized"), times: 2);
+        Proxy.EnqueueResponse("GetParameter", CannedResponse.Error(400, "AccessDeniedException", "not authorized"), times: 2);
         using var client = await ClientAsync();
 
         var failed = await Should.ThrowAsync<AwsException>(() => AskAsync(client));
@@ -54,9 +54,9 @@ public sealed class AwsJsonClientTests : IAsyncLifetime
     [InlineData("""{"Parameter":[]}""", "without Parameter")]
     [InlineData("[]", "that is no object")]
     [InlineData("""{"Parameter":{}} {}""", "")]
-    public async Task Send_AnswerIsNotWhole_IsAskedAgainAndNeverAResult(string answer, string says)
+    public async Task Send_IncompleteResponse_IsRetriedAndNeverReturned(string answer, string says)
     {
-        Proxy.EnqueueAnswer("GetParameter", CannedAnswer.Json(answer), times: 3);
+        Proxy.EnqueueResponse("GetParameter", CannedResponse.Json(answer), times: 3);
         using var client = await ClientAsync(maxAttempts: 3);
 
         var failed = await Should.ThrowAsync<AwsException>(() => AskAsync(client));
@@ -67,10 +67,10 @@ public sealed class AwsJsonClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Send_TokenHasExpired_IsAskedAgain()
+    public async Task Send_TokenHasExpired_IsRetried()
     {
-        Proxy.EnqueueAnswer("GetParameter", CannedAnswer.Error(400, "ExpiredTokenException", "expired"), times: 2);
-        Proxy.EnqueueAnswer("GetParameter", CannedAnswer.Json("""{"Parameter":{"Value":"v"}}"""));
+        Proxy.EnqueueResponse("GetParameter", CannedResponse.Error(400, "ExpiredTokenException", "expired"), times: 2);
+        Proxy.EnqueueResponse("GetParameter", CannedResponse.Json("""{"Parameter":{"Value":"v"}}"""));
         using var client = await ClientAsync();
 
         (await AskAsync(client)).GetProperty("Parameter").GetProperty("Value").GetString().ShouldBe("v");
@@ -103,7 +103,7 @@ public sealed class AwsJsonClientTests : IAsyncLifetime
     [Theory]
     [InlineData("eu-central-1", "https://ssm.eu-central-1.amazonaws.com/")]
     [InlineData("cn-north-1", "https://ssm.cn-north-1.amazonaws.com.cn/")]
-    public async Task Create_WithoutEndpoint_IsTheRegionsOwn(string region, string address)
+    public async Task Create_WithoutEndpoint_UsesThatOfTheRegion(string region, string address)
     {
         using var client = await ClientAsync(new AwsConnectionOptions { Region = region, Credentials = Dummy });
 

@@ -13,14 +13,14 @@ public sealed class FailureReasonTests
             .ShouldBe("ThrottlingException: Rate exceeded");
 
     [Fact]
-    public void Of_NumberThatIsNone_LeavesOutTheValueThatDynamoDbRepeats() =>
+    public void Of_InvalidNumber_OmitsTheValueThatDynamoDbQuotes() =>
         FailureReason.Of(new AmazonServiceException("The parameter cannot be converted to a numeric value: hunter2")
         {
             ErrorCode = "ValidationException",
         }).ShouldBe("ValidationException: The parameter cannot be converted to a numeric value");
 
     [Fact]
-    public void Of_AnswerThatCannotBeRead_TellsItsStatusAndNothingOfIt()
+    public void Of_UnreadableResponse_NamesItsStatusOnly()
     {
         var unreadable = new AmazonUnmarshallingException(
             "id", "path", "{\"secret\":\"hunter2\"", new JsonException("hunter2"))
@@ -30,7 +30,7 @@ public sealed class FailureReasonTests
     }
 
     [Fact]
-    public void Of_JsonThatIsNone_DoesNotQuoteIt() =>
+    public void Of_InvalidJson_DoesNotQuoteIt() =>
         FailureReason.Of(new JsonException("'hunter2' is an invalid start of a value")).ShouldBe("the answer is not JSON");
 
     [Fact]
@@ -42,18 +42,18 @@ public sealed class FailureReasonTests
     }
 
     [Fact]
-    public void Of_Cancelled_IsNoAnswerInTime() =>
+    public void Of_Cancelled_IsATimeout() =>
         FailureReason.Of(new TaskCanceledException("A task was canceled.")).ShouldBe("no answer in time");
 
     [Fact]
-    public void Of_DisposedClient_SaysSo() =>
+    public void Of_DisposedClient_ReportsIt() =>
         FailureReason.Of(new ObjectDisposedException("HttpClient")).ShouldBe("its client was disposed");
 
     [Fact]
-    public void Of_UnexpectedExceptionOfTheRuntime_TellsItsTypeAlone() =>
+    public void Of_UnexpectedExceptionOfTheRuntime_NamesItsTypeOnly() =>
         FailureReason.Of(new InvalidOperationException("hunter2")).ShouldBe("an unexpected InvalidOperationException");
 
     [Fact]
-    public void Of_ExceptionOfOurs_IsItsMessage() =>
+    public void Of_OwnException_IsItsMessage() =>
         FailureReason.Of(new AwsException(AwsFailure.NoRegion, "no AWS region is configured")).ShouldBe("no AWS region is configured");
 }

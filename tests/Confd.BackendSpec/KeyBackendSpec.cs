@@ -31,7 +31,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     /// <summary>True where the backend opens a watch; false: it never does, and is polled.</summary>
     protected virtual bool CanBeWatched => true;
 
-    /// <summary>True where a watch names the keys that changed; false: it tells of every change that anything may have.</summary>
+    /// <summary>True where a watch names the keys that changed; false: it reports only that anything may have changed.</summary>
     protected virtual bool WatchNamesKeys => true;
 
     /// <summary>What the backend is opened with.</summary>
@@ -92,7 +92,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_SourceChangesAfterwards_ReadingStaysAndTheNextIsNew()
+    public async Task Read_SourceChangesAfterwards_ResultStaysAndTheNextReadIsNew()
     {
         await WriteAsync(Pairs([("/a/x", "old")]));
         await using var backend = await OpenAsync();
@@ -125,7 +125,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_LargerThanItsRoom_FailsAndNothingIsLost()
+    public async Task Read_BudgetExceeded_FailsAndNothingIsLost()
     {
         const int Keys = 10;
         const int BodyBudget = 30_000;
@@ -157,7 +157,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_Cancelled_EndsAsCancelled()
+    public async Task Read_Cancelled_ThrowsOperationCanceled()
     {
         await using var backend = await OpenAsync();
 
@@ -165,7 +165,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CheckHealth_Cancelled_EndsAsCancelledAndSaysNothingOfTheSource()
+    public async Task CheckHealth_Cancelled_ThrowsOperationCanceled()
     {
         await using var backend = await OpenAsync();
 
@@ -173,7 +173,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_SourceIsBroken_FailsAsABackendWithoutValuesAndHealthTells()
+    public async Task Read_SourceIsBroken_ThrowsKeyBackendExceptionAndHealthReportsIt()
     {
         await WriteAsync(Pairs([("/a/x", Secret)]));
         await using var backend = await OpenAsync();
@@ -194,7 +194,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CheckHealth_GoodSource_SaysSoWithoutValues()
+    public async Task CheckHealth_HealthySource_ReportsItWithoutValues()
     {
         await WriteAsync(Pairs([("/a/x", Secret)]));
         await using var backend = await OpenAsync();
@@ -207,7 +207,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenWatch_SourceChanges_IsToldAndTheNextReadingHasIt()
+    public async Task OpenWatch_SourceChanges_IsReportedAndTheNextReadHasIt()
     {
         await WriteAsync(Pairs([("/a/x", "old")]));
         await using var backend = await OpenAsync();
@@ -223,7 +223,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
 
         if (WatchNamesKeys)
         {
-            (await ToldAsync(watch.ShouldNotBeNull(), () => WriteAsync(Pairs([("/a/x", "new")])))).ShouldBe(["/a/x"]);
+            (await ReportedAsync(watch.ShouldNotBeNull(), () => WriteAsync(Pairs([("/a/x", "new")])))).ShouldBe(["/a/x"]);
         }
         else
         {
@@ -235,9 +235,9 @@ public abstract class KeyBackendSpec : IAsyncLifetime
 
     /// <summary>The keys that a watch names.</summary>
     /// <param name="watch">One that names them.</param>
-    /// <param name="changeAgain">Makes the change once more, for a watch that has lost its place and so told that anything may have
-    /// changed: the stream of an emulator does so now and then, and it tells nothing of before.</param>
-    public static async Task<IReadOnlySet<string>> ToldAsync(KeyWatch watch, Func<Task> changeAgain)
+    /// <param name="changeAgain">Makes the change once more, for a watch that has lost its position and reported that anything may have
+    /// changed: the stream of an emulator does so now and then, and does not report earlier changes.</param>
+    public static async Task<IReadOnlySet<string>> ReportedAsync(KeyWatch watch, Func<Task> changeAgain)
     {
         var told = await watch.WaitForChangeAsync(Ct);
         if (told.Count > 0)
@@ -267,7 +267,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dispose_TwiceAndBeforeItsWatch_IsQuiet()
+    public async Task Dispose_TwiceAndBeforeItsWatch_DoesNotThrow()
     {
         var backend = await OpenAsync();
         var watch = await backend.OpenWatchAsync(["/a"], Ct);
@@ -288,7 +288,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Open_RequiredOptionsMissing_SaysWhichToSet()
+    public async Task Open_RequiredOptionsMissing_NamesThem()
     {
         if (Factory.Options.FirstOrDefault(option => option.IsRequired) is { } required)
         {

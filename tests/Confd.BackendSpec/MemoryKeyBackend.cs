@@ -42,7 +42,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
     /// <summary>Thrown by health checks.</summary>
     public Exception? HealthError { get; set; }
 
-    /// <summary>Answers health checks, deaf to cancellation.</summary>
+    /// <summary>Handles health checks and ignores cancellation.</summary>
     public Func<Task<BackendHealth>>? HealthAnswer { get; set; }
 
     /// <summary>Thrown when readings are selected from.</summary>
@@ -51,7 +51,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
     /// <summary>Thrown when a watch is opened.</summary>
     public Exception? WatchError { get; set; }
 
-    /// <summary>Where set, reads wait for it, deaf to cancellation.</summary>
+    /// <summary>Where set, reads wait for it and ignore cancellation.</summary>
     public Task? Gate { get; set; }
 
     /// <summary>What a read that waits for <see cref="Gate"/> fails with when it is cancelled; null: it does not react.</summary>
@@ -60,7 +60,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
     /// <summary>Where set, watches open when it completes.</summary>
     public Task? WatchGate { get; set; }
 
-    /// <summary>True: the opening of a watch that waits for <see cref="WatchGate"/> is deaf to cancellation.</summary>
+    /// <summary>True: the opening of a watch that waits for <see cref="WatchGate"/> ignores cancellation.</summary>
     public bool IsWatchGateDeaf { get; set; }
 
     public void Set(string key, string value)
@@ -110,7 +110,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
         LastLookupKeys = lookupKeys;
         if (Gate is { } gate)
         {
-            await (LastWord is { } lastWord ? OrLastWordAsync(gate, lastWord, cancellationToken) : gate);
+            await (LastWord is { } lastWord ? OrThrowOnCancellationAsync(gate, lastWord, cancellationToken) : gate);
         }
 
         if (ReadError is { } error)
@@ -133,7 +133,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
         }
     }
 
-    private static async Task OrLastWordAsync(Task gate, string lastWord, CancellationToken cancellationToken)
+    private static async Task OrThrowOnCancellationAsync(Task gate, string lastWord, CancellationToken cancellationToken)
     {
         try
         {

@@ -27,7 +27,7 @@ public sealed class AcmBackendTests
     }
 
     [Fact]
-    public async Task Read_WildcardAtTheEnd_SaysNoMoreThanTheKey()
+    public async Task Read_TrailingWildcard_EqualsTheKey()
     {
         await using var service = await AcmStandIn.StartAsync();
         service.Certificates[Arn] = ("CERT\n", null, "KEY\n");
@@ -39,7 +39,7 @@ public sealed class AcmBackendTests
     [Theory]
     [InlineData(null, 7)]
     [InlineData(4, 4)]
-    public async Task Read_NobodyListens_EndsAfterSevenRefusalsOrAsManyAttemptsAsAreAskedFor(int? asked, int made)
+    public async Task Read_NothingListens_EndsAfterSevenRefusalsOrMaxAttempts(int? asked, int made)
     {
         var free = new Uri("http://127.0.0.1:1");
         await using var backend = await OpenAsync(free, Patient with { Retry = Patient.Retry with { MaxAttempts = asked } });
@@ -50,7 +50,7 @@ public sealed class AcmBackendTests
     }
 
     [Fact]
-    public async Task CheckHealth_NobodyListens_AnswersAfterThreeRefusals()
+    public async Task CheckHealth_NothingListens_ReturnsAfterThreeRefusals()
     {
         await using var backend = await OpenAsync(new Uri("http://127.0.0.1:1"), Patient);
 
@@ -61,7 +61,7 @@ public sealed class AcmBackendTests
     }
 
     [Fact]
-    public async Task Read_WithPrivateKeys_SendsThePassphraseAndTellsNobody()
+    public async Task Read_WithPrivateKeys_SendsThePassphraseAndNeverLogsIt()
     {
         await using var service = await AcmStandIn.StartAsync();
         service.Certificates[Arn] = ("CERT\n", null, "KEY\n");
@@ -84,7 +84,7 @@ public sealed class AcmBackendTests
     }
 
     [Fact]
-    public async Task Open_PrivateKeysWithoutPassphrase_SaysWhichVariableToSet()
+    public async Task Open_PrivateKeysWithoutPassphrase_NamesTheVariableToSet()
     {
         await using var service = await AcmStandIn.StartAsync();
 
@@ -94,7 +94,7 @@ public sealed class AcmBackendTests
     }
 
     [Fact]
-    public async Task Read_TimeIsUpWhileTheServiceFails_TellsWhatWentWrong()
+    public async Task Read_TimeoutWhileTheServiceFails_ReportsTheFailure()
     {
         await using var service = await AcmStandIn.StartAsync();
         await using var backend = await OpenAsync(service.Url, Patient);

@@ -25,7 +25,7 @@ internal sealed class AcmStandIn : IAsyncDisposable
 
     public bool IsBroken { get; set; }
 
-    /// <summary>Where set, every request fails with 500, and this hears of it before.</summary>
+    /// <summary>Where set, every request fails with 500, and this is called before.</summary>
     public Action? Failing { get; set; }
 
     public static async Task<AcmStandIn> StartAsync()

@@ -47,7 +47,7 @@ public sealed class ImdsBackendTests : IAsyncLifetime
     [InlineData("/latest/meta-data/ami-id", "ami-1")]
     [InlineData("/ami-id", "ami-1")]
     [InlineData("/meta-data/tags/instance/Name", "web 1")]
-    public async Task Read_OneValue_IsUnderTheKeyAsAsked(string key, string value) =>
+    public async Task Read_OneValue_IsUnderTheRequestedKey(string key, string value) =>
         (await ReadAsync(key)).ShouldBe(new Dictionary<string, string> { [key] = value });
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class ImdsBackendTests : IAsyncLifetime
         MetadataListing.Parse("meta-data/public-keys/", "0=my-key\n1=other"u8.ToArray()).ShouldBe(["0/", "1/"]);
 
     [Fact]
-    public async Task Read_TokenWasForgotten_TakesAnotherOne()
+    public async Task Read_TokenWasRevoked_RequestsANewOne()
     {
         await using var backend = await OpenAsync();
         Service.ForgetTokens();
@@ -73,7 +73,7 @@ public sealed class ImdsBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_TokenIsOld_TakesAnotherOneBeforeItEnds()
+    public async Task Read_TokenIsOld_RequestsANewOneBeforeItExpires()
     {
         await using var backend = await OpenAsync();
         await ReadAsync(backend, "/ami-id");
@@ -86,7 +86,7 @@ public sealed class ImdsBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_WithinTheLifetime_AsksOnce()
+    public async Task Read_WithinTheLifetime_ReadsOnce()
     {
         await using var backend = await OpenAsync();
         await ReadAsync(backend, "/placement", "/none");
@@ -115,7 +115,7 @@ public sealed class ImdsBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_ServiceWithoutTokens_IsAskedWithoutAndWarned()
+    public async Task Read_ServiceWithoutTokens_ReadsWithoutATokenAndWarns()
     {
         Service.TokenStatus = 404;
 
@@ -126,7 +126,7 @@ public sealed class ImdsBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Open_NobodyAnswers_HintsAtTheHopLimit()
+    public async Task Open_NoResponse_HintsAtTheHopLimit()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
@@ -142,7 +142,7 @@ public sealed class ImdsBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RequestLoop_TimeIsUp_SaysSoAndWhatFailedLast()
+    public async Task RequestLoop_Timeout_ReportsItAndTheLastFailure()
     {
         var loop = new ImdsRequestLoop(new AwsRetryOptions { Budget = TimeSpan.Zero }, _clock);
 
@@ -152,7 +152,7 @@ public sealed class ImdsBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Open_Disabled_AsksNobody()
+    public async Task Open_Disabled_SendsNoRequest()
     {
         var factory = new ImdsBackendFactory { Environment = name => name == "AWS_EC2_METADATA_DISABLED" ? "true" : Service.Url };
 

@@ -9,7 +9,7 @@ public sealed class MetadataCacheTests
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public async Task Sweep_WhatIsTooOld_IsNotHeldAnyMore()
+    public async Task Sweep_ExpiredEntries_AreRemoved()
     {
         var cache = new MetadataCache(TimeSpan.FromMinutes(1), _clock);
         var text = await AskAsync(cache);

@@ -46,7 +46,7 @@ public sealed class SecretsManagerBackendTests : IAsyncLifetime
     [InlineData("12345678")]
     [InlineData("{\"half")]
     [InlineData("{} {}")]
-    public async Task Read_TextThatIsNoObject_IsTheValue(string text)
+    public async Task Read_TextThatIsNotAnObject_IsTheValue(string text)
     {
         await Secrets.PutAsync(_root, text);
 
@@ -62,7 +62,7 @@ public sealed class SecretsManagerBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_NoFlatten_ObjectsStayWholeAndParentsAreNotAsked()
+    public async Task Read_NoFlatten_KeepsObjectsAndDoesNotReadParents()
     {
         await Secrets.PutAsync(_root, """{"m":1}""");
         var section = Section((SecretsManagerBackendFactory.NoFlatten, true));
@@ -89,7 +89,7 @@ public sealed class SecretsManagerBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_SeveralKeysOfOneSecret_AskForItOnce()
+    public async Task Read_SeveralKeysOfOneSecret_ReadItOnce()
     {
         await Secrets.PutAsync(_root, """{"a":"1","b":"2","c/d":"3"}""");
 
@@ -100,7 +100,7 @@ public sealed class SecretsManagerBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_FolderOfASecretIsRefused_DoesNotMatterWhereTheSecretIsThere()
+    public async Task Read_ParentOfASecretIsRefused_IsIgnoredIfTheSecretExists()
     {
         await Secrets.PutAsync($"{_root}/db", """{"pw":"x"}""");
         Secrets.Moto.Proxy.Enqueue(Fault.None, "GetSecretValue");
@@ -131,7 +131,7 @@ public sealed class SecretsManagerBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Open_NoRegionThoughAnEndpoint_SaysHowToSetOne()
+    public async Task Open_EndpointWithoutARegion_ReportsHowToSetOne()
     {
         var factory = new SecretsManagerBackendFactory
         {

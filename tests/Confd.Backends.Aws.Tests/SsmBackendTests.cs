@@ -99,7 +99,7 @@ public sealed class SsmBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_ExactNameIsRefusedAndOthersAreBelow_GivesThoseAndWarnsOnce()
+    public async Task Read_ExactNameIsRefusedAndOthersAreBelow_ReturnsThoseAndWarnsOnce()
     {
         await Parameters.PutAsync($"{_root}/app/a", "below");
         Parameters.Moto.Proxy.Enqueue(Fault.AccessDenied, "GetParameter", times: 2);
@@ -110,7 +110,7 @@ public sealed class SsmBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_ExactNamesAreRefusedAndOthersAreBelowEach_WarnsOfEach()
+    public async Task Read_ExactNamesAreRefusedAndOthersAreBelow_WarnsForEach()
     {
         await Parameters.PutAsync($"{_root}/app/a", "below");
         await Parameters.PutAsync($"{_root}/web/a", "below");
@@ -130,7 +130,7 @@ public sealed class SsmBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CheckHealth_AskedOften_CountsOnce()
+    public async Task CheckHealth_CalledOften_ReadsOnce()
     {
         await Parameters.PutAsync($"{_root}/a", "1");
         await using var backend = await OpenAsync(new BackendSection("ssm"));

@@ -50,7 +50,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Select_ValueThatIsNoText_WarnsInTheOriginalsWords()
+    public async Task Select_ValueIsNotText_WarnsInTheOriginalsWords()
     {
         await PutAsync("/app/port", new AttributeValue { N = "8080" });
         await using var backend = await OpenAsync();
@@ -75,7 +75,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_DeniedByPolicy_IsABackendFailureThatSaysWhatToAllow()
+    public async Task Read_DeniedByPolicy_FailsAndNamesThePermission()
     {
         await using var backend = await OpenAsync();
         _proxy!.Enqueue(Fault.AccessDenied, "BatchGetItem");
@@ -88,7 +88,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CheckHealth_Table_TellsStatusAndCount()
+    public async Task CheckHealth_Table_ReportsStatusAndCount()
     {
         await using var backend = await OpenAsync();
 
@@ -99,7 +99,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenWatch_TableWithoutStream_WarnsHowToTurnItOnAndAnswersNull()
+    public async Task OpenWatch_TableWithoutStream_WarnsHowToEnableItAndReturnsNull()
     {
         await using var backend = await OpenAsync();
 
@@ -112,7 +112,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenWatch_StreamIsDenied_WarnsWhatToAllowAndAnswersNull()
+    public async Task OpenWatch_StreamIsDenied_NamesThePermissionAndReturnsNull()
     {
         await new DynamoTable(_client!, _table).EnableStreamAsync(Ct);
         await using var backend = await OpenAsync();
@@ -125,7 +125,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenWatch_JournalIsDenied_WarnsWhatToAllowOnTheJournal()
+    public async Task OpenWatch_JournalIsDenied_NamesThePermissionOnTheJournal()
     {
         await using var backend = await OpenAsync(journal: $"{_table}-journal");
         _proxy!.Enqueue(Fault.AccessDenied, "GetItem");
@@ -138,7 +138,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenWatch_StreamIsDeniedAfterAWatchWasOpen_FailsSoThatItIsSoonTriedAgain()
+    public async Task OpenWatch_StreamIsDeniedAfterAWatchWasOpen_FailsAndIsRetried()
     {
         await new DynamoTable(_client!, _table).EnableStreamAsync(Ct);
         await using var backend = await OpenAsync();
@@ -167,12 +167,12 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         await PutAsync("/a/x", new AttributeValue { S = "1" });
 
         // Another value: a write that changes nothing is in no stream.
-        (await KeyBackendSpec.ToldAsync(watch, () => PutAsync("/a/x", new AttributeValue { S = "2" }))).ShouldBe(["/a/x"]);
+        (await KeyBackendSpec.ReportedAsync(watch, () => PutAsync("/a/x", new AttributeValue { S = "2" }))).ShouldBe(["/a/x"]);
         Text((await backend.ReadAsync(["/a"], Ct)).Select(["/a"])).Keys.ShouldBe(["/a/x"]);
     }
 
     [Fact]
-    public async Task Watch_StreamDoesNotAnswer_FilesAreWrittenAllTheSame()
+    public async Task Watch_StreamDoesNotRespond_StillWritesFiles()
     {
         await new DynamoTable(_client!, _table).EnableStreamAsync(Ct);
         await PutAsync("/a/x", new AttributeValue { S = "1" });
@@ -200,7 +200,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_HundredResourcesThroughARoughNetwork_AreAllRight()
+    public async Task Read_HundredResourcesOverAFaultyNetwork_AreAllCorrect()
     {
         var keys = Enumerable.Range(0, 100).Select(n => $"/svc/{n:00}").ToList();
         foreach (var chunk in keys.Chunk(25))

@@ -44,7 +44,7 @@ public sealed class DynamoSecretsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_EncryptedAndPlain_AreTheSameToTemplatesAndToldApart()
+    public async Task Read_EncryptedAndPlain_AreEqualToTemplatesButMarkedAsSecret()
     {
         await PutAsync("/app/pw", "s3cr3t", isSecret: true);
         await PutAsync("/app/host", "h", isSecret: false);
@@ -61,7 +61,7 @@ public sealed class DynamoSecretsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Select_SecretCannotBeDecrypted_FailsItsResourceAloneAndNamesTheKey()
+    public async Task Select_SecretCannotBeDecrypted_FailsOnlyItsResourceAndNamesTheKey()
     {
         await PutAsync("/app/pw", "s3cr3t", isSecret: true);
         await PutAsync("/web/host", "h", isSecret: false);
@@ -79,17 +79,17 @@ public sealed class DynamoSecretsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_TimeIsUpWhileTheKeyServiceFails_TellsWhatWentWrong()
+    public async Task Read_TimeoutWhileTheKeyServiceFails_ReportsTheFailure()
     {
         await PutAsync("/app/pw", "s3cr3t", isSecret: true);
         await using var backend = await OpenAsync();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        _kms!.Proxy.EnqueueAnswer(
+        _kms!.Proxy.EnqueueResponse(
             "Decrypt",
             async answer =>
             {
                 await (_kms.Proxy.Count("Decrypt") > 1 ? end.CancelAsync() : Task.CompletedTask);
-                await CannedAnswer.Error(500, "InternalFailure", "down")(answer);
+                await CannedResponse.Error(500, "InternalFailure", "down")(answer);
             },
             times: 1000);
 

@@ -12,7 +12,7 @@ public sealed class EtcdConnectionTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Open_NoNodes_SaysWhatToSet()
+    public async Task Open_NoNodes_NamesTheOptionToSet()
     {
         var failed = await Should.ThrowAsync<KeyBackendException>(() => EtcdBackends.OpenAsync([], EtcdBackends.Quick));
 
@@ -24,7 +24,7 @@ public sealed class EtcdConnectionTests
     [InlineData("http://127.0.0.1:1/path", "change nodes")]
     [InlineData("http://127.0.0.1:1?x=1", "change nodes")]
     [InlineData("http://root:hunter2@127.0.0.1:1", "set basic_auth, username and password")]
-    public async Task Open_NoAddress_IsRefused(string node, string reason)
+    public async Task Open_InvalidAddress_IsRefused(string node, string reason)
     {
         var log = new RecordedLog();
         var failed = await Should.ThrowAsync<KeyBackendException>(() => EtcdBackends.OpenAsync([node], EtcdBackends.Quick, log));
@@ -44,7 +44,7 @@ public sealed class EtcdConnectionTests
     }
 
     [Fact]
-    public async Task Read_NobodyThere_NamesTheNodeAndHealthTells()
+    public async Task Read_NothingListens_NamesTheNodeAndHealthReportsIt()
     {
         var node = $"127.0.0.1:{ReservedPort.Take()}";
         await using var backend = await EtcdBackends.OpenAsync([node], EtcdBackends.Quick);
@@ -60,7 +60,7 @@ public sealed class EtcdConnectionTests
     }
 
     [Fact]
-    public async Task Read_SecondNodeAnswers_IsUsed()
+    public async Task Read_OnlyTheSecondNodeResponds_IsUsed()
     {
         await using var server = await EtcdServer.StartAsync();
         await server.Store.PutAsync("/a", "1");
@@ -76,7 +76,7 @@ public sealed class EtcdConnectionTests
 
     // A server that is frozen accepts connections, as does a load balancer with nothing behind it.
     [Fact]
-    public async Task Read_FirstNodeAcceptsAndSaysNothing_TheNextIsAskedAfterTheDialTimeout()
+    public async Task Read_FirstNodeIsSilent_UsesTheNextAfterTheDialTimeout()
     {
         await using var server = await EtcdServer.StartAsync();
         await server.Store.PutAsync("/a", "1");
@@ -106,7 +106,7 @@ public sealed class EtcdConnectionTests
     }
 
     [Fact]
-    public async Task Read_OneAttempt_IsOneOfEachNode()
+    public async Task Read_OneAttempt_TriesEachNodeOnce()
     {
         await using var server = await EtcdServer.StartAsync();
         await server.Store.PutAsync("/a", "1");
@@ -116,7 +116,7 @@ public sealed class EtcdConnectionTests
     }
 
     [Fact]
-    public async Task Read_EndedWhileTheNodeWasSilent_TheNextReadingAsksTheNextNode()
+    public async Task Read_CancelledWhileTheNodeWasSilent_NextReadUsesTheNextNode()
     {
         await using var server = await EtcdServer.StartAsync();
         await server.Store.PutAsync("/a", "1");
@@ -135,11 +135,11 @@ public sealed class EtcdConnectionTests
     }
 
     [Fact]
-    public async Task Read_UsersAreAsked_LogsInAndAgainWhenTheTokenIsGone()
+    public async Task Read_AuthenticationEnabled_LogsInAndAgainWhenTheTokenIsGone()
     {
         await using var server = await EtcdServer.StartAsync();
         await server.Store.PutAsync("/app/a", "1");
-        await server.Store.DemandUsersAsync();
+        await server.Store.EnableAuthenticationAsync();
         await using var backend = await OpenAsAsync(server, "apppw", isBasicAuth: true);
         var before = await ReadAsync(backend, "/app");
 
@@ -155,14 +155,14 @@ public sealed class EtcdConnectionTests
     }
 
     [Fact]
-    public async Task Read_OtherNodeTakesOverAndDoesNotKnowTheToken_LogsInThere()
+    public async Task Read_OtherNodeTakesOverWithoutTheToken_LogsInThere()
     {
         await using var first = await EtcdServer.StartAsync();
         await using var second = await EtcdServer.StartAsync();
         foreach (var server in new[] { first, second })
         {
             await server.Store.PutAsync("/app/a", server.Url);
-            await server.Store.DemandUsersAsync();
+            await server.Store.EnableAuthenticationAsync();
         }
 
         // A token waits for what its server had seen: the other one has seen more.
@@ -186,7 +186,7 @@ public sealed class EtcdConnectionTests
     }
 
     [Fact]
-    public async Task Read_NoUsersAreAsked_NeedsNoLogin()
+    public async Task Read_AuthenticationDisabled_NeedsNoLogin()
     {
         await using var server = await EtcdServer.StartAsync();
         await server.Store.PutAsync("/app/a", "1");
@@ -198,10 +198,10 @@ public sealed class EtcdConnectionTests
     [Theory]
     [InlineData("wrong", true, "etcdserver: authentication failed, invalid user ID or password")]
     [InlineData("apppw", false, "etcdserver: user name is empty")]
-    public async Task Read_NotLoggedIn_SaysSoWithoutThePassword(string password, bool isBasicAuth, string reason)
+    public async Task Read_NotLoggedIn_ReportsItWithoutThePassword(string password, bool isBasicAuth, string reason)
     {
         await using var server = await EtcdServer.StartAsync();
-        await server.Store.DemandUsersAsync();
+        await server.Store.EnableAuthenticationAsync();
         await using var backend = await OpenAsAsync(server, password, isBasicAuth);
 
         (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/app", "/web"], Ct)))
@@ -239,7 +239,7 @@ public sealed class EtcdConnectionTests
     }
 
     [Fact]
-    public async Task Read_ServerStandsStill_EndsWithItsTimeAndWorksWhenItGoesOn()
+    public async Task Read_ServerIsSuspended_TimesOutAndWorksWhenItContinues()
     {
         await using var server = await EtcdServer.StartAsync();
         await server.Store.PutAsync("/a", "1");

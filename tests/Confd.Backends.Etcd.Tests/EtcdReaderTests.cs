@@ -5,20 +5,20 @@ using Grpc.Core;
 
 namespace Confd.Backends.Etcd.Tests;
 
-/// <summary>What of an answer has to be there, so that it is a state and not the end of all keys.</summary>
+/// <summary>What a response must contain, so that a partial one does not look like deleted keys.</summary>
 public sealed class EtcdReaderTests
 {
     private static readonly KeyRange[] Ranges = [.. KeyRange.Of(["/a"])];
 
     [Fact]
-    public void Whole_AnswerToEachRange_IsTaken()
+    public void Whole_ResponseToEachRange_IsAccepted()
     {
         Should.NotThrow(() => EtcdReader.Whole(Answer(Found(), Found("/a/x", "/a/y")), Ranges));
         Should.NotThrow(() => EtcdReader.Whole(Answer(Found("/a"), More("/a/x", "/a/y")), Ranges));
     }
 
     [Fact]
-    public void Whole_PartIsMissingOrLeadsNowhere_IsNoAnswer()
+    public void Whole_PartIsMissingOrInvalid_IsRefused()
     {
         var headless = Answer(Found(), Found());
         headless.Header = null;

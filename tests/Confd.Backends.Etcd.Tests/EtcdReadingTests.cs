@@ -3,7 +3,7 @@ using Confd.TestSupport;
 
 namespace Confd.Backends.Etcd.Tests;
 
-/// <summary>Which keys a lookup key brings, and that all are of one moment.</summary>
+/// <summary>Which keys a lookup key selects, and that all are of one revision.</summary>
 public sealed class EtcdReadingTests : IAsyncLifetime
 {
     private EtcdServer? _server;
@@ -17,7 +17,7 @@ public sealed class EtcdReadingTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await (_server?.DisposeAsync() ?? default);
 
     [Fact]
-    public async Task Read_Key_IsItselfAndWhatLiesBelow()
+    public async Task Read_Key_IncludesItselfAndTheKeysBelow()
     {
         await Store.PutAllAsync(new Dictionary<string, string>
         {
@@ -86,7 +86,7 @@ public sealed class EtcdReadingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_MoreThanOneAnswerHolds_ComesInParts()
+    public async Task Read_MoreThanOneResponseHolds_IsReadInParts()
     {
         var big = new string('x', 1_000_000);
         for (var number = 0; number < 40; number++)
@@ -102,7 +102,7 @@ public sealed class EtcdReadingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_WhileKeysChangeTogether_SeesOneMomentInAllPages()
+    public async Task Read_KeysChangeTogether_SeesOneRevisionInAllPages()
     {
         await Store.PutAllAsync(Enumerable.Range(0, 2_000).ToDictionary(number => $"/t/{number:0000}", _ => "-"));
         await Store.PutAllAsync(Ends(0));

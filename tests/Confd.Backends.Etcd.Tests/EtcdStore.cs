@@ -47,7 +47,7 @@ internal sealed class EtcdStore(string url) : IDisposable
     }
 
     /// <summary>Makes a user <c>app</c> with the password <c>apppw</c>, who may read what begins with <c>/app</c>.</summary>
-    public async Task DemandUsersAsync()
+    public async Task EnableAuthenticationAsync()
     {
         await PostAsync("/v3/auth/user/add", new() { ["name"] = "root", ["password"] = "rootpw" });
         await PostAsync("/v3/auth/user/grant", new() { ["user"] = "root", ["role"] = "root" });

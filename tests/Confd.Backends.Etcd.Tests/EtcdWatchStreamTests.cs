@@ -5,13 +5,13 @@ using Grpc.Core;
 
 namespace Confd.Backends.Etcd.Tests;
 
-/// <summary>What is made of the answers of a stream, told by a server that is none.</summary>
+/// <summary>How the responses of a stream are handled, sent by a fake server.</summary>
 public sealed class EtcdWatchStreamTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Next_WatcherThatWasAskedFor_HasItsPlace()
+    public async Task Next_RequestedWatcher_HasItsPosition()
     {
         using var stream = await OpenAsync(7, new WatchResponse { WatchId = 8 });
 
@@ -20,7 +20,7 @@ public sealed class EtcdWatchStreamTests
 
     // Taken for another's, it would move on what that one has heard of.
     [Fact]
-    public async Task Next_WatcherThatNobodyAskedFor_EndsTheStream()
+    public async Task Next_UnknownWatcher_EndsTheStream()
     {
         using var stream = await OpenAsync(7, new WatchResponse { WatchId = 6 });
 

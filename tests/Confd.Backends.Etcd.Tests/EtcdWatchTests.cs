@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Backends.Etcd.Tests;
 
-/// <summary>What a watch tells, and that it goes on where it was when its stream is lost.</summary>
+/// <summary>What a watch reports, and that it continues where it was when its stream is lost.</summary>
 public sealed class EtcdWatchTests : IAsyncLifetime
 {
     private EtcdServer? _server;
@@ -27,7 +27,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_ChangesAndDeletions_AreTold()
+    public async Task Wait_ChangesAndDeletions_AreReported()
     {
         await using var backend = await OpenAsync(EtcdBackends.Quick);
         await using var watch = await WatchAsync(backend, "/app", "/web");
@@ -44,7 +44,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_NodeLosesTheCluster_StopsAndGoesOnWhenItIsBack()
+    public async Task Wait_NodeLosesTheCluster_PausesAndContinuesWhenItIsBack()
     {
         var (one, other) = await EtcdServer.StartPairAsync();
         await using var first = one;
@@ -64,7 +64,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_StreamIsCut_ChangesMeanwhileAreTold()
+    public async Task Wait_StreamIsCut_ReportsChangesMadeMeanwhile()
     {
         await using var backend = await OpenAsync(EtcdBackends.Patient);
         await using var watch = await WatchAsync(backend, "/app", "/web");
@@ -86,7 +86,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_ManyKeys_AreWatchedAlsoAfterALossWithMuchToTell()
+    public async Task Wait_ManyKeys_AreWatchedAfterALossWithManyChanges()
     {
         var keys = Enumerable.Range(0, 5_000).Select(number => $"/many/{number:0000}").ToArray();
         await using var backend = await OpenAsync(EtcdBackends.Patient);
@@ -114,7 +114,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
 
     // More than an answer may hold.
     [Fact]
-    public async Task Wait_StreamIsCutWhileMuchChanges_TheLastChangeIsTold()
+    public async Task Wait_StreamIsCutDuringManyChanges_ReportsTheLastChange()
     {
         var log = new RecordedLog();
         await using var backend = await EtcdBackends.OpenAsync([_gate!.Address], EtcdBackends.Patient, log);
@@ -142,7 +142,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_ServerIsRestarted_GoesOn()
+    public async Task Wait_ServerIsRestarted_Continues()
     {
         await using var backend = await OpenAsync(EtcdBackends.Patient);
         await using var watch = await WatchAsync(backend, "/app");
@@ -155,9 +155,9 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_ServerThatAsksForUsersIsRestarted_LogsInAnewAndGoesOn()
+    public async Task Wait_ServerWithAuthenticationIsRestarted_LogsInAgainAndContinues()
     {
-        await Store.DemandUsersAsync();
+        await Store.EnableAuthenticationAsync();
         await using var backend = await EtcdBackends.OpenAsync(
             [_gate!.Address],
             EtcdBackends.Patient,
@@ -175,7 +175,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_ChangesWereForgotten_TellsThatAnythingMayHaveChangedAndGoesOn()
+    public async Task Wait_ChangesWereCompacted_ReportsAnyChangeAndContinues()
     {
         await using var backend = await OpenAsync(EtcdBackends.Patient);
         await using var watch = await WatchAsync(backend, "/app");
@@ -192,7 +192,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_StoreIsReplacedByAnOlderOne_TellsThatAnythingMayHaveChangedAndGoesOn()
+    public async Task Wait_StoreIsReplacedByAnOlderOne_ReportsAnyChangeAndContinues()
     {
         await Store.PutAllAsync(Enumerable.Range(0, 5).ToDictionary(number => $"/x/{number}", _ => "1"));
         await Store.PutAsync("/app/a", "1");
@@ -226,7 +226,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_NobodyAnswersAnyMore_Breaks()
+    public async Task Wait_NoServerResponds_Fails()
     {
         await using var backend = await OpenAsync(EtcdBackends.Quick);
         await using var watch = await WatchAsync(backend, "/app");
@@ -240,7 +240,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_ConnectionFellSilent_IsNoticedAndGoesOn()
+    public async Task Wait_ConnectionFellSilent_IsDetectedAndContinues()
     {
         var settings = new EtcdSettings
         {

@@ -3,7 +3,7 @@ using Confd.Backends.Redis.Connections;
 
 namespace Confd.Backends.Redis.Tests;
 
-/// <summary>What of a server's bytes reaches the client: answers of Redis, none of which can end the process or fill its memory.</summary>
+/// <summary>Which bytes of a server reach the client: valid Redis replies that can neither end the process nor fill its memory.</summary>
 public sealed class BoundedRepliesTests
 {
     private const string Foreign = "what answers is no Redis";
@@ -13,7 +13,7 @@ public sealed class BoundedRepliesTests
     [InlineData("-ERR no such thing\r\n:12\r\n:-1\r\n")]
     [InlineData("$5\r\na\r\n$b\r\n$0\r\n\r\n$-1\r\n+OK\r\n")]
     [InlineData("*2\r\n$1\r\n0\r\n*3\r\n$2\r\nab\r\n$-1\r\n:7\r\n+OK\r\n*0\r\n*-1\r\n$1\r\nx\r\n")]
-    public async Task Read_AnswersOfRedis_PassHoweverTheyAreCut(string answers)
+    public async Task Read_RepliesOfRedis_AreAcceptedHoweverTheyAreSplit(string answers)
     {
         for (var size = 1; size <= answers.Length; size++)
         {
@@ -32,7 +32,7 @@ public sealed class BoundedRepliesTests
     [InlineData("%1\r\n", Foreign)]
     [InlineData("HTTP/1.1 400 Bad Request\r\n", Foreign)]
     [InlineData("$1\r\nx\r\n\r\n", Foreign)]
-    public async Task Read_WhatNoRedisSends_Fails(string answers, string reason)
+    public async Task Read_InvalidReply_Fails(string answers, string reason)
     {
         for (var size = 1; size <= answers.Length; size++)
         {
@@ -41,7 +41,7 @@ public sealed class BoundedRepliesTests
     }
 
     [Fact]
-    public async Task Read_LineWithoutEndOrLargeValuesOfOneAnswer_Fail()
+    public async Task Read_EndlessLineOrReplyAboveTheLimit_Fails()
     {
         var value = $"${20 << 20}\r\n{new string('x', 20 << 20)}\r\n";
 

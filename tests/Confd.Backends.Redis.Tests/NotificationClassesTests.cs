@@ -13,7 +13,7 @@ public sealed class NotificationClassesTests
     [InlineData("Kl", false, "g$hxe")]
     [InlineData("K$", true, "ghxe")]
     [InlineData("Kg$hxe", true, "")]
-    public void Setting_OfAServer_SaysWhatIsTold(string setting, bool tellsAny, string missing)
+    public void Setting_OfAServer_DecidesWhatIsNotified(string setting, bool tellsAny, string missing)
     {
         var classes = new NotificationClasses(setting);
 

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Confd.Backends.Redis.Tests;
 
-/// <summary>Nodes of a Redis Cluster: each is asked as it is, and none that it names.</summary>
+/// <summary>Nodes of a Redis Cluster: only the configured nodes are used, not those that they name.</summary>
 public sealed class RedisClusterTests
 {
     private const string AllSlots = "0-16383";
@@ -57,7 +57,7 @@ public sealed class RedisClusterTests
     }
 
     [Fact]
-    public async Task Read_NodeWithoutSlots_IsNoEmptyDatabaseAndNobodyIsSentElsewhere()
+    public async Task Read_NodeWithoutSlots_FailsInsteadOfBeingEmpty()
     {
         await using var full = await StartAsync(AllSlots);
         await using var bare = await StartAsync(null);
@@ -71,7 +71,7 @@ public sealed class RedisClusterTests
     }
 
     [Fact]
-    public async Task Read_UserMayNotAskAboutTheCluster_ReadsTheNode()
+    public async Task Read_ClusterCommandIsDenied_ReadsTheNode()
     {
         await using var server = await StartAsync(AllSlots);
         await server.SendAsync("", "SET", "/app/a", "1");

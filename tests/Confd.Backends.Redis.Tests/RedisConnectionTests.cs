@@ -18,7 +18,7 @@ public sealed class RedisConnectionTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Open_NoNodes_SaysWhatToSet()
+    public async Task Open_NoNodes_NamesTheOptionToSet()
     {
         var failed = await Should.ThrowAsync<KeyBackendException>(
             () => new RedisBackendFactory().OpenAsync(new BackendSection("redis"), Patient, Ct));
@@ -27,7 +27,7 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
-    public async Task Open_NobodyThere_NamesEachNodeWithItsReason()
+    public async Task Open_NothingListens_NamesEachNodeWithItsReason()
     {
         var (one, two) = ($"127.0.0.1:{ReservedPort.Take()}", $"127.0.0.1:{ReservedPort.Take()}/x");
 
@@ -42,7 +42,7 @@ public sealed class RedisConnectionTests
     [InlineData(null, 7)]
     [InlineData(1, 1)]
     [InlineData(9, 9)]
-    public async Task Open_NobodyThere_IsTriedAsOftenAsIsSaid(int? attempts, int expected)
+    public async Task Open_NothingListens_IsTriedMaxAttemptsTimes(int? attempts, int expected)
     {
         var retry = new BackendRetry { MaxAttempts = attempts, Budget = TimeSpan.FromHours(1) };
 
@@ -51,7 +51,7 @@ public sealed class RedisConnectionTests
 
     // As a server does while it reads its data from the disk.
     [Fact]
-    public async Task Open_NodeAnswersThatItIsNotReady_SaysWhatItAnswers()
+    public async Task Open_NodeIsNotReady_ReportsItsReply()
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
@@ -68,7 +68,7 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
-    public async Task Open_NodeSaysNothing_IsTriedUntilTheBudgetIsUsedUp()
+    public async Task Open_NodeIsSilent_IsTriedUntilTheTimeout()
     {
         await using var silent = TcpGate.Open($"127.0.0.1:{ReservedPort.Take()}");
         silent.FallSilent();
@@ -78,7 +78,7 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
-    public async Task Open_SecondNodeAnswers_IsUsed()
+    public async Task Open_OnlyTheSecondNodeResponds_IsUsed()
     {
         await using var server = await RedisServer.StartAsync();
         await server.SendAsync("", "SET", "/a", "1");
@@ -90,7 +90,7 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
-    public async Task Open_DatabaseOutOfRange_SaysSo()
+    public async Task Open_DatabaseOutOfRange_ReportsIt()
     {
         await using var server = await RedisServer.StartAsync();
 
@@ -116,7 +116,7 @@ public sealed class RedisConnectionTests
     [Theory]
     [InlineData("wrong", "WRONGPASS invalid username-password pair or user is disabled.")]
     [InlineData(null, "NOAUTH Authentication required.")]
-    public async Task Open_WrongPassword_SaysSoAtOnceWithoutIt(string? password, string reason)
+    public async Task Open_WrongPassword_FailsAtOnceWithoutQuotingIt(string? password, string reason)
     {
         await using var server = await RedisServer.StartAsync("--requirepass", "s3cret");
 
@@ -141,7 +141,7 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
-    public async Task Open_UserWhoMayOnlyRead_ReadsAndHealthKnowsNoVersion()
+    public async Task Open_ReadOnlyUser_ReadsAndHealthHasNoVersion()
     {
         await using var server = await RedisServer.StartAsync();
         await server.SendAsync("", "SET", "/app/a", "1");
@@ -165,7 +165,7 @@ public sealed class RedisConnectionTests
     [InlineData("reader", "wrong")]
     [InlineData("reader", null)]
     [InlineData("nobody", "pw")]
-    public async Task Open_UserWhoIsTurnedDown_Fails(string user, string? password)
+    public async Task Open_RefusedUser_Fails(string user, string? password)
     {
         await using var server = await RedisServer.StartAsync();
         await server.SendAsync("", "ACL", "SETUSER", "reader", "on", ">pw", "~*", "+@all");
@@ -211,7 +211,7 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
-    public async Task Read_BackendIsClosed_IsNotTriedAgain()
+    public async Task Read_BackendIsClosed_IsNotRetried()
     {
         await using var server = await RedisServer.StartAsync();
         var context = Patient with { Clock = new FakeTimeProvider() };
@@ -222,7 +222,7 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
-    public async Task Read_ServerWasRestarted_ConnectsAnew()
+    public async Task Read_ServerWasRestarted_Reconnects()
     {
         await using var server = await RedisServer.StartAsync();
         await using var backend = await OpenAsync((RedisBackendFactory.Node, new[] { server.Node }));
@@ -241,7 +241,7 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
-    public async Task Read_ConnectionFellSilent_IsNoticedAndAnotherIsMade()
+    public async Task Read_ConnectionFellSilent_Reconnects()
     {
         await using var server = await RedisServer.StartAsync();
         await server.SendAsync("", "SET", "/a", "1");
@@ -260,7 +260,7 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
-    public async Task Read_ConnectionFellSilentAndRequestsAreBounded_IsGivenUpLongBeforeOtherLimits()
+    public async Task Read_ConnectionFellSilentWithARequestTimeout_FailsBeforeOtherLimits()
     {
         await using var server = await RedisServer.StartAsync();
         await server.SendAsync("", "SET", "/a", "1");
@@ -280,7 +280,7 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
-    public async Task Read_ServerStandsStill_FailsWithoutValuesAndWorksWhenItGoesOn()
+    public async Task Read_ServerIsSuspended_FailsWithoutValuesAndWorksWhenItContinues()
     {
         await using var server = await RedisServer.StartAsync();
         await server.SendAsync("", "SET", "/a", "s3cr3t-value");
@@ -313,7 +313,7 @@ public sealed class RedisConnectionTests
         section.ToString().ShouldNotContain("s3cret");
     }
 
-    // How many times a node is asked in vain.
+    // How many times a node that does not respond is tried.
     private static async Task<int> TriesAsync(string node, BackendRetry retry, TimeSpan dialTimeout)
     {
         var (clock, log) = (new FakeTimeProvider(), new RecordedLog());

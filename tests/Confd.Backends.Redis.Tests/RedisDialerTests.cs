@@ -22,7 +22,7 @@ public sealed class RedisDialerTests : IDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task BeforeAuthenticate_ConnectionInTheFormerOnesPlace_ClosesThatOne()
+    public async Task BeforeAuthenticate_ReplacementConnection_ClosesThePreviousOne()
     {
         using var first = await DialAsync(ConnectionType.Interactive);
         using var notifications = await DialAsync(ConnectionType.Subscription);
@@ -34,7 +34,7 @@ public sealed class RedisDialerTests : IDisposable
     }
 
     [Fact]
-    public async Task Dispose_ClosesWhatIsOpenAndWhatIsOpenedLater()
+    public async Task Dispose_OpenAndLaterConnections_ClosesThem()
     {
         using var open = await DialAsync(ConnectionType.Interactive);
 

@@ -14,7 +14,7 @@ public sealed class RedisNodeTests
     [InlineData("redis.example.com:6380", "Unspecified/redis.example.com:6380", 0)]
     [InlineData("redis.example.com", "Unspecified/redis.example.com:6379", 0)]
     [InlineData("redis://redis.example.com:6380/3", "Unspecified/redis.example.com:6380", 3)]
-    public void Parse_Address_IsItsPlaceAndDatabase(string text, string place, int database)
+    public void Parse_Address_IsItsEndpointAndDatabase(string text, string place, int database)
     {
         var node = RedisNode.Parse(text, hasTlsFiles: false);
 
@@ -27,7 +27,7 @@ public sealed class RedisNodeTests
     [InlineData("host:6379/1/2x")]
     [InlineData(":6379")]
     [InlineData("")]
-    public void Parse_NoAddress_HasNoPlace(string text) => RedisNode.Parse(text, hasTlsFiles: false).EndPoint.ShouldBeNull();
+    public void Parse_InvalidAddress_HasNoEndpoint(string text) => RedisNode.Parse(text, hasTlsFiles: false).EndPoint.ShouldBeNull();
 
     [Theory]
     [InlineData("127.0.0.1:1", false, false)]

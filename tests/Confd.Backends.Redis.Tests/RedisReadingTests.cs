@@ -19,7 +19,7 @@ public sealed class RedisReadingTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await (_database?.DisposeAsync() ?? default);
 
     [Fact]
-    public async Task Read_String_HidesWhatLiesBelow()
+    public async Task Read_String_HidesTheKeysBelow()
     {
         await Values.StringSetAsync("/app", "top");
         await Values.StringSetAsync("/app/x", "below");
@@ -50,7 +50,7 @@ public sealed class RedisReadingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_HashOfMoreThanOneAnswerMayHold_IsReadInPages()
+    public async Task Read_HashLargerThanOneReply_IsReadInPages()
     {
         var value = new string('v', 64 * 1024);
         foreach (var fields in Enumerable.Range(0, 600).Chunk(100))
@@ -76,7 +76,7 @@ public sealed class RedisReadingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_KeysAreLeftOutInEveryReading_NamesEachOnceAndNotAllOfVeryMany()
+    public async Task Read_KeysLeftOutRepeatedly_WarnsOnceForEachUpToALimit()
     {
         await using var backend = await OpenAsync();
         await Values.ListLeftPushAsync("/app/first", "1");
@@ -108,7 +108,7 @@ public sealed class RedisReadingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_ListAtTheKey_IsWhatLiesBelow()
+    public async Task Read_ListAtTheKey_ReturnsTheKeysBelow()
     {
         await Values.ListLeftPushAsync("/app", "3");
         await Values.StringSetAsync("/app/a", "1");
@@ -213,7 +213,7 @@ public sealed class RedisReadingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_HashLargerThanItsRoom_Fails()
+    public async Task Read_HashExceedsTheBudget_Fails()
     {
         await Values.HashSetAsync("/hash", [.. Enumerable.Range(0, 100).Select(field => new HashEntry(field, new string('x', 1_000)))]);
         await using var backend = await new RedisBackendFactory().OpenAsync(
@@ -224,7 +224,7 @@ public sealed class RedisReadingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_NamesLargerThanTheirRoom_FailsThoughNoneIsAKey()
+    public async Task Read_NamesExceedTheBudget_FailsEvenIfNoneIsAKey()
     {
         for (byte name = 0; name < 100; name++)
         {

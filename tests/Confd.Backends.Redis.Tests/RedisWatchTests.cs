@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Confd.Backends.Redis.Tests;
 
-/// <summary>What keyspace notifications tell, and what becomes of a watch whose connection is lost.</summary>
+/// <summary>What keyspace notifications report, and what happens to a watch whose connection is lost.</summary>
 public sealed class RedisWatchTests : IAsyncLifetime
 {
     private readonly RecordedLog _log = new();
@@ -21,7 +21,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
     [InlineData("/app/c", "LPUSH", "/app/c", "x")]
     [InlineData("/app/h", "HSET", "/app/h", "f", "x")]
     [InlineData("/app", "SET", "/app", "exact")]
-    public async Task Wait_Change_IsTold(string key, params string[] command)
+    public async Task Wait_Change_IsReported(string key, params string[] command)
     {
         await using var backend = await OpenAsync(_server!.Node);
         await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
@@ -32,7 +32,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_KeyExpires_IsTold()
+    public async Task Wait_KeyExpires_IsReported()
     {
         await SendAsync("SET", "/app/a", "1");
         await using var backend = await OpenAsync(_server!.Node);
@@ -41,7 +41,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
         await SendAsync("PEXPIRE", "/app/a", "1");
         await watch.WaitForChangeAsync(Ct);
 
-        // Told when it gets its end, and again when the server removes it.
+        // Reported when its expiry is set, and again when the server removes it.
         while ((await backend.ReadAsync(["/app"], Ct)).Select(["/app"]).Count > 0)
         {
             (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
@@ -49,7 +49,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_NeighboursAndMisses_AreNotTold()
+    public async Task Wait_NeighboursAndMisses_AreNotReported()
     {
         await SendAsync("CONFIG", "SET", "notify-keyspace-events", "KEAm");
         await using var backend = await OpenAsync(_server!.Node);
@@ -84,7 +84,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_Separator_TellsKeys()
+    public async Task Wait_Separator_ReportsKeys()
     {
         await using var backend = await OpenAsync(_server!.Node + "/3", (RedisBackendFactory.Separator, ":"));
         await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
@@ -95,7 +95,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_ConnectionIsCut_BreaksAndTheNextWatchTells()
+    public async Task Wait_ConnectionIsCut_FailsAndTheNextWatchReports()
     {
         await using var backend = await OpenAsync(_server!.Node);
         await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
@@ -111,7 +111,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_ConnectionFellSilent_Breaks()
+    public async Task Wait_ConnectionFellSilent_Fails()
     {
         var clock = new FakeTimeProvider();
         await using var gate = TcpGate.Open(_server!.Node);
@@ -128,7 +128,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_SignsOfLifeEndByADefect_BreaksWithoutItsWords()
+    public async Task Wait_HeartbeatThrowsUnexpectedException_FailsWithoutItsMessage()
     {
         var clock = new DefectiveClock();
         await using var backend = await OpenAsync(clock, _server!.Node);
@@ -158,7 +158,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_ReadingsWentToAnotherNode_Breaks()
+    public async Task Wait_ReadsMovedToAnotherNode_Fails()
     {
         var clock = new FakeTimeProvider();
         await using var second = await RedisServer.StartAsync();
@@ -168,7 +168,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
 
         await using (var client = await ConnectAsync())
         {
-            // Nobody else comes in any more, and whoever reads is sent away.
+            // No new client is accepted, and readers are disconnected.
             await client.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxclients", "1");
             await client.GetDatabase().ExecuteAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
         }
@@ -181,7 +181,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_NodeBecomesAReplica_Breaks()
+    public async Task Wait_NodeBecomesAReplica_Fails()
     {
         var clock = new FakeTimeProvider();
         await using var master = await RedisServer.StartAsync();
@@ -197,7 +197,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_ServerEnds_Breaks()
+    public async Task Wait_ServerEnds_Fails()
     {
         await using var backend = await OpenAsync(_server!.Node);
         await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
@@ -243,7 +243,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenWatch_UserMayReadAllKeysChannelsAndNoNarrowerPattern_IsWatched()
+    public async Task OpenWatch_UserMayOnlySubscribeToAllKeys_IsWatched()
     {
         await SendAsync(
             "ACL", "SETUSER", "reader", "on", ">pw", "~*", "resetchannels", "&__keyspace@*", "-@all", "+ping", "+type", "+get", "+scan",

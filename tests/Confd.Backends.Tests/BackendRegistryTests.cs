@@ -55,7 +55,7 @@ public sealed class BackendRegistryTests
     }
 
     [Fact]
-    public void Exception_OfTwoForms_ShowsTheOneWithoutValues()
+    public void Exception_WithTwoForms_ShowsTheOneWithoutValues()
     {
         var exception = new KeyBackendException("value \"hunter2\" is bad", "a string of 7 bytes is bad");
 

@@ -11,7 +11,7 @@ public sealed class BackendSectionTests
     private static readonly BackendOption Password = new("password", OptionKind.Text, "a secret") { IsSecret = true };
 
     [Fact]
-    public void For_SectionWithoutValuesOrWithZero_LeavesThoseOfTheProgram()
+    public void For_SectionWithoutValuesOrWithZero_KeepsThoseOfTheProgram()
     {
         var context = new BackendContext
         {
@@ -115,7 +115,7 @@ public sealed class BackendSectionTests
     }
 
     [Fact]
-    public void Equals_DefaultsEmptyTextsAndLimitsOfNothing_DoNotCount()
+    public void Equals_DefaultsEmptyTextsAndZeroLimits_AreIgnored()
     {
         var plain = Section((Table, "config"));
         var values = Pairs((Table, "config"), (Attribute, "key"), (Files, Array.Empty<string>()), (Password, ""), (Consistent, false));

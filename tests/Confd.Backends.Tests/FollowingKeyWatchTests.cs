@@ -17,7 +17,7 @@ public sealed class FollowingKeyWatchTests
     }
 
     [Fact]
-    public async Task Wait_WorkEndsAsExpected_BreaksInItsWords()
+    public async Task Wait_WorkFailsAsExpected_FailsWithItsMessage()
     {
         await using var watch = new Watch((_, _) => throw new IOException("the peer is gone"));
 
@@ -27,7 +27,7 @@ public sealed class FollowingKeyWatchTests
     [Theory]
     [InlineData(typeof(InvalidCastException))]
     [InlineData(typeof(TaskCanceledException))]
-    public async Task Wait_WorkEndsByAnythingElse_BreaksWithoutItsWords(Type kind)
+    public async Task Wait_WorkThrowsUnexpectedException_FailsWithoutItsMessage(Type kind)
     {
         await using var watch = new Watch((_, _) => throw (Exception)Activator.CreateInstance(kind, "s3cr3t")!);
 
@@ -38,7 +38,7 @@ public sealed class FollowingKeyWatchTests
     }
 
     [Fact]
-    public async Task Wait_OneOfSeveralWorksEnds_Breaks()
+    public async Task Wait_OneOfSeveralTasksEnds_Fails()
     {
         await using var watch = new Watch((_, closing) => ForEverAsync(closing), (_, _) => throw new IOException("the peer is gone"));
 

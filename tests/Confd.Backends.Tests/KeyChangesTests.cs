@@ -28,7 +28,7 @@ public sealed class KeyChangesTests
     }
 
     [Fact]
-    public async Task Wait_EverythingBesideAKey_IsEverything()
+    public async Task Wait_EverythingAndAKey_IsEverything()
     {
         _changes.Add("/a");
         _changes.AddEverything();
@@ -50,7 +50,7 @@ public sealed class KeyChangesTests
     }
 
     [Fact]
-    public async Task Wait_Cancelled_EndsAsCancelledAndKeepsWhatComes()
+    public async Task Wait_Cancelled_ThrowsAndKeepsLaterChanges()
     {
         using var end = new CancellationTokenSource();
         var waiting = _changes.WaitAsync(end.Token);

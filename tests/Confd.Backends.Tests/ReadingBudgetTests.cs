@@ -11,7 +11,7 @@ public sealed class ReadingBudgetTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void Take_NoBoundIsSet_IsUsual(long bytes)
+    public void Take_NoLimitIsSet_UsesTheDefault(long bytes)
     {
         var budget = new ReadingBudget("store", bytes);
 
@@ -23,7 +23,7 @@ public sealed class ReadingBudgetTests
     }
 
     [Fact]
-    public void Take_KeyWithoutAValue_WeighsWhatItsObjectsDo()
+    public void Take_KeyWithoutAValue_CountsItsObjects()
     {
         var budget = new ReadingBudget("store", 10_000);
 
@@ -41,7 +41,7 @@ public sealed class ReadingBudgetTests
     }
 
     [Fact]
-    public void Take_Page_WeighsAsItsKeysDo()
+    public void Take_Page_CountsItsKeys()
     {
         var page = new Dictionary<string, ReadOnlyMemory<byte>> { ["/a"] = new byte[10], ["/b"] = new byte[20] };
         var budget = new ReadingBudget("store", (2 * (128 + 4)) + 30);
@@ -52,7 +52,7 @@ public sealed class ReadingBudgetTests
     }
 
     [Fact]
-    public void Take_AfterThereWasNoRoom_IsRefusedHoweverLittle()
+    public void Take_AfterTheBudgetWasExceeded_IsRefusedHoweverLittle()
     {
         var budget = new ReadingBudget("store", 10);
 

@@ -11,12 +11,12 @@ public sealed class RetriedRequestTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Run_SucceedsLater_AnswersAndReportsTheWaits()
+    public async Task Run_SucceedsLater_ReturnsAndReportsTheWaits()
     {
         var waits = new List<(string, int)>();
         var request = Request(new BackendRetry(), waiting: (failed, attempt, _) => waits.Add((failed.Message, attempt)));
 
-        var answer = await RunAsync(request, sent => sent < 3 ? throw Passing() : sent);
+        var answer = await RunAsync(request, sent => sent < 3 ? throw TransientFailure() : sent);
 
         answer.ShouldBe(3);
         waits.ShouldBe([("busy", 1), ("busy", 2)]);
@@ -25,7 +25,7 @@ public sealed class RetriedRequestTests
     [Fact]
     public async Task Run_MaxAttempts_CountsRoundsOfAllNodes()
     {
-        var end = await ShouldEndAsync(Request(new BackendRetry { MaxAttempts = 2 }, nodes: 3), Passing);
+        var end = await ShouldEndAsync(Request(new BackendRetry { MaxAttempts = 2 }, nodes: 3), TransientFailure);
 
         end.ShouldBe((6, false));
         _sent.Select(attempt => (attempt.Round, attempt.Node)).ShouldBe([(1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (2, 2)]);
@@ -38,26 +38,26 @@ public sealed class RetriedRequestTests
         (await ShouldEndAsync(Request(new BackendRetry(), nodes), Refused)).ShouldBe((7 * nodes, false));
 
     [Fact]
-    public async Task Run_RefusedAndAttemptsAreGiven_IsTriedAsOften() =>
+    public async Task Run_RefusedWithMaxAttempts_IsTriedThatOften() =>
         (await ShouldEndAsync(Request(new BackendRetry { MaxAttempts = 9 }), Refused)).ShouldBe((9, false));
 
     [Fact]
-    public async Task Run_OneOfTwoNodesIsSilent_IsNotRefused()
+    public async Task Run_OneOfTwoNodesIsSilent_IsNotCountedAsRefused()
     {
         var patient = new BackendRetry { Budget = TimeSpan.FromMinutes(2) };
 
-        var end = await ShouldEndAsync(Request(patient, nodes: 2), sent => sent % 2 == 0 ? Passing() : Refused());
+        var end = await ShouldEndAsync(Request(patient, nodes: 2), sent => sent % 2 == 0 ? TransientFailure() : Refused());
 
         end.IsOutOfTime.ShouldBeTrue();
         end.Sent.ShouldBeGreaterThan(14);
     }
 
     [Fact]
-    public async Task Run_FailureThatMayPass_IsTriedUntilTheBudgetIsUsedUp()
+    public async Task Run_TransientFailure_IsRetriedUntilTheTimeout()
     {
         var start = _clock.GetTimestamp();
 
-        var end = await ShouldEndAsync(Request(new BackendRetry { Budget = TimeSpan.FromMinutes(1) }), Passing);
+        var end = await ShouldEndAsync(Request(new BackendRetry { Budget = TimeSpan.FromMinutes(1) }), TransientFailure);
 
         end.IsOutOfTime.ShouldBeTrue();
         _clock.GetElapsedTime(start).ShouldBe(TimeSpan.FromMinutes(1));
@@ -66,20 +66,20 @@ public sealed class RetriedRequestTests
     }
 
     [Fact]
-    public async Task Run_NoBudget_TriesEachNodeOnceWithASecondEach()
+    public async Task Run_ZeroTimeout_TriesEachNodeOnceWithASecondEach()
     {
-        var end = await ShouldEndAsync(Request(new BackendRetry { Budget = TimeSpan.Zero }, nodes: 2), Passing);
+        var end = await ShouldEndAsync(Request(new BackendRetry { Budget = TimeSpan.Zero }, nodes: 2), TransientFailure);
 
         end.ShouldBe((2, true));
         _sent.ShouldAllBe(attempt => attempt.Timeout == TimeSpan.FromSeconds(1));
     }
 
     [Fact]
-    public async Task Run_FailureThatStays_EndsAtOnce() =>
+    public async Task Run_PermanentFailure_EndsAtOnce() =>
         (await ShouldEndAsync(Request(new BackendRetry(), nodes: 2), () => new InvalidDataException("no"))).ShouldBe((1, false));
 
     [Fact]
-    public async Task Run_NoFailureOfTheRequest_IsThrownAsItIs()
+    public async Task Run_UnexpectedException_IsThrownUnchanged()
     {
         var request = Request(new BackendRetry());
 
@@ -98,15 +98,15 @@ public sealed class RetriedRequestTests
             {
                 await first.CancelAsync();
                 token.ThrowIfCancellationRequested();
-                throw Passing();
+                throw TransientFailure();
             },
             first.Token));
-        var ended = await Should.ThrowAsync<EndedException>(() => request.RunAsync<int>((_, _) => throw Passing(), second.Token));
+        var ended = await Should.ThrowAsync<EndedException>(() => request.RunAsync<int>((_, _) => throw TransientFailure(), second.Token));
 
         (ended.End.Last.Message, ended.End.Sent, ended.End.IsOutOfTime).ShouldBe(("busy", 1, true));
     }
 
-    private static TimeoutException Passing() => new("busy");
+    private static TimeoutException TransientFailure() => new("busy");
 
     private static IOException Refused() => new("refused");
 

@@ -8,7 +8,7 @@ using Confd.TestSupport.Servers;
 
 namespace Confd.Backends.Tests;
 
-/// <summary>Files of TLS that are right are used, those that are not are named; what is in them is never repeated.</summary>
+/// <summary>Valid TLS files are used, invalid ones are named; their content is never quoted.</summary>
 public sealed class TlsFilesTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
@@ -28,7 +28,7 @@ public sealed class TlsFilesTests : IDisposable
     }
 
     [Fact]
-    public void Load_Authorities_AreTrustedInPlaceOfTheSystems()
+    public void Load_Authorities_ReplaceThoseOfTheSystem()
     {
         var several = _folder["several.pem"];
         var (authority, server) = (File.ReadAllText(_certificates.Authority), File.ReadAllText(_certificates.Server));
@@ -57,7 +57,7 @@ public sealed class TlsFilesTests : IDisposable
     }
 
     [Fact]
-    public void Load_ClientCertificate_BringsItsKeyAndTheOnesBehindIt()
+    public void Load_ClientCertificate_IncludesItsKeyAndIntermediates()
     {
         var chain = _folder["chain.pem"];
         File.WriteAllText(chain, File.ReadAllText(_certificates.Client) + "\n" + File.ReadAllText(_certificates.Authority));
@@ -158,7 +158,7 @@ public sealed class TlsFilesTests : IDisposable
     [InlineData("authorities")]
     [InlineData("certificate")]
     [InlineData("key")]
-    public async Task Load_PipeOrFolderInThePlaceOfAFile_IsNamedAtOnce(string place)
+    public async Task Load_PipeOrFolderInPlaceOfAFile_FailsAtOnceAndNamesIt(string place)
     {
         TlsFiles With(string file) => new()
         {

@@ -41,7 +41,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Read_LookupKeysWithoutNodes_AreEmptyAndCalledAbsent()
+    public async Task Read_LookupKeysWithoutNodes_AreEmptyAndReportedAsAbsent()
     {
         await PutAsync("/app/b/c", "leaf");
         await using var backend = await OpenAsync(server.Address);
@@ -65,7 +65,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Read_NodeIsForOneUser_IsDeniedToOthersByName()
+    public async Task Read_NodeOfOneUser_IsDeniedToOthersByName()
     {
         // The SHA-1 of reader:the-password in base 64, as the scheme has it.
         await Writer.PutAsync(_root + "/app/secret", "hush"u8.ToArray(), Ct, "reader:HFbyHV72IN0U2D8py3HvG+2MVic=");
@@ -81,7 +81,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Read_OneServerOfTwoRefuses_TheOtherIsAsked()
+    public async Task Read_OneServerOfTwoRefuses_UsesTheOther()
     {
         await PutAsync("/x", "1");
         await using var backend = await OpenAsync($"127.0.0.1:{ReservedPort.Take()},{server.Address}");
@@ -101,7 +101,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Read_ConnectionWasCut_GoesOnWithTheSession()
+    public async Task Read_ConnectionWasCut_ContinuesTheSession()
     {
         await PutAsync("/x", "1");
         await using var gate = TcpGate.Open(server.Address);
@@ -118,7 +118,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Read_ServerFallsSilent_IsFoundOutAndReadAgainWhenItTalks()
+    public async Task Read_ServerFallsSilent_IsDetectedAndReadAgainWhenItResponds()
     {
         await PutAsync("/x", "1");
         await using var gate = TcpGate.Open(server.Address);
@@ -138,9 +138,9 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Read_NoZooKeeperAnswers_SaysSo()
+    public async Task Read_AnotherServerResponds_ReportsIt()
     {
-        await using var stranger = new TalkingServer("HTTP/1.1 400 Bad Request\r\n\r\n");
+        await using var stranger = new FixedReplyServer("HTTP/1.1 400 Bad Request\r\n\r\n");
         await using var backend = await OpenAsync(stranger.Address);
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/x"], Ct));
@@ -149,7 +149,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task CheckHealth_Server_TellsItsSession()
+    public async Task CheckHealth_Server_ReportsItsSession()
     {
         await using var backend = await OpenAsync(server.Address);
 
@@ -160,24 +160,24 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Watch_ChangesOfManyKinds_AreToldByName()
+    public async Task Watch_ChangesOfManyKinds_AreReportedByName()
     {
         await PutAsync("/app/gone", "1");
         await using var backend = await OpenAsync(server.Address);
         await using var watch = (await backend.OpenWatchAsync(["/app", "/none"], Ct)).ShouldNotBeNull();
 
         await PutAsync("/app/new/deep", "1");
-        await ShouldTellAsync(watch, "/app/new/deep");
+        await ShouldReportAsync(watch, "/app/new/deep");
         await PutAsync("/app/new/deep", "2");
-        await ShouldTellAsync(watch, "/app/new/deep");
+        await ShouldReportAsync(watch, "/app/new/deep");
         await Writer.DeleteAsync(_root + "/app/gone", Ct);
-        await ShouldTellAsync(watch, "/app/gone");
+        await ShouldReportAsync(watch, "/app/gone");
         await PutAsync("/none", "there");
-        await ShouldTellAsync(watch, "/none");
+        await ShouldReportAsync(watch, "/none");
         await Writer.DeleteAsync(_root + "/none", Ct);
-        await ShouldTellAsync(watch, "/none");
+        await ShouldReportAsync(watch, "/none");
         await PutAsync("/none", "again");
-        await ShouldTellAsync(watch, "/none");
+        await ShouldReportAsync(watch, "/none");
     }
 
     [Fact]
@@ -189,11 +189,11 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
 
         await PutAsync("/top", "1");
 
-        await ShouldTellAsync(watch, "/top");
+        await ShouldReportAsync(watch, "/top");
     }
 
     [Fact]
-    public async Task Watch_ChangedAllTheTime_TheLastStateIsSeen()
+    public async Task Watch_ChangesConstantly_SeesTheLastState()
     {
         await PutAsync("/a/x", "0");
         await using var backend = await OpenAsync(server.Address);
@@ -221,7 +221,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Watch_ConnectionIsCut_GoesOnAndTellsWhatHappenedMeanwhile()
+    public async Task Watch_ConnectionIsCut_ContinuesAndReportsChangesMadeMeanwhile()
     {
         await PutAsync("/a/x", "1");
         await using var gate = TcpGate.Open(server.Address);
@@ -234,11 +234,11 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
 
         (await watch.WaitForChangeAsync(Ct)).ShouldBeEmpty();
         await PutAsync("/a/x", "3");
-        await ShouldTellAsync(watch, "/a/x");
+        await ShouldReportAsync(watch, "/a/x");
     }
 
     [Fact]
-    public async Task Watch_ServerRestartsWithAnotherMemory_SessionIsOverAndNothingIsMissed()
+    public async Task Watch_ServerRestartsWithoutItsSessions_MissesNothing()
     {
         await PutAsync("/a/x", "1");
         await using var backend = await OpenAsync(server.Address, new BackendContext { DialTimeout = TimeSpan.FromSeconds(4) });
@@ -250,7 +250,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
             await writer.PutAsync(_root + "/a/x", "new", Ct);
         }
 
-        // The old watch goes on, or breaks and is opened anew, as whoever follows does it.
+        // The old watch continues, or fails and is opened again, as a follower of the backend does.
         while (!Text(await ReadAsync(backend), "/a").ContainsValue("new"))
         {
             watch = await ChangedAsync(backend, watch);
@@ -270,7 +270,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Watch_NoServerComesBack_Breaks()
+    public async Task Watch_NoServerComesBack_Fails()
     {
         await PutAsync("/a/x", "1");
         await using var gate = TcpGate.Open(server.Address);
@@ -288,7 +288,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
         .ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
 
     // Folders that come and go with it may be told first.
-    // What whoever follows a backend does: goes on after failures that pass.
+    // Like a follower of a backend: continues after transient failures.
     private static Task<KeyReading> ReadAsync(IKeyBackend backend) =>
         Eventually.SucceedsAsync<KeyReading, KeyBackendException>(() => backend.ReadAsync(["/a"], Ct), Ct);
 
@@ -307,7 +307,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
         }
     }
 
-    private static async Task ShouldTellAsync(KeyWatch watch, string key)
+    private static async Task ShouldReportAsync(KeyWatch watch, string key)
     {
         while (!(await watch.WaitForChangeAsync(Ct)).Contains(key))
         {

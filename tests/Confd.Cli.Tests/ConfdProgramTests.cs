@@ -39,7 +39,7 @@ public sealed class ConfdProgramTests : IDisposable
     [Theory]
     [InlineData("", true)]
     [InlineData("1", false)]
-    public async Task Run_EndpointWithoutDynamoDbLocal_IsWarnedOfByCommandsOnATable(string local, bool isWarnedOf)
+    public async Task Run_EndpointWithoutDynamoDbLocal_WarnsInCommandsOnATable(string local, bool isWarnedOf)
     {
         (_host.Variables["DYNAMODB_LOCAL"], _host.Variables["DYNAMODB_ENDPOINT_URL"]) = (local, "not-an-address");
 
@@ -116,7 +116,7 @@ public sealed class ConfdProgramTests : IDisposable
     [Theory]
     [InlineData("--log-level", "not a valid level: \"loud\"")]
     [InlineData("--log-format", "not a valid log format: \"loud\"")]
-    public async Task Run_UnknownLevelOrFormat_IsLoggedAndNothingElse(string flag, string message)
+    public async Task Run_UnknownLevelOrFormat_IsOnlyLogged(string flag, string message)
     {
         (await _host.RunAsync("--config-file", _folder["none.toml"], flag, "loud", "env")).ShouldBe(1);
 
@@ -183,7 +183,7 @@ public sealed class ConfdProgramTests : IDisposable
     [InlineData("completion", "bash")]
     [InlineData("flags", "list", "--help")]
     [InlineData("table", "--help")]
-    public async Task Run_OutputIsFull_ReportsItAndIsNoDefect(params string[] arguments)
+    public async Task Run_OutputIsFull_ReportsItWithoutACrashMessage(params string[] arguments)
     {
         await using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 

@@ -3,7 +3,7 @@ namespace Confd.DynamoDb.Tests;
 public sealed class BackgroundLoopTests
 {
     [Fact]
-    public async Task Start_CallerWithATrace_DoesNotLendIt()
+    public async Task Start_CallerHasATrace_LoopDoesNotUseIt()
     {
         var caller = new AsyncLocal<string?> { Value = "request 17" };
         var seen = "";

@@ -12,16 +12,16 @@ public sealed class ClockSkewTests
     [InlineData("InvalidSignatureException", "Signature not yet current: 20260101T010000Z is still later than (20260101T000000Z + 5 min.)")]
     [InlineData("RequestTimeTooSkewed", "The difference between the request time and the current time is too large.")]
     [InlineData("RequestExpired", "Request has expired.")]
-    public async Task Read_SignatureIsOfAnotherTime_IsTriedAgainAndIsNoMatterOfPermissions(string code, string message)
+    public async Task Read_SignatureExpired_IsRetriedAndReportedAsClockSkew(string code, string message)
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/a", "1");
         await using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 10 });
-        table.Proxy.EnqueueAnswer("BatchGetItem", CannedAnswer.Error(400, code, message), times: 3);
+        table.Proxy.EnqueueResponse("BatchGetItem", CannedResponse.Error(400, code, message), times: 3);
 
         (await opened.GetValuesAsync(["/a"], Ct)).Count.ShouldBe(1);
 
-        table.Proxy.EnqueueAnswer("BatchGetItem", CannedAnswer.Error(400, code, message), times: 100);
+        table.Proxy.EnqueueResponse("BatchGetItem", CannedResponse.Error(400, code, message), times: 100);
         var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], Ct));
         failed.Failure.ShouldBe(DynamoDbFailure.ClockSkew);
         failed.Message.ShouldEndWith("; set this machine's clock");
@@ -29,13 +29,13 @@ public sealed class ClockSkewTests
     }
 
     [Fact]
-    public async Task Read_ClockIsAnHourBehind_IsSignedWithDynamoDbsTime()
+    public async Task Read_ClockIsAnHourBehind_SignsWithTheTimeOfDynamoDb()
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/a", "1");
         await using var opened = await table.OpenAsync();
         var now = TimeProvider.System.GetUtcNow().AddHours(1);
-        table.Proxy.EnqueueAnswer("BatchGetItem", CannedAnswer.Error(
+        table.Proxy.EnqueueResponse("BatchGetItem", CannedResponse.Error(
             400, "InvalidSignatureException", "Signature expired: too old", ("Date", now.ToString("R", CultureInfo.InvariantCulture))));
 
         (await opened.GetValuesAsync(["/a"], Ct)).Count.ShouldBe(1);
@@ -46,12 +46,12 @@ public sealed class ClockSkewTests
     }
 
     [Fact]
-    public async Task Read_SignatureIsWrong_IsStillAMatterOfCredentials()
+    public async Task Read_SignatureIsWrong_IsReportedAsWrongCredentials()
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync();
-        table.Proxy.EnqueueAnswer(
-            "Scan", CannedAnswer.Error(400, "InvalidSignatureException", "The request signature does not match"), times: 100);
+        table.Proxy.EnqueueResponse(
+            "Scan", CannedResponse.Error(400, "InvalidSignatureException", "The request signature does not match"), times: 100);
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], Ct));
 

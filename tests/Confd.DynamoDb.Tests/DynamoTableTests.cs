@@ -11,7 +11,7 @@ public sealed class DynamoTableTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Write_RoughProxyAndItemsThatStayUnprocessed_IsWhole()
+    public async Task Write_FaultyNetworkAndUnprocessedItems_WritesEverything()
     {
         await using var table = await TestTable.CreateAsync();
         await table.FillAsync(Enumerable.Range(0, 210).Select(n => KeyValuePair.Create($"/old{n}", $"{n}")));
@@ -31,7 +31,7 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
-    public async Task Write_ManyKeys_RunsAsManyAtOnceAsItsOwnBoundSays()
+    public async Task Write_ManyKeys_RunsUpToMaxParallelWrites()
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await KeyValueTable.OpenAsync(
@@ -39,7 +39,7 @@ public sealed class DynamoTableTests
         var running = 0;
         var most = 0;
         var together = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        table.Proxy.EnqueueAnswer(
+        table.Proxy.EnqueueResponse(
             "UpdateItem",
             async context =>
             {
@@ -52,7 +52,7 @@ public sealed class DynamoTableTests
 
                 await together.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
                 Interlocked.Decrement(ref running);
-                await CannedAnswer.Json("{}")(context);
+                await CannedResponse.Json("{}")(context);
             },
             times: 6);
 
@@ -153,7 +153,7 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
-    public async Task Delete_AnswerIsLost_CountsAsDone()
+    public async Task Delete_ResponseIsLost_CountsAsDone()
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/a", "1");
@@ -165,7 +165,7 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
-    public async Task Create_AnswerIsLost_CountsAsDone()
+    public async Task Create_ResponseIsLost_CountsAsDone()
     {
         await using var other = await TestTable.CreateAsync();
         await using var opened = await other.OpenAsync();
@@ -178,7 +178,7 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
-    public async Task Write_PutsAndDeletes_AreDoneInOneGo()
+    public async Task Write_PutsAndDeletes_AreBatchedTogether()
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/old", "1");
@@ -217,7 +217,7 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
-    public async Task Put_ConditionDoesNotHold_AnswersFalseAndWritesNothing()
+    public async Task Put_ConditionFails_ReturnsFalseAndWritesNothing()
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync();
@@ -237,7 +237,7 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
-    public async Task Update_ConditionDoesNotHold_AnswersFalseAndChangesNothing()
+    public async Task Update_ConditionFails_ReturnsFalseAndChangesNothing()
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync();
@@ -260,7 +260,7 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
-    public async Task Scan_MoreThanOnePage_HandsOutEachPageAndTriesFailedOnesAgain()
+    public async Task Scan_MoreThanOnePage_ReturnsEachPageAndRetriesFailedOnes()
     {
         await using var table = await TestTable.CreateAsync();
         var keys = Enumerable.Range(0, 10).Select(n => $"/k{n}").ToList();
@@ -283,7 +283,7 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
-    public async Task Stream_TurnedOnAndOff_AnswersWhetherItChanged()
+    public async Task EnableStream_TurnedOnAndOff_ReturnsWhetherItChanged()
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync();
@@ -295,7 +295,7 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
-    public async Task Stream_ThatTellsLess_StaysAndIsWarnedOf()
+    public async Task EnableStream_ExistingStreamWithFewerImages_StaysWithAWarning()
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync();
@@ -312,7 +312,7 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
-    public async Task Stream_AnswerIsLost_CountsAsDone()
+    public async Task EnableStream_ResponseIsLost_CountsAsDone()
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync(TestTable.QuickRetry);

@@ -10,7 +10,7 @@ using Confd.Aws.Responses;
 
 namespace Confd.DynamoDb.Tests;
 
-/// <summary>From what went wrong to its kind, to the sentence that users read, and to what they can do.</summary>
+/// <summary>From an exception to its kind, to the message that users read, and to the remedy.</summary>
 public sealed class FailureMessageTests
 {
     [Theory]
@@ -39,7 +39,7 @@ public sealed class FailureMessageTests
     [InlineData("Item size has exceeded the maximum allowed size", DynamoDbFailure.ItemTooLarge)]
     [InlineData("Item size to update has exceeded the maximum allowed size", DynamoDbFailure.ItemTooLarge)]
     [InlineData("One or more parameter values were invalid", DynamoDbFailure.InvalidRequest)]
-    public void Classify_ValidationException_IsTheItemsSizeWhereItSaysSo(string message, DynamoDbFailure failure) =>
+    public void Classify_ValidationExceptionAboutTheSize_IsItemTooLarge(string message, DynamoDbFailure failure) =>
         FailureClassifier.Classify(Service("ValidationException", message)).ShouldBe(failure);
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class FailureMessageTests
     [InlineData(DynamoDbFailure.TransactionConflict, "TransactionConflict", "ThrottlingError")]
     [InlineData(DynamoDbFailure.Unknown, "TransactionConflict", "ConditionalCheckFailed")]
     [InlineData(DynamoDbFailure.Unknown, "ValidationError", "None")]
-    public void Classify_CancelledTransaction_MayPassWhereNothingIsSaidAgainstIt(DynamoDbFailure failure, params string?[] reasons)
+    public void Classify_CancelledTransaction_IsTransientUnlessAReasonIsPermanent(DynamoDbFailure failure, params string?[] reasons)
     {
         var cancelled = new TransactionCanceledException("x")
         {
@@ -114,7 +114,7 @@ public sealed class FailureMessageTests
     [InlineData("DescribeTable", 2, false, "failed to describe table t: the reason (operation DescribeTable, 2 attempts)")]
     [InlineData(
         "Query", 7, true, "Query of table t failed: context deadline exceeded; last error the reason (operation Query, 7 attempts)")]
-    public void Compose_Failure_SaysWhatWhereAndHowOften(string operation, int attempts, bool isOutOfTime, string expected) =>
+    public void Compose_Failure_NamesOperationTableAndAttempts(string operation, int attempts, bool isOutOfTime, string expected) =>
         FailureMessage.Compose(
             operation,
             "t",
@@ -133,7 +133,7 @@ public sealed class FailureMessageTests
     [InlineData(DynamoDbFailure.Untrusted, "SSL_CERT_FILE")]
     [InlineData(DynamoDbFailure.ClockSkew, "set this machine's clock")]
     [InlineData(DynamoDbFailure.ItemTooLarge, "at most 400 KB")]
-    public void Compose_Failure_SaysWhatToDo(DynamoDbFailure failure, string hint) =>
+    public void Compose_Failure_EndsWithTheRemedy(DynamoDbFailure failure, string hint) =>
         FailureMessage.Compose("Scan", "t", 1, failure, new IOException("x"), isOutOfTime: false).ShouldContain(hint);
 
     [Theory]
@@ -168,7 +168,7 @@ public sealed class FailureMessageTests
     }
 
     [Fact]
-    public void ReasonOf_FailureOfOurs_IsItsWholeMessage() =>
+    public void ReasonOf_OwnException_IsItsWholeMessage() =>
         FailureMessage.ReasonOf(new DynamoDbException(DynamoDbFailure.Throttled, "Scan of table t failed: x; ask less often"))
             .ShouldBe("Scan of table t failed: x; ask less often");
 

@@ -22,7 +22,7 @@ public sealed class KeyValueTableReadTests
     }
 
     [Fact]
-    public async Task GetValues_ItemAtTheKeyItself_HidesWhatIsBelow()
+    public async Task GetValues_ItemAtTheKeyItself_HidesTheKeysBelow()
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/app", "self");
@@ -33,7 +33,7 @@ public sealed class KeyValueTableReadTests
     }
 
     [Fact]
-    public async Task Select_ValueIsNotText_IsSkippedWithItsKeyAndStillHidesWhatIsBelow()
+    public async Task Select_ValueIsNotText_IsSkippedAndStillHidesTheKeysBelow()
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutRawAsync("/app", new AttributeValue { N = "1" });
@@ -127,7 +127,7 @@ public sealed class KeyValueTableReadTests
     }
 
     [Fact]
-    public async Task Read_KeyLongerThanAnyItemsKey_FindsNothingAndHarmsNoOther()
+    public async Task Read_KeyLongerThanDynamoDbAllows_FindsNothingAndOthersAreRead()
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/a", "1");
@@ -242,7 +242,7 @@ public sealed class KeyValueTableReadTests
         // 12 MB are two segments of more than 4 MB: neither is answered before both are asked for.
         var asked = 0;
         var together = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        table.Proxy.EnqueueAnswer(
+        table.Proxy.EnqueueResponse(
             "Scan",
             async context =>
             {
@@ -252,7 +252,7 @@ public sealed class KeyValueTableReadTests
                 }
 
                 await Task.WhenAny(together.Task, Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System, Ct));
-                await CannedAnswer.Error(400, "AccessDeniedException", "denied")(context);
+                await CannedResponse.Error(400, "AccessDeniedException", "denied")(context);
             },
             times: 2);
         (await Should.ThrowAsync<DynamoDbException>(() => opened.GetValuesAsync(["/app"], Ct)))
@@ -272,7 +272,7 @@ public sealed class KeyValueTableReadTests
     }
 
     [Fact]
-    public async Task Open_PartitionedTableWithoutPartition_SaysWhatToSet()
+    public async Task Open_PartitionedTableWithoutPartition_NamesTheOptionToSet()
     {
         await using var table = await TestTable.CreateAsync(isPartitioned: true);
 
@@ -283,7 +283,7 @@ public sealed class KeyValueTableReadTests
     }
 
     [Fact]
-    public async Task Read_RoughProxyAndShortPages_IsWholeEveryTime()
+    public async Task Read_FaultyNetworkAndShortPages_IsCompleteEveryTime()
     {
         await using var table = await TestTable.CreateAsync();
         await table.FillAsync(Enumerable.Range(0, 500).Select(n => KeyValuePair.Create($"/app/k{n:000}", $"{n}")));

@@ -66,7 +66,7 @@ public sealed class KeyValueTableShapeTests
     [Theory]
     [InlineData("N")]
     [InlineData("B")]
-    public async Task Open_KeyIsNoText_IsAnErrorThatSaysSo(string type)
+    public async Task Open_KeyIsNotAString_ReportsIt(string type)
     {
         await using var table = new ShapedTable();
         await table.Client.CreateTableAsync(
@@ -86,7 +86,7 @@ public sealed class KeyValueTableShapeTests
     }
 
     [Fact]
-    public async Task Open_PartitionIsNoText_IsAnErrorThatSaysSo()
+    public async Task Open_PartitionIsNotAString_ReportsIt()
     {
         await using var table = new ShapedTable();
         await table.Client.CreateTableAsync(

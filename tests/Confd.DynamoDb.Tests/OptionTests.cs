@@ -9,7 +9,7 @@ public sealed class OptionTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Connect_EndpointThatIsNoAddress_IsRefusedByName()
+    public async Task Connect_InvalidEndpoint_IsRefusedByName()
     {
         var options = new DynamoConnectionOptions { Endpoint = new Uri("localhost:8000/x", UriKind.RelativeOrAbsolute) };
         var relative = new DynamoConnectionOptions { Endpoint = new Uri("/x", UriKind.Relative) };
@@ -22,7 +22,7 @@ public sealed class OptionTests
     }
 
     [Fact]
-    public async Task Open_OptionsThatCannotBeUsed_AreRefusedByName()
+    public async Task Open_InvalidOptions_AreRefusedByName()
     {
         (await Refused(new() { Connection = null! })).ShouldStartWith("KeyValueTableOptions.Connection is null");
         (await Refused(new() { Retry = new() { MaxAttempts = 0 } })).ShouldStartWith(

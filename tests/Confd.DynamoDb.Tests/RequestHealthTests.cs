@@ -24,7 +24,7 @@ public sealed class RequestHealthTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Run_FirstAttemptEver_WarnsAtOnceWithCauseAndHowLong()
+    public async Task Run_FirstAttemptFails_WarnsAtOnceWithCauseAndTimeout()
     {
         _failures = 1;
         var run = RunAsync();
@@ -39,7 +39,7 @@ public sealed class RequestHealthTests
     }
 
     [Fact]
-    public async Task Run_FailureThatPassesWithinASecond_IsNoWarning()
+    public async Task Run_FailureEndsWithinASecond_DoesNotWarn()
     {
         await RunAsync();
         _failures = 1;
@@ -53,7 +53,7 @@ public sealed class RequestHealthTests
     }
 
     [Fact]
-    public async Task Run_FailureThatLasts_WarnsAfterASecondThenOnceAMinute()
+    public async Task Run_PersistentFailure_WarnsAfterASecondThenOnceAMinute()
     {
         await RunAsync();
         var changed = 0;
@@ -87,7 +87,7 @@ public sealed class RequestHealthTests
     }
 
     [Fact]
-    public async Task Run_FailureThatCannotPass_IsForTheCallerAlone()
+    public async Task Run_PermanentFailure_IsReportedToTheCallerOnly()
     {
         await Should.ThrowAsync<DynamoDbException>(() => _loop.RunAsync<int>("Scan", _ => throw new FormatException(), Ct));
 
@@ -96,7 +96,7 @@ public sealed class RequestHealthTests
     }
 
     [Fact]
-    public async Task Run_SentAgainInVain_StaysKnown()
+    public async Task Run_RetriesFail_KeepsTheProblem()
     {
         _failures = int.MaxValue;
         var run = RunAsync();

@@ -15,7 +15,7 @@ public sealed class RetryLoopTests
     [InlineData(Fault.LostAnswer)]
     [InlineData(Fault.HalfAnswer)]
     [InlineData(Fault.ExpiredToken)]
-    public async Task Read_FailureThatMayPass_IsTriedAgain(Fault fault)
+    public async Task Read_TransientFailure_IsRetried(Fault fault)
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/a", "1");
@@ -31,7 +31,7 @@ public sealed class RetryLoopTests
     [Theory]
     [InlineData(Fault.Reset)]
     [InlineData(Fault.HalfAnswer)]
-    public async Task Read_ScanIsInterrupted_IsTriedAgainFromItsPage(Fault fault)
+    public async Task Read_ScanIsInterrupted_IsRetriedFromItsPage(Fault fault)
     {
         await using var table = await TestTable.CreateAsync();
         await table.FillAsync(Enumerable.Range(0, 100).Select(n => KeyValuePair.Create($"/app/{n}", "x")));
@@ -46,7 +46,7 @@ public sealed class RetryLoopTests
     }
 
     [Fact]
-    public async Task Read_NoAnswer_IsTriedAgainAfterTheAttemptsTimeout()
+    public async Task Read_NoResponse_IsRetriedAfterTheTimeoutOfTheAttempt()
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/a", "1");
@@ -64,7 +64,7 @@ public sealed class RetryLoopTests
     }
 
     [Fact]
-    public async Task Read_AttemptsAreBounded_FailsWithTableOperationAndAttempts()
+    public async Task Read_AttemptsAreLimited_FailsWithTableOperationAndAttempts()
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 4 });
@@ -78,7 +78,7 @@ public sealed class RetryLoopTests
     }
 
     [Fact]
-    public async Task Read_BudgetIsUsedUp_TellsTheDeadlineAndTheLastError()
+    public async Task Read_TimeoutElapses_ReportsItAndTheLastError()
     {
         await using var table = await TestTable.CreateAsync();
         var clock = new FakeTimeProvider();
@@ -101,7 +101,7 @@ public sealed class RetryLoopTests
     }
 
     [Fact]
-    public async Task Run_CancelledDuringAWait_TellsTheLastError()
+    public async Task Run_CancelledDuringAWait_ReportsTheLastError()
     {
         var clock = new FakeTimeProvider();
         using var cancellation = new CancellationTokenSource();
@@ -115,7 +115,7 @@ public sealed class RetryLoopTests
     }
 
     [Fact]
-    public async Task Read_SingleKeysAreThrottledUntilTheCallersDeadline_TellsTheLastError()
+    public async Task Read_SingleKeysThrottledUntilCancelled_ReportsTheLastError()
     {
         await using var table = await TestTable.CreateAsync();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
@@ -129,7 +129,7 @@ public sealed class RetryLoopTests
     }
 
     [Fact]
-    public async Task Read_KeysStayUnprocessedUntilTheCallersDeadline_TellsIt()
+    public async Task Read_KeysStayUnprocessedUntilCancelled_ReportsIt()
     {
         await using var table = await TestTable.CreateAsync();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
@@ -142,7 +142,7 @@ public sealed class RetryLoopTests
             ["UnprocessedKeys"] = left,
             ["ConsumedCapacity"] = new JsonArray(),
         };
-        table.Proxy.EnqueueAnswer("BatchGetItem", CannedAnswer.Json(answer.ToJsonString()), times: 100);
+        table.Proxy.EnqueueResponse("BatchGetItem", CannedResponse.Json(answer.ToJsonString()), times: 100);
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], deadline.Token));
 
@@ -151,7 +151,7 @@ public sealed class RetryLoopTests
     }
 
     [Fact]
-    public async Task Run_BudgetEndsDuringAnAttempt_TellsWhatWentWrongBefore()
+    public async Task Run_TimeoutDuringAnAttempt_ReportsTheEarlierFailure()
     {
         var clock = new FakeTimeProvider();
         var retry = new DynamoRetryOptions { Budget = TimeSpan.FromSeconds(3), Random = () => 0 };
@@ -166,7 +166,7 @@ public sealed class RetryLoopTests
     }
 
     [Fact]
-    public async Task Run_SendDoesNotReactToItsToken_IsLeftBehind()
+    public async Task Run_SendIgnoresItsToken_IsAbandoned()
     {
         var clock = new FakeTimeProvider();
         var retry = new DynamoRetryOptions { Budget = TimeSpan.FromSeconds(3) };
@@ -200,7 +200,7 @@ public sealed class RetryLoopTests
     }
 
     [Fact]
-    public async Task Run_CancelledBeforeTheFirstFailure_IsACancellation()
+    public async Task Run_CancelledBeforeTheFirstFailure_ThrowsOperationCanceled()
     {
         var loop = new RetryLoop("t", new DynamoTableOptions());
 
@@ -209,7 +209,7 @@ public sealed class RetryLoopTests
     }
 
     [Fact]
-    public async Task Run_Failures_WaitWithFullJitterUpToTheBound()
+    public async Task Run_Failures_WaitWithFullJitterUpToTheLimit()
     {
         var clock = new FakeTimeProvider();
         var draws = new Queue<double>([0.5, 1.0, 0.25, 1.0]);

@@ -19,10 +19,10 @@ public sealed class TableCreationTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static Func<HttpContext, Task> InUse { get; } =
-        CannedAnswer.Error(400, "ResourceInUseException", "Table is being deleted: t");
+        CannedResponse.Error(400, "ResourceInUseException", "Table is being deleted: t");
 
     private static Func<HttpContext, Task> None { get; } =
-        CannedAnswer.Error(400, "ResourceNotFoundException", "Requested resource not found: Table: t not found");
+        CannedResponse.Error(400, "ResourceNotFoundException", "Requested resource not found: Table: t not found");
 
     private DynamoTableOptions Options => new() { Clock = _clock, Logger = _log, Retry = TestTable.QuickRetry };
 
@@ -55,7 +55,7 @@ public sealed class TableCreationTests : IAsyncLifetime
     public async Task CreateAsync_CreateTableSaysFirstThatItIsBeingDeleted_IsSentAgain()
     {
         var table = NewTable();
-        _source.Proxy.EnqueueAnswer("CreateTable", InUse);
+        _source.Proxy.EnqueueResponse("CreateTable", InUse);
         Answer(None, Status("DELETING"));
 
         (await AdvancingAsync(table.CreateAsync(new TableDefinition(), Token), seconds: 2)).ShouldBeTrue();
@@ -117,7 +117,7 @@ public sealed class TableCreationTests : IAsyncLifetime
         _source.Proxy.Count("CreateTable").ShouldBe(0);
     }
 
-    private static Func<HttpContext, Task> Status(string status) => CannedAnswer.Json(
+    private static Func<HttpContext, Task> Status(string status) => CannedResponse.Json(
         $$$"""{"Table":{"TableName":"t","TableStatus":"{{{status}}}"{{{(status == "DELETING" ? "" : Keys)}}}}}""");
 
     private const string Keys = ""","KeySchema":[{"AttributeName":"key","KeyType":"HASH"}]""";
@@ -128,7 +128,7 @@ public sealed class TableCreationTests : IAsyncLifetime
     {
         foreach (var description in descriptions)
         {
-            _source.Proxy.EnqueueAnswer("DescribeTable", description);
+            _source.Proxy.EnqueueResponse("DescribeTable", description);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class DynamoDbConfigurationHealthTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Check_TableReadThenGone_IsHealthyThenDegradedAndTellsTheAge()
+    public async Task Check_TableReadThenGone_IsHealthyThenDegradedWithTheAge()
     {
         await using var table = await ScratchTable.CreateAsync(("/a", "1"));
         var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,7 +41,7 @@ public sealed class DynamoDbConfigurationHealthTests
     }
 
     [Fact]
-    public async Task Check_StreamFailsWhileItIsSentAgain_IsDegradedUntilItAnswers()
+    public async Task Check_StreamRequestsAreRetried_IsDegradedUntilTheySucceed()
     {
         await using var table = await ScratchTable.CreateAsync(hasStream: true, ("/a", "1"));
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
@@ -66,7 +66,7 @@ public sealed class DynamoDbConfigurationHealthTests
     }
 
     [Fact]
-    public async Task Check_OptionalTableMissing_IsUnhealthyBehindAChainToo()
+    public async Task Check_OptionalTableMissing_IsUnhealthyInAChainedConfigurationToo()
     {
         await using var table = await ScratchTable.CreateAsync();
         await table.DropAsync();
@@ -80,7 +80,7 @@ public sealed class DynamoDbConfigurationHealthTests
     }
 
     [Fact]
-    public async Task Check_TwoPrefixesOfOneTable_AreToldApart()
+    public async Task Check_TwoPrefixesOfOneTable_AreNamedSeparately()
     {
         await using var table = await ScratchTable.CreateAsync(("/one/a", "1"), ("/two/a", "2"));
         using var one = Build(table, options => options.Prefix = "/one");

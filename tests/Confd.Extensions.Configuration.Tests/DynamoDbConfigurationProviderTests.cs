@@ -120,7 +120,7 @@ public sealed class DynamoDbConfigurationProviderTests
     }
 
     [Fact]
-    public async Task Reload_NothingChanged_IsNotSignalledUntilSomethingDoes()
+    public async Task Reload_NothingChanged_IsSignalledOnlyAfterAChange()
     {
         await using var table = await ScratchTable.CreateAsync(("/a", "1"));
         var clock = new FakeTimeProvider();
@@ -147,7 +147,7 @@ public sealed class DynamoDbConfigurationProviderTests
     }
 
     [Fact]
-    public async Task Reload_TableGone_KeepsTheSettingsAndTellsTheHandler()
+    public async Task Reload_TableGone_KeepsTheSettingsAndCallsTheHandler()
     {
         await using var table = await ScratchTable.CreateAsync(("/a", "1"));
         var clock = new FakeTimeProvider();
@@ -170,7 +170,7 @@ public sealed class DynamoDbConfigurationProviderTests
     }
 
     [Fact]
-    public async Task Reload_TableGoneForLongAndBack_IsToldOnceEach()
+    public async Task Reload_TableGoneForLongAndBack_IsReportedOnceEach()
     {
         await using var table = await ScratchTable.CreateAsync(("/a", "1"));
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
@@ -205,7 +205,7 @@ public sealed class DynamoDbConfigurationProviderTests
     }
 
     [Fact]
-    public async Task Reload_AnotherClashWhoseNameDiffersInANumber_IsToldToo()
+    public async Task Reload_AnotherClashDifferingInANumber_IsReportedToo()
     {
         await using var table = await ScratchTable.CreateAsync(("/a1/host", "a"));
         var (clock, told) = (new FakeTimeProvider(), new ConcurrentQueue<DynamoDbConfigurationException>());
@@ -263,7 +263,7 @@ public sealed class DynamoDbConfigurationProviderTests
     }
 
     [Fact]
-    public async Task Load_OptionalTableThatComesLater_IsReadByAReload()
+    public async Task Load_OptionalTableCreatedLater_IsReadByAReload()
     {
         await using var table = await ScratchTable.CreateAsync();
         await table.DropAsync();
@@ -287,7 +287,7 @@ public sealed class DynamoDbConfigurationProviderTests
     }
 
     [Fact]
-    public async Task Load_ClashInAnOptionalTable_FailsAllTheSame()
+    public async Task Load_ClashInAnOptionalTable_StillFails()
     {
         await using var table = await ScratchTable.CreateAsync(("/db/host", "a"), ("/DB/Host", "b"));
 
@@ -299,7 +299,7 @@ public sealed class DynamoDbConfigurationProviderTests
     }
 
     [Fact]
-    public async Task Load_OptionalTableMissing_IsTold()
+    public async Task Load_OptionalTableMissing_IsReported()
     {
         await using var table = await ScratchTable.CreateAsync();
         await table.DropAsync();
@@ -318,7 +318,7 @@ public sealed class DynamoDbConfigurationProviderTests
     }
 
     [Fact]
-    public async Task Load_OptionalTableMissingWithoutALoggerAndAHandler_IsAnEvent()
+    public async Task Load_OptionalTableMissingWithoutALoggerAndAHandler_WritesAnEvent()
     {
         await using var table = await ScratchTable.CreateAsync();
         await table.DropAsync();
@@ -332,7 +332,7 @@ public sealed class DynamoDbConfigurationProviderTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Load_TableDoesNotAnswer_EndsAtTheStartTimeout(bool isOptional)
+    public async Task Load_TableDoesNotRespond_EndsAtTheStartTimeout(bool isOptional)
     {
         await using var table = await ScratchTable.CreateAsync(("/a", "1"));
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
@@ -367,7 +367,7 @@ public sealed class DynamoDbConfigurationProviderTests
     }
 
     [Fact]
-    public async Task Load_TableThatIsBusyUntilTheStartTimeout_SaysWhatItWaitedFor()
+    public async Task Load_TableIsBusyUntilTheStartTimeout_ReportsWhatItWaitedFor()
     {
         await using var table = await ScratchTable.CreateAsync(("/a", "1"));
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
@@ -403,7 +403,7 @@ public sealed class DynamoDbConfigurationProviderTests
     }
 
     [Fact]
-    public void Load_FailsTooLateForAReasonOfTheProgram_QuotesNothingOfIt()
+    public void Load_UnexpectedExceptionAfterTheTimeout_QuotesNothingOfIt()
     {
         var clock = new FakeTimeProvider();
 
@@ -430,12 +430,12 @@ public sealed class DynamoDbConfigurationProviderTests
     }
 
     [Fact]
-    public void Build_StartTimeoutOfNothing_IsRefused() =>
+    public void Build_StartTimeoutOfZero_IsRefused() =>
         Should.Throw<ArgumentOutOfRangeException>(
             () => new ConfigurationBuilder().AddDynamoDb("any", options => options.StartTimeout = TimeSpan.Zero).Build());
 
     [Fact]
-    public async Task Load_NumbersAndBooleans_AreSettingsAndOtherTypesAreTold()
+    public async Task Load_NumbersAndBooleans_AreSettingsAndOtherTypesAreReported()
     {
         await using var table = await ScratchTable.CreateAsync(("/app/text", "t"), ("/other/list", "not asked"));
         await table.PutAsync("/app/port", new AttributeValue { N = "5432" });
@@ -496,7 +496,7 @@ public sealed class DynamoDbConfigurationProviderTests
     }
 
     [Fact]
-    public async Task MapKey_AnswersNull_LeavesTheKeyOut()
+    public async Task MapKey_ReturnsNull_LeavesTheKeyOut()
     {
         await using var table = await ScratchTable.CreateAsync(("/a/b", "1"), ("/secret/c", "2"));
 

@@ -11,7 +11,7 @@ public sealed class RefusedOptionsTests
         new() { ["a"] = "s3cret", ["b"] = "1", ["c"] = "s3", ["d"] = null, ["e"] = "" };
 
     [Fact]
-    public async Task Reload_OptionsThatDoNotValidate_AreToldByNameAndWithoutValues()
+    public async Task Reload_InvalidOptions_AreReportedByNameWithoutValues()
     {
         await using var table = await ScratchTable.CreateAsync(("/shop/Port", "80"));
         var (clock, log) = (new FakeTimeProvider(), new RecordedLog());
@@ -50,7 +50,7 @@ public sealed class RefusedOptionsTests
     }
 
     [Fact]
-    public void Describe_NoneOfOptions_IsNull()
+    public void Describe_NoOptions_IsNull()
     {
         RefusedOptions.Describe(new AggregateException(new IOException("s3cret")), Settings).ShouldBeNull();
         RefusedOptions.Describe(new IOException("s3cret"), Settings).ShouldBeNull();

@@ -52,7 +52,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Change_AnImport_IsOneSignal()
+    public async Task Change_Import_IsSignalledOnce()
     {
         await using var table = await ScratchTable.CreateAsync(hasStream: true);
         var clock = new FakeTimeProvider();
@@ -77,7 +77,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Change_NumberBooleanAndList_AreAsTheTableReadSaysThem()
+    public async Task Change_NumberBooleanAndList_EqualAReadOfTheTable()
     {
         await using var table = await ScratchTable.CreateAsync(hasStream: true);
         using var configuration = Build(table);
@@ -115,7 +115,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Follow_TableHasNoStream_SaysSoOnceAndReadsAtTheInterval()
+    public async Task Follow_TableHasNoStream_LogsItOnceAndReadsAtTheInterval()
     {
         await using var table = await ScratchTable.CreateAsync(("/a", "1"));
         var clock = new FakeTimeProvider();
@@ -157,7 +157,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     [Theory]
     [InlineData("DescribeStream")]
     [InlineData("GetShardIterator")]
-    public async Task Follow_StreamIsDenied_SaysWhatToAllowAndReadsAtTheInterval(string operation)
+    public async Task Follow_StreamIsDenied_NamesThePermissionAndReadsAtTheInterval(string operation)
     {
         await using var table = await ScratchTable.CreateAsync(hasStream: true, ("/a", "1"));
         _proxy.Enqueue(Fault.AccessDenied, operation, times: 100);
@@ -173,7 +173,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Follow_JournalIsDenied_SaysWhatToAllowOnTheJournal()
+    public async Task Follow_JournalIsDenied_NamesThePermissionOnTheJournal()
     {
         await using var table = await ScratchTable.CreateAsync(hasStream: true, ("/a", "1"));
         _proxy.Enqueue(Fault.AccessDenied, "GetItem", times: 100);
@@ -194,7 +194,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     {
         await using var table = await ScratchTable.CreateAsync(hasStream: true, ("/a", "1"));
         var arrived = new TaskCompletionSource();
-        _proxy.EnqueueAnswer(
+        _proxy.EnqueueResponse(
             "DescribeStream",
             async context =>
             {
@@ -245,7 +245,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reload_TableCannotBeReadAtFirst_IsTriedAgainAtTheInterval()
+    public async Task Reload_TableCannotBeReadAtFirst_IsRetriedAtTheInterval()
     {
         await using var table = await ScratchTable.CreateAsync(hasStream: true);
         _proxy.Enqueue(Fault.AccessDenied, "Scan", times: 2);
@@ -260,7 +260,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Change_SettingsClash_IsReportedAndMendedByTheNextChange()
+    public async Task Change_SettingsClash_IsReportedAndResolvedByTheNextChange()
     {
         await using var table = await ScratchTable.CreateAsync(hasStream: true);
         using var configuration = Build(table);

@@ -19,7 +19,7 @@ public sealed class SectionSettingsTests
     }
 
     [Fact]
-    public void Read_Settings_AreTaken()
+    public void Read_Settings_AreApplied()
     {
         var options = new DynamoDbConfigurationOptions();
 
@@ -52,11 +52,11 @@ public sealed class SectionSettingsTests
         "The setting Db:DialTimeout cannot be used: DynamoConnectionOptions.DialTimeout has to be at least zero and at most 24 days; "
         + "it is infinite")]
     [InlineData("DialTimeout", "-00:00:05", "The setting Db:DialTimeout cannot be used: DynamoConnectionOptions.DialTimeout has to be ")]
-    public void Read_WhatCannotBeMeant_IsNamedByItsPath(string name, string value, string problem) =>
+    public void Read_InvalidSetting_IsNamedByItsPath(string name, string value, string problem) =>
         Should.Throw<InvalidOperationException>(() => Read(new(), ("Table", "t"), (name, value))).Message.ShouldStartWith(problem);
 
     [Fact]
-    public void Read_InfiniteReloadInterval_IsNone()
+    public void Read_InfiniteReloadInterval_DisablesReloads()
     {
         var options = new DynamoDbConfigurationOptions();
 

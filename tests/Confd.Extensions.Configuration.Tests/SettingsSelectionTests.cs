@@ -8,7 +8,7 @@ public sealed class SettingsSelectionTests
     [Theory]
     [InlineData("/myapp/")]
     [InlineData("/myapp//")]
-    public async Task Load_ItemNamedLikeThePrefix_HidesNothingAndIsNoSetting(string key)
+    public async Task Load_ItemNamedLikeThePrefix_IsIgnoredAndHidesNothing(string key)
     {
         await using var table = await ScratchTable.CreateAsync((key, ""), ("/myapp/db/host", "h"), ("/myapp/db/port", "5432"));
 
@@ -35,7 +35,7 @@ public sealed class SettingsSelectionTests
     }
 
     [Fact]
-    public async Task Load_JsonThatNamesASettingTwice_FailsNamingItsKey()
+    public async Task Load_JsonWithADuplicateSetting_FailsNamingItsKey()
     {
         await using var table = await ScratchTable.CreateAsync(("/j/v", """{"c":"x","c":{}}"""));
 

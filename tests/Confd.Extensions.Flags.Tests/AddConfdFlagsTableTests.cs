@@ -48,7 +48,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Host_WithoutMetricsOfItsOwn_IsCountedByTheMeterOfTheProcess()
+    public async Task Host_WithoutItsOwnMetrics_IsCountedByTheMeterOfTheProcess()
     {
         var requests = new ConcurrentBag<string?>();
         using var listener = new MeterListener
@@ -76,7 +76,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Host_LiveUpdates_ServesWithFlagsAndHearsOfChanges()
+    public async Task Host_LiveUpdates_StartsWithFlagsAndReceivesChanges()
     {
         using var host = Build(new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromHours(1) });
 
@@ -139,7 +139,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Start_RequestsFail_TellsWhyLongBeforeTheyAreGivenUp()
+    public async Task Start_RequestsFail_WarnsBeforeTheTimeout()
     {
         var clock = new FakeTimeProvider();
         _proxy.Rates = new FaultRates { Throttles = 1 };
@@ -156,7 +156,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Health_StreamFailsWhileItIsSentAgain_IsNotReadableMeanwhile()
+    public async Task Health_StreamRequestsAreRetried_IsUnreadableMeanwhile()
     {
         using var host = Build(new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromHours(1) });
         await host.StartAsync(Ct);
@@ -207,7 +207,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Host_TableCannotBeReached_FailsWithWhatIsWrong()
+    public async Task Host_TableCannotBeReached_FailsWithTheReason()
     {
         using var host = Build(new FlagClientOptions(), endpoint: null);
 

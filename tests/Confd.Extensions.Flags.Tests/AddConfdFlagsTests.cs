@@ -46,7 +46,7 @@ public sealed class AddConfdFlagsTests
     [Theory]
     [InlineData(null)]
     [InlineData("staging")]
-    public async Task Evaluate_HooksAndEventsThatAreServices_HearOfIt(string? key)
+    public async Task Evaluate_HooksAndEventsFromServices_AreCalled(string? key)
     {
         var services = new ServiceCollection();
         services.AddKeyedSingleton<FlagHook, CountingHook>(key);
@@ -70,7 +70,7 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public async Task Start_StoreDoesNotAnswer_StartsAfterTheTimeoutWithDefaults()
+    public async Task Start_StoreDoesNotRespond_StartsAfterTheTimeoutWithDefaults()
     {
         var clock = new FakeTimeProvider();
         var store = new SilentStore();
@@ -88,7 +88,7 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public async Task Start_ClientWithAClockOfItsOwn_WaitsByThatClock()
+    public async Task Start_ClientWithItsOwnClock_WaitsByThatClock()
     {
         var clock = new FakeTimeProvider();
         var services = new ServiceCollection();
@@ -122,7 +122,7 @@ public sealed class AddConfdFlagsTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Start_ClientOfATestInPlaceOfTheClient_TakesNoSettings(bool isInterface)
+    public async Task Start_TestClientInPlaceOfTheClient_UsesNoSettings(bool isInterface)
     {
         // A section without a table: nothing but the client itself would need one.
         var services = new ServiceCollection().AddConfdFlags(new ConfigurationBuilder().Build());
@@ -137,7 +137,7 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public async Task Update_ClientOfATestInPlaceOfTheClient_IsSeenAtOnce()
+    public async Task Update_TestClientInPlaceOfTheClient_IsSeenAtOnce()
     {
         var services = new ServiceCollection().AddConfdFlags(new ConfigurationBuilder().Build());
         var data = new TestData();
@@ -153,7 +153,7 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public async Task Update_TestDataAsTheStore_IsSeenAfterTheNextReading()
+    public async Task Update_TestDataAsTheStore_IsSeenAfterTheNextRead()
     {
         var data = new TestData();
         var services = new ServiceCollection().AddConfdFlags(_ => data);
@@ -168,7 +168,7 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public async Task Start_ClientAroundTheClient_WaitsForTheFlags()
+    public async Task Start_DecoratedClient_WaitsForTheFlags()
     {
         var services = new ServiceCollection();
         services.AddConfdFlags(_ => Store("true"), hosting: new FlagHostingOptions { StartTimeout = Timeout.InfiniteTimeSpan });
@@ -185,7 +185,7 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public async Task Resolve_NoStore_IsToldAsSuch()
+    public async Task Resolve_NoStore_ReportsIt()
     {
         await using var provider = new ServiceCollection().AddConfdFlags(_ => null!).BuildServiceProvider();
 
@@ -193,7 +193,7 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public async Task Start_ClientThatReadsWhenItIsTold_IsTold()
+    public async Task Start_ClientWithManualRefresh_IsRefreshed()
     {
         var services = new ServiceCollection();
         services.AddConfdFlags(
@@ -208,7 +208,7 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public async Task Start_ClientThatReadsWhenItIsToldAndCannot_SaysSo()
+    public async Task Start_ClientWithManualRefreshFails_ReportsIt()
     {
         var log = new RecordedLog();
         var services = new ServiceCollection();
@@ -224,7 +224,7 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public async Task Resolve_ClientThatCannotBeMade_ClosesTheStore()
+    public async Task Resolve_ClientCannotBeCreated_ClosesTheStore()
     {
         var store = new SilentStore();
         var services = new ServiceCollection();
@@ -241,7 +241,7 @@ public sealed class AddConfdFlagsTests
     [InlineData(5, 10)]
     [InlineData(0, 10)]
     [InlineData(60, 60)]
-    public async Task Open_CredentialsThatDoNotCome_AreNotWaitedForForEver(int startSeconds, int seconds)
+    public async Task Open_CredentialsNeverArrive_DoesNotHang(int startSeconds, int seconds)
     {
         var clock = new FakeTimeProvider();
         var longest = new FlagHostingOptions { StartTimeout = TimeSpan.FromSeconds(startSeconds) }.MaxOpeningTime;
@@ -258,7 +258,7 @@ public sealed class AddConfdFlagsTests
     [Theory]
     [InlineData("10675199.02:48:05")]
     [InlineData("-00:00:05")]
-    public void Add_StartTimeoutThatNoTimerCounts_IsRefusedByName(string timeout)
+    public void Add_StartTimeoutLongerThanTimers_IsRefusedByName(string timeout)
     {
         var hosting = new FlagHostingOptions { StartTimeout = TimeSpan.Parse(timeout, CultureInfo.InvariantCulture) };
 
@@ -267,7 +267,7 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public void Add_OptionsThatDoNotGoTogether_AreRefusedBeforeAStoreIsOpened()
+    public void Add_ContradictoryOptions_AreRefusedBeforeAStoreIsOpened()
     {
         var options = new FlagClientOptions { LiveUpdates = true, ReadThrough = new FlagCacheOptions() };
 
@@ -279,7 +279,7 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public async Task Log_ClientsOfSeveralKeys_HaveCategoriesOfTheirOwn()
+    public async Task Log_KeyedClients_HaveSeparateCategories()
     {
         var categories = new ConcurrentBag<string>();
         var store = new DynamoFlagStoreOptions { Connection = new() { Region = "us-east-1", Credentials = new AnonymousAWSCredentials() } };
@@ -309,7 +309,7 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public async Task Start_InfiniteTimeout_WaitsUntilTheStartIsGivenUp()
+    public async Task Start_InfiniteTimeout_WaitsUntilTheStartIsCancelled()
     {
         var services = new ServiceCollection();
         services.AddConfdFlags(_ => new SilentStore(), hosting: new FlagHostingOptions { StartTimeout = Timeout.InfiniteTimeSpan });
@@ -338,7 +338,7 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public void Dispose_ServicesWithoutWaiting_DisposesTheStore()
+    public void Dispose_ServicesSynchronously_DisposesTheStore()
     {
         var store = new SilentStore();
         var services = new ServiceCollection();
@@ -353,7 +353,7 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public async Task IFlagClient_OfTheProgram_IsTheClient()
+    public async Task Resolve_IFlagClient_IsTheFlagClient()
     {
         var services = new ServiceCollection();
         services.AddConfdFlags(_ => new SilentStore());
@@ -380,7 +380,7 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public async Task AddKeyed_TwoEnvironments_AreTwoClientsThatAHostWaitsFor()
+    public async Task AddKeyed_TwoEnvironments_AreTwoClientsAwaitedByTheHost()
     {
         var services = new ServiceCollection();
         services.AddKeyedConfdFlags("staging", _ => Store("true"));

@@ -59,7 +59,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Check_FlagsRead_IsHealthyAndTellsTheirAge()
+    public async Task Check_FlagsRead_IsHealthyWithTheirAge()
     {
         await Flags.RefreshAsync(Ct);
         _clock.Advance(TimeSpan.FromSeconds(90));
@@ -95,7 +95,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Check_ReadThrough_FollowsTheLastQuestion()
+    public async Task Check_ReadThrough_ReflectsTheLastRead()
     {
         await using var services = Build(new() { ReadThrough = new() { TimeToLive = TimeSpan.Zero } });
         var flags = services.GetRequiredService<FlagClient>();
@@ -130,7 +130,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
     [Theory]
     [InlineData(null)]
     [InlineData("staging")]
-    public async Task Check_FakeInPlaceOfTheClient_OpensNoStoreAndAsksWhetherItIsReady(string? serviceKey)
+    public async Task Check_FakeInPlaceOfTheClient_OpensNoStoreAndChecksReadiness(string? serviceKey)
     {
         var fake = DispatchProxy.Create<IFlagClient, FakeFlags>();
         var services = new ServiceCollection().AddLogging();
@@ -145,7 +145,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Check_ClientThatCannotBeMade_IsAResultAndLeavesTheOthers()
+    public async Task Check_ClientCannotBeCreated_IsReportedAndOthersStillRun()
     {
         var services = new ServiceCollection().AddLogging();
         services.AddConfdFlags(_ => throw new FlagStoreException("there are no credentials"));
@@ -162,7 +162,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
     [Theory]
     [InlineData(null)]
     [InlineData("staging")]
-    public async Task Check_ClientWithAClockOfItsOwn_IsJudgedByThatClock(string? serviceKey)
+    public async Task Check_ClientWithItsOwnClock_IsCheckedByThatClock(string? serviceKey)
     {
         var own = new FakeTimeProvider();
         own.Advance(TimeSpan.FromDays(400));

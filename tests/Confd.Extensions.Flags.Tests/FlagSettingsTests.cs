@@ -9,7 +9,7 @@ namespace Confd.Extensions.Flags.Tests;
 public sealed class FlagSettingsTests
 {
     [Fact]
-    public void Read_Settings_AreTaken()
+    public void Read_Settings_AreApplied()
     {
         var settings = Read(
             ("Table", "flags"),
@@ -37,7 +37,7 @@ public sealed class FlagSettingsTests
     }
 
     [Fact]
-    public void Read_SettingsWithoutReadThrough_AreTaken()
+    public void Read_SettingsWithoutReadThrough_AreApplied()
     {
         var client = Read(("Table", "flags"), ("LiveUpdates", "True"), ("FlagKeys:0", "a"), ("FlagKeys:1", "b")).Client;
 
@@ -63,7 +63,7 @@ public sealed class FlagSettingsTests
             .Message.ShouldStartWith("The settings of the flag client cannot be used: FlagClientOptions.RefreshInterval has to be ");
 
     [Fact]
-    public void Read_SettingThatIsNotThere_StaysAsTheProgramHasIt()
+    public void Read_AbsentSetting_KeepsTheValueOfTheProgram()
     {
         var client = new FlagClientOptions { RefreshInterval = TimeSpan.FromHours(1), FlagKeys = ["a"] };
         var store = new DynamoFlagStoreOptions { Prefix = "p", Connection = new() { Region = "r" } };
@@ -76,7 +76,7 @@ public sealed class FlagSettingsTests
     [InlineData("checkout", "checkout")]
     [InlineData("checkout, search", "checkout", "search")]
     [InlineData("")]
-    public void Read_FlagKeysAsOneText_AreBetweenItsCommas(string value, params string[] keys)
+    public void Read_FlagKeysAsOneText_AreSplitAtCommas(string value, params string[] keys)
     {
         var client = new FlagClientOptions { FlagKeys = ["given"] };
 
@@ -126,7 +126,7 @@ public sealed class FlagSettingsTests
     [InlineData("ReadThrough:TimeToLive", "secret", "Flags:ReadThrough:TimeToLive is not a time such as 00:00:30, or infinite")]
     [InlineData("RefreshIntervall", "secret", "Flags:RefreshIntervall has no meaning; is RefreshInterval meant?")]
     [InlineData("ReadThrough:Cache", "secret", "Flags:ReadThrough:Cache has no meaning; there are TimeToLive, RefreshAhead, ")]
-    public void Read_WhatCannotBeMeant_IsNamedWithoutItsValue(string name, string value, string message)
+    public void Read_InvalidSetting_IsNamedWithoutItsValue(string name, string value, string message)
     {
         var refused = Should.Throw<InvalidOperationException>(() => Read(("Table", "flags"), (name, value)));
 

@@ -19,12 +19,12 @@ public sealed class EnvironmentTests
 
     private const string Big = "{\"key\":\"vip\",\"version\":5,\"unbounded\":true,";
 
-    private static readonly EnvironmentSnapshot Empty = Some.Environment("""{"flags":{}}""");
+    private static readonly EnvironmentSnapshot Empty = TestFlags.Environment("""{"flags":{}}""");
 
     [Fact]
     public void Promote_WithReferences_WritesThemFirst()
     {
-        var plan = FlagPromotion.Promote(Some.Environment(Staging), Empty, [new(DataKind.Features, "f")], PromotedReferences.Follow);
+        var plan = FlagPromotion.Promote(TestFlags.Environment(Staging), Empty, [new(DataKind.Features, "f")], PromotedReferences.Follow);
 
         plan.Changes.Select(change => (change.Key, change.After.Version)).ShouldBe([("s", 1), ("g", 1), ("f", 1)]);
         plan.Serves(EvaluationContext.New("u")).ShouldBe("false");
@@ -33,16 +33,17 @@ public sealed class EnvironmentTests
 
     [Fact]
     public void Promote_ReferenceThatTheTargetLacks_IsRefused() => Should.Throw<FlagEditException>(
-            () => FlagPromotion.Promote(Some.Environment(Staging), Empty, [new(DataKind.Features, "f")], PromotedReferences.Require))
+            () => FlagPromotion.Promote(TestFlags.Environment(Staging), Empty, [new(DataKind.Features, "f")], PromotedReferences.Require))
         .Message.ShouldBe("flag 'f' refers to flag 'g', which test does not have; promote that too");
 
     [Fact]
-    public void Promote_FlagThatIsThere_CountsItsOwnVersionAndKeepsItsSalt()
+    public void Promote_ExistingFlag_IncrementsItsOwnVersionAndKeepsItsSalt()
     {
-        var production = Some.WithFlag(Some.Flag.Replace("\"salt\":\"s\"", "\"salt\":\"production\"", StringComparison.Ordinal));
+        var production = TestFlags.WithFlag(TestFlags.Flag.Replace("\"salt\":\"s\"", "\"salt\":\"production\"", StringComparison.Ordinal));
 
         var plan = FlagPromotion.Promote(
-            Some.WithFlag().Edit(new SwitchFlag(IsOn: false)).After, production, [new(DataKind.Features, "f")], PromotedReferences.Require);
+            TestFlags.WithFlag().Edit(new SwitchFlag(IsOn: false)).After,
+            production, [new(DataKind.Features, "f")], PromotedReferences.Require);
 
         plan.Changes[0].After.Version.ShouldBe(5);
         plan.Json().ShouldContain("\"salt\":\"production\"");
@@ -52,7 +53,7 @@ public sealed class EnvironmentTests
     [Theory]
     [InlineData(Big + "\"generation\":1}", "\"generation\":1")]
     [InlineData(Big + "\"unboundedContextKind\":\"org\",\"generation\":1}", "\"unboundedContextKind\":\"org\",\"generation\":1")]
-    public void Promote_BigSegmentThatIsThere_KeepsItsMembers(string stored, string kept)
+    public void Promote_ExistingBigSegment_KeepsItsMembers(string stored, string kept)
     {
         var plan = FlagPromotion.Promote(
             Vip(Big + "\"included\":[\"u\"],\"generation\":3}"), Vip(stored), [new(DataKind.Segments, "vip")], PromotedReferences.Require);
@@ -63,7 +64,7 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
-    public void Promote_BigSegmentThatIsNew_HasNoMembersAndSaysSo()
+    public void Promote_NewBigSegment_HasNoMembersAndReportsIt()
     {
         var plan = FlagPromotion.Promote(
             Vip(Big + "\"generation\":3}"), Empty, [new(DataKind.Segments, "vip")], PromotedReferences.Require);
@@ -84,19 +85,19 @@ public sealed class EnvironmentTests
     [Fact]
     public void Diff_EnvironmentsWithOtherVersionsAndSalts_IsEmpty()
     {
-        var other = Some.Environment(
+        var other = TestFlags.Environment(
             Staging.Replace("\"version\":9", "\"version\":1", StringComparison.Ordinal).Replace("staging", "x", StringComparison.Ordinal));
 
-        EnvironmentDiff.Of(Some.Environment(Staging), other).ShouldBeEmpty();
+        EnvironmentDiff.Of(TestFlags.Environment(Staging), other).ShouldBeEmpty();
     }
 
     [Fact]
-    public void Diff_EnvironmentsThatDiffer_SaysHow()
+    public void Diff_EnvironmentsThatDiffer_ListsTheDifferences()
     {
-        var other = Some.Environment(Staging).Edit(new SwitchFlag(IsOn: false)).After;
+        var other = TestFlags.Environment(Staging).Edit(new SwitchFlag(IsOn: false)).After;
         var third = FlagAuthoring.Create(other, new FlagTemplate(DataKind.Segments, "t")).After;
 
-        var differences = EnvironmentDiff.Of(Some.Environment(Staging), third);
+        var differences = EnvironmentDiff.Of(TestFlags.Environment(Staging), third);
 
         differences.Select(difference => difference.Key).ShouldBe(["t", "f"]);
         differences[0].One.ShouldBeNull();
@@ -104,14 +105,14 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
-    public void Summary_OfFlags_SaysWhatMostGet()
+    public void Summary_OfFlags_NamesTheMostServedValue()
     {
-        var flag = Some.WithFlag().Edit(new SetRollout(ServePlace.Fallthrough, [new(new("true"), 12.5m), new(new("false"), 87.5m)]))
+        var flag = TestFlags.WithFlag().Edit(new SetRollout(ServePlace.Fallthrough, [new(new("true"), 12.5m), new(new("false"), 87.5m)]))
             .After.Find(DataKind.Features, "f").ShouldNotBeNull().ToFlag();
 
         FlagSummary.Of(flag).ShouldBe("87.5 % get false, 12.5 % get true");
         FlagSummary.Of(flag with { IsOn = false }).ShouldBe("everyone gets false");
     }
 
-    private static EnvironmentSnapshot Vip(string segment) => Some.Environment($"{{\"segments\":{{\"vip\":{segment}}}}}");
+    private static EnvironmentSnapshot Vip(string segment) => TestFlags.Environment($"{{\"segments\":{{\"vip\":{segment}}}}}");
 }

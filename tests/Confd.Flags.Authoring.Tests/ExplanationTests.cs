@@ -22,7 +22,7 @@ public sealed class ExplanationTests
         """;
 
     [Fact]
-    public void Explain_Fallthrough_TellsEachStepOnTheWay()
+    public void Explain_Fallthrough_ListsEachStep()
     {
         Explain("""{"kind":"user","key":"u","country":"NO","age":7}""").ShouldBe(
         [
@@ -44,7 +44,7 @@ public sealed class ExplanationTests
     }
 
     [Fact]
-    public void Explain_Target_LooksAtNoRule()
+    public void Explain_Target_EvaluatesNoRule()
     {
         var lines = Explain("""{"kind":"user","key":"named"}""");
 
@@ -56,7 +56,7 @@ public sealed class ExplanationTests
     }
 
     [Fact]
-    public void Explain_MemberOfASegment_SaysSo() =>
+    public void Explain_MemberOfASegment_ReportsTheMembership() =>
         Explain("""{"kind":"user","key":"member"}""").ShouldContain("      segment beta: is in it");
 
     // What is said of a big segment is what programs decide by.
@@ -68,7 +68,7 @@ public sealed class ExplanationTests
     [InlineData(null, 0, "off", " as far as is known: it is a big segment, and there is no list of its members here (NOT_CONFIGURED)")]
     public async Task Explain_BigSegment_TellsOfItsMembers(string? store, int minutesOld, string served, string known)
     {
-        var flags = Some.Environment(
+        var flags = TestFlags.Environment(
             """
             {"flags":{"b":{"key":"b","version":1,"on":true,"variations":["off","on"],"fallthrough":{"variation":0},
               "rules":[{"id":"r","variation":1,"clauses":[{"op":"segmentMatch","values":["big"]}]}]}},
@@ -87,14 +87,14 @@ public sealed class ExplanationTests
     }
 
     [Fact]
-    public void Explain_UnknownFlag_SaysThatItIsNotThere() =>
+    public void Explain_UnknownFlag_ReportsThatItDoesNotExist() =>
         Evaluator().Explain("nope", EvaluationContext.New("u")).Exists.ShouldBeFalse();
 
     [Theory]
     [InlineData("f")]
     [InlineData("nope")]
-    public void Explain_InvalidContext_SaysSoAndNothingOfTheFlag(string flag) =>
-        Explanation.Of(Evaluator().Explain(flag, EvaluationContext.New("")), Some.Environment(Environment).ToSet()).ShouldBe(
+    public void Explain_InvalidContext_ReportsItAndNothingOfTheFlag(string flag) =>
+        Explanation.Of(Evaluator().Explain(flag, EvaluationContext.New("")), TestFlags.Environment(Environment).ToSet()).ShouldBe(
         [
             $"flag {flag} is not looked at: the context is invalid",
             "  serves the caller's default (ERROR(USER_NOT_SPECIFIED))",
@@ -118,9 +118,9 @@ public sealed class ExplanationTests
     }
 
     private static IReadOnlyList<string> Explain(string context) =>
-        Explanation.Of(Evaluator().Explain("f", EvaluationContext.Parse(context)), Some.Environment(Environment).ToSet());
+        Explanation.Of(Evaluator().Explain("f", EvaluationContext.Parse(context)), TestFlags.Environment(Environment).ToSet());
 
-    private static Evaluator Evaluator() => Some.Environment(Environment).ToSet().CreateEvaluator();
+    private static Evaluator Evaluator() => TestFlags.Environment(Environment).ToSet().CreateEvaluator();
 
     private static string Share(string user)
     {

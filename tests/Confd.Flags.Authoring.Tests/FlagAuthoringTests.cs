@@ -19,9 +19,9 @@ public sealed class FlagAuthoringTests
     private FlagAuthoring Authoring => new(_store, "test");
 
     [Fact]
-    public async Task Write_Plan_CountsTheVersionAndNamesTheAuthor()
+    public async Task Write_Plan_IncrementsTheVersionAndNamesTheAuthor()
     {
-        await FillAsync(Some.Flag);
+        await FillAsync(TestFlags.Flag);
         var plan = (await Authoring.ReadAsync(Cancellation)).Edit(new SwitchFlag(IsOn: false));
 
         (await Authoring.WriteAsync(plan, Author, Cancellation)).ShouldBe(1);
@@ -37,7 +37,7 @@ public sealed class FlagAuthoringTests
     [Fact]
     public async Task Write_ChangedMeanwhile_IsRefusedAndChangesNothing()
     {
-        await FillAsync(Some.Flag);
+        await FillAsync(TestFlags.Flag);
         var plan = (await Authoring.ReadAsync(Cancellation)).Edit(new SwitchFlag(IsOn: false));
         var others = (await Authoring.ReadAsync(Cancellation)).Edit(new DescribeItem { Description = "other" });
         await Authoring.WriteAsync(others, Author, Cancellation);
@@ -54,7 +54,7 @@ public sealed class FlagAuthoringTests
     [Fact]
     public async Task FindConflicts_TwoChangesThatMakeACycleTogether_NamesIt()
     {
-        await FillAsync(Some.Flag);
+        await FillAsync(TestFlags.Flag);
         await Authoring.WriteAsync(
             FlagAuthoring.Create(
                 await Authoring.ReadAsync(Cancellation), new FlagTemplate(DataKind.Features, "g") { Variations = FlagTemplate.Booleans }),
@@ -78,7 +78,7 @@ public sealed class FlagAuthoringTests
     [Fact]
     public async Task FindConflicts_ProblemOfSomebodyElseAlone_IsNotNamed()
     {
-        await FillAsync(Some.Flag);
+        await FillAsync(TestFlags.Flag);
         var mine = (await Authoring.ReadAsync(Cancellation)).Edit(new SwitchFlag(IsOn: false));
         await _store.UpsertAsync(
             DataKind.Features, "bad", new VersionedItem(1, """{"key":"bad","version":1,"offVariation":7}"""u8.ToArray()), Cancellation);
@@ -88,22 +88,22 @@ public sealed class FlagAuthoringTests
     }
 
     [Fact]
-    public void Edit_OtherVersionThanDemanded_IsRefused() => Should.Throw<FlagEditException>(
-            () => FlagAuthoring.Edit(Some.WithFlag(), DataKind.Features, "f", [new SwitchFlag(IsOn: false)], ifVersion: 3))
+    public void Edit_OtherVersionThanRequired_IsRefused() => Should.Throw<FlagEditException>(
+            () => FlagAuthoring.Edit(TestFlags.WithFlag(), DataKind.Features, "f", [new SwitchFlag(IsOn: false)], ifVersion: 3))
         .Kind.ShouldBe(FlagRefusal.ChangedMeanwhile);
 
     [Fact]
-    public void Edit_NoSuchFlag_IsRefused()
+    public void Edit_UnknownFlag_IsRefused()
     {
         var refused = Should.Throw<FlagEditException>(
-            () => FlagAuthoring.Edit(Some.WithFlag(), DataKind.Features, "g", [new SwitchFlag(IsOn: false)]));
+            () => FlagAuthoring.Edit(TestFlags.WithFlag(), DataKind.Features, "g", [new SwitchFlag(IsOn: false)]));
 
         refused.Kind.ShouldBe(FlagRefusal.NotFound);
         refused.Message.ShouldBe("test has no flag 'g'");
     }
 
     [Fact]
-    public void Create_OverOneThatCannotBeRead_ReplacesIt()
+    public void Create_OverAnUnreadableFlag_ReplacesIt()
     {
         var seen = EnvironmentSnapshot.Of(
             "test",
@@ -118,37 +118,37 @@ public sealed class FlagAuthoringTests
     }
 
     [Fact]
-    public void Edit_NothingChanges_PlansNothing() => Some.WithFlag().Edit(new SwitchFlag(IsOn: true)).Changes.ShouldBeEmpty();
+    public void Edit_NothingChanges_PlansNothing() => TestFlags.WithFlag().Edit(new SwitchFlag(IsOn: true)).Changes.ShouldBeEmpty();
 
     [Fact]
-    public void Edit_FieldsNobodyKnows_AreKeptWithEveryDigit()
+    public void Edit_UnknownFields_AreKeptWithEveryDigit()
     {
         const string Flag = """
             {"futureField":{"deep":[1.50,1e3,12345678901234567890]},"key":"f","version":4,"on":true,"variations":[1.0,2],
              "rules":[{"clauses":[],"variation":0,"ref":"x"}],"fallthrough":{"variation":0,"more":null},"ünï":"日本"}
             """;
 
-        Some.WithFlag(Flag).Edit(new SwitchFlag(IsOn: false)).Json().ShouldBe(
+        TestFlags.WithFlag(Flag).Edit(new SwitchFlag(IsOn: false)).Json().ShouldBe(
             """{"futureField":{"deep":[1.50,1e3,12345678901234567890]},"key":"f","version":5,"on":false,"variations":[1.0,2]"""
             + ""","rules":[{"clauses":[],"variation":0,"ref":"x"}],"fallthrough":{"variation":0,"more":null},"ünï":"日本"}""");
     }
 
     [Fact]
-    public void Edit_FieldThatComesTwice_IsRefusedRatherThanLost() => Should.Throw<FlagEditException>(
-        () => Some.WithFlag("""{"key":"f","version":4,"on":true,"on":false}""").Edit(new SwitchFlag(IsOn: true)))
+    public void Edit_DuplicateField_IsRefused() => Should.Throw<FlagEditException>(
+        () => TestFlags.WithFlag("""{"key":"f","version":4,"on":true,"on":false}""").Edit(new SwitchFlag(IsOn: true)))
         .Message.ShouldContain("has a field twice");
 
     [Theory]
     [InlineData("{")]
     [InlineData("""{"key":"broken","version":1,"on":"yes"}""")]
     [InlineData("""{"key":"other","version":1}""")]
-    public void Edit_BesideABrokenFlag_IsJudgedAllTheSame(string broken)
+    public void Edit_BesideABrokenFlag_IsStillValidated(string broken)
     {
         var seen = EnvironmentSnapshot.Of(
             "test",
             new Dictionary<string, VersionedItem>
             {
-                ["f"] = new(4, Encoding.UTF8.GetBytes(Some.Flag)),
+                ["f"] = new(4, Encoding.UTF8.GetBytes(TestFlags.Flag)),
                 ["broken"] = new(1, Encoding.UTF8.GetBytes(broken)),
             },
             new Dictionary<string, VersionedItem>());
@@ -173,7 +173,7 @@ public sealed class FlagAuthoringTests
     }
 
     [Fact]
-    public async Task Create_StoreThatIsBeingFilled_LeavesTheMarkToTheOther()
+    public async Task Create_StoreIsBeingFilled_DoesNotSetTheMark()
     {
         await _store.UpsertAsync(DataKind.Features, "other", new VersionedItem(1, "{}"u8.ToArray()), Cancellation);
         var plan = FlagAuthoring.Create(
@@ -185,8 +185,9 @@ public sealed class FlagAuthoringTests
     }
 
     [Fact]
-    public void Create_KeyThatIsThere_IsRefused() => Should.Throw<FlagEditException>(
-            () => FlagAuthoring.Create(Some.WithFlag(), new FlagTemplate(DataKind.Features, "f") { Variations = FlagTemplate.Booleans }))
+    public void Create_ExistingKey_IsRefused() => Should.Throw<FlagEditException>(
+            () => FlagAuthoring.Create(TestFlags.WithFlag(),
+            new FlagTemplate(DataKind.Features, "f") { Variations = FlagTemplate.Booleans }))
         .Message.ShouldBe("flag 'f' is there already, in version 4");
 
     [Theory]
@@ -195,11 +196,11 @@ public sealed class FlagAuthoringTests
     [InlineData("a/b")]
     [InlineData("..")]
     [InlineData("é")]
-    public void Create_KeyThatNotEveryServiceTakes_IsRefused(string key) => Should.Throw<FlagEditException>(
-        () => FlagAuthoring.Create(Some.WithFlag(), new FlagTemplate(DataKind.Features, key) { Variations = FlagTemplate.Booleans }));
+    public void Create_KeyThatSomeServicesRefuse_IsRefused(string key) => Should.Throw<FlagEditException>(
+        () => FlagAuthoring.Create(TestFlags.WithFlag(), new FlagTemplate(DataKind.Features, key) { Variations = FlagTemplate.Booleans }));
 
     [Fact]
-    public void Create_DeletedBefore_GoesOnCounting()
+    public void Create_DeletedBefore_ContinuesItsVersions()
     {
         var seen = EnvironmentSnapshot.Of(
             "test", new Dictionary<string, VersionedItem> { ["f"] = VersionedItem.Tombstone(7) }, new Dictionary<string, VersionedItem>());
@@ -211,10 +212,10 @@ public sealed class FlagAuthoringTests
     }
 
     [Fact]
-    public void Create_Meaning_SaysAllThatTheFlagDoes()
+    public void Create_Meaning_DescribesTheWholeFlag()
     {
         var plan = FlagAuthoring.Create(
-            Some.WithFlag(),
+            TestFlags.WithFlag(),
             new FlagTemplate(DataKind.Features, "colour")
             {
                 Variations = ["red", "dark blue"],

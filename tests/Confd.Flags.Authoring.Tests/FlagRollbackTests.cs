@@ -13,7 +13,8 @@ public sealed class FlagRollbackTests
     public void Plan_OlderText_IsWrittenInTheNextVersion()
     {
         var plan = FlagRollback.Plan(
-            Some.WithFlag(), [Flag("f", Some.Flag.Replace("\"on\":true", "\"on\":false,\"own\":1.50", StringComparison.Ordinal))]);
+            TestFlags.WithFlag(),
+            [Flag("f", TestFlags.Flag.Replace("\"on\":true", "\"on\":false,\"own\":1.50", StringComparison.Ordinal))]);
 
         plan.Changes.ShouldHaveSingleItem().After.Version.ShouldBe(5);
         plan.Serves(User).ShouldBe("false");
@@ -21,10 +22,10 @@ public sealed class FlagRollbackTests
     }
 
     [Fact]
-    public void Plan_BigSegmentWhoseMembersWereLoadedAnew_KeepsThem()
+    public void Plan_BigSegmentWithReloadedMembers_KeepsThem()
     {
         const string Before = """{"key":"s","version":1,"description":"then","unbounded":true,"generation":1}""";
-        var seen = Some.Environment(
+        var seen = TestFlags.Environment(
             """{"flags":{},"segments":{"s":{"key":"s","version":4,"description":"now","unbounded":true,"generation":2}}}""");
 
         var plan = FlagRollback.Plan(
@@ -35,43 +36,43 @@ public sealed class FlagRollbackTests
     }
 
     [Fact]
-    public void Plan_WhatIsSoAlready_IsLeftOut() =>
-        FlagRollback.Plan(Some.WithFlag(), [Flag("f", Some.Flag), new PastItem(DataKind.Features, "never", null)])
+    public void Plan_UnchangedItem_IsLeftOut() =>
+        FlagRollback.Plan(TestFlags.WithFlag(), [Flag("f", TestFlags.Flag), new PastItem(DataKind.Features, "never", null)])
             .Changes.ShouldBeEmpty();
 
     [Fact]
-    public void Plan_WhatWasNotThere_IsDeleted()
+    public void Plan_ItemThatDidNotExist_IsDeleted()
     {
-        var plan = FlagRollback.Plan(Some.WithFlag(), [new PastItem(DataKind.Features, "f", null)]);
+        var plan = FlagRollback.Plan(TestFlags.WithFlag(), [new PastItem(DataKind.Features, "f", null)]);
 
         (plan.Changes[0].After.IsDeleted, plan.Changes[0].After.Version).ShouldBe((true, 5L));
         plan.Serves(User).ShouldBe("\"none\"");
     }
 
     [Fact]
-    public void Plan_RowThatIsGone_GetsAVersionAboveAllThatAreKnown()
+    public void Plan_MissingRow_GetsAVersionAboveAllKnownOnes()
     {
-        var empty = Some.Environment("""{"flags":{},"segments":{}}""");
+        var empty = TestFlags.Environment("""{"flags":{},"segments":{}}""");
 
-        var plan = FlagRollback.Plan(empty, [Flag("f", Some.Flag) with { LastVersion = 11 }]);
+        var plan = FlagRollback.Plan(empty, [Flag("f", TestFlags.Flag) with { LastVersion = 11 }]);
 
         plan.Changes[0].Before.ShouldBeNull();
         plan.Changes[0].After.Version.ShouldBe(12);
     }
 
     [Fact]
-    public void Plan_ArchivedThen_IsArchivedAgainWithAllItHad()
+    public void Plan_ArchivedState_IsRestoredAsArchivedWithAllFields()
     {
-        var archived = FlagArchive.Archive(Some.WithFlag(), DataKind.Features, "f").Changes[0].After;
+        var archived = FlagArchive.Archive(TestFlags.WithFlag(), DataKind.Features, "f").Changes[0].After;
 
-        var plan = FlagRollback.Plan(Some.WithFlag(), [new PastItem(DataKind.Features, "f", archived.ToItem())]);
+        var plan = FlagRollback.Plan(TestFlags.WithFlag(), [new PastItem(DataKind.Features, "f", archived.ToItem())]);
 
         plan.Changes[0].After.IsArchived.ShouldBeTrue();
         plan.Json().ShouldContain("variations");
     }
 
     [Fact]
-    public void Plan_SegmentAndFlagThatNeedsIt_AreWrittenInThatOrderAndDeletedInTheOther()
+    public void Plan_SegmentAndItsFlag_AreWrittenInOrderAndDeletedInReverse()
     {
         const string Needs =
             """{"key":"f","version":4,"on":true,"salt":"s","variations":[true,false]"""
@@ -82,10 +83,10 @@ public sealed class FlagRollbackTests
             new PastItem(DataKind.Segments, "s", Item("""{"key":"s","version":1,"included":["u"]}""", 1)),
         };
 
-        var plan = FlagRollback.Plan(Some.WithFlag(), then);
+        var plan = FlagRollback.Plan(TestFlags.WithFlag(), then);
         plan.Changes.Select(change => change.Key).ShouldBe(["s", "f"]);
 
-        var back = FlagRollback.Plan(plan.After, [new PastItem(DataKind.Segments, "s", null), Flag("f", Some.Flag)]);
+        var back = FlagRollback.Plan(plan.After, [new PastItem(DataKind.Segments, "s", null), Flag("f", TestFlags.Flag)]);
         back.Changes.Select(change => change.Key).ShouldBe(["f", "s"]);
     }
 

@@ -8,7 +8,7 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Authoring.Tests;
 
 /// <summary>Environments and flags of tests.</summary>
-internal static class Some
+internal static class TestFlags
 {
     /// <summary>A boolean flag that is on and serves true to everyone.</summary>
     public const string Flag =

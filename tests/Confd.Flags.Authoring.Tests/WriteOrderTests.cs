@@ -7,15 +7,15 @@ namespace Confd.Flags.Authoring.Tests;
 public sealed class WriteOrderTests
 {
     [Fact]
-    public void Of_FlagsThatNeedOthers_WritesWhatIsNeededFirst() =>
+    public void Of_FlagsWithReferences_WritesTheReferencedFirst() =>
         Order(Flag("a", needs: "b"), Flag("b", needs: "c"), Flag("c"), Segment("z")).ShouldBe(["z", "c", "b", "a"]);
 
     [Fact]
-    public void Of_SegmentsThatNameOthers_WritesTheNamedFirst() =>
+    public void Of_SegmentsThatReferToOthers_WritesTheReferencedFirst() =>
         Order(Segment("a", names: "b"), Segment("b"), Flag("f", segment: "a")).ShouldBe(["b", "a", "f"]);
 
     [Fact]
-    public void Of_WhatRefersToNothing_IsInOrderOfKeysSegmentsFirst() =>
+    public void Of_ItemsWithoutReferences_AreInOrderOfKeysSegmentsFirst() =>
         Order(Flag("b"), Segment("b"), Flag("a"), Segment("B")).ShouldBe(["B", "b", "a", "b"]);
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class WriteOrderTests
     }
 
     [Fact]
-    public void Of_ReferenceToWhatIsNotWritten_IsPassedOver() => Order(Flag("a", needs: "elsewhere")).ShouldBe(["a"]);
+    public void Of_ReferenceToAnUnwrittenItem_IsIgnored() => Order(Flag("a", needs: "elsewhere")).ShouldBe(["a"]);
 
     private static IEnumerable<string> Order(params FlagDocument[] documents) => WriteOrder.Of(documents).Select(document => document.Key);
 

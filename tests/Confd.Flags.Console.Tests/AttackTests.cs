@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Confd.Flags.Console.Tests;
 
-/// <summary>What others try who are not let in, or let somebody in do for them.</summary>
+/// <summary>Attacks by clients without access, directly or through the browser of a logged-in user.</summary>
 public sealed class AttackTests
 {
     private const string Script = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
@@ -17,7 +17,7 @@ public sealed class AttackTests
     [InlineData("http://127.0.0.1:1", "same-site")]
     public async Task Post_FromElsewhere_IsRefused(string? origin, string? site)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
         (ann.Origin, ann.Site) = (origin, site);
 
@@ -32,9 +32,9 @@ public sealed class AttackTests
     [Theory]
     [InlineData("/console/anything", false, "A form for /console/anything that comes from another site was refused")]
     [InlineData("/console/login", true, "A wrong token for the console was shown from 127.0.0.1")]
-    public async Task Post_AgainAndAgainByAnybody_IsToldOnceAMinuteWithTheNumber(string path, bool isFromOwnPage, string line)
+    public async Task Post_RefusedRepeatedly_IsLoggedOnceAMinuteWithTheCount(string path, bool isFromOwnPage, string line)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var http = new HttpClient { BaseAddress = console.Address };
         for (var attempt = 0; attempt < 5; attempt++)
         {
@@ -62,7 +62,7 @@ public sealed class AttackTests
     [InlineData("forged")]
     public async Task Post_WithoutTheFormToken_IsRefused(string token)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.SubmitAsync("name=\"change\" value=\"on\"", "form-token", token)).ShouldBe(HttpStatusCode.Forbidden);
@@ -73,7 +73,7 @@ public sealed class AttackTests
     [Fact]
     public async Task Post_WithTheFormTokenOfAnotherSession_IsRefused()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var eve = await console.VisitFlagAsync("f");
         using var ann = await console.VisitFlagAsync("f");
         ann.Cookie.ShouldNotBe(eve.Cookie);
@@ -85,7 +85,7 @@ public sealed class AttackTests
     [Fact]
     public async Task Post_WithoutTheCookie_IsRefused()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
         ann.Cookie = null;
 
@@ -98,9 +98,9 @@ public sealed class AttackTests
     [InlineData("/console/segment/apply")]
     [InlineData("/console/segment/preview")]
     [InlineData("/console/logout")]
-    public async Task Get_OfWhatChangesSomething_DoesNothing(string path)
+    public async Task Get_OfAChangingForm_DoesNothing(string path)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.GetAsync($"{path}?env=test&key=f&change=on&version=4")).ShouldBe(HttpStatusCode.NotFound);
@@ -112,9 +112,9 @@ public sealed class AttackTests
     [InlineData("evil.example")]
     [InlineData("localhost.evil.example")]
     [InlineData("127.0.0.1.evil.example:8787")]
-    public async Task Host_ThatPointsHere_IsRefused(string host)
+    public async Task Host_OtherNameForThisServer_IsRefused(string host)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = console.ConsoleRequest();
         ann.Host = host;
 
@@ -129,9 +129,9 @@ public sealed class AttackTests
     [InlineData("LOCALHOST.")]
     [InlineData("[::1]:8787")]
     [InlineData("flags.example.com")]
-    public async Task Host_OfThisServer_IsAnswered(string host)
+    public async Task Host_OfThisServer_IsAccepted(string host)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), hosts: ["flags.example.com"]);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), hosts: ["flags.example.com"]);
         using var ann = console.ConsoleRequest();
         ann.Host = host;
 
@@ -147,7 +147,7 @@ public sealed class AttackTests
     [InlineData("Accept", "1.0")]
     public async Task Proxy_InFrontOfAConsoleWithoutTokens_IsRefused(string header, string version)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = console.ConsoleRequest();
         ann.Headers[header] = "something";
         ann.Version = Version.Parse(version);
@@ -160,7 +160,7 @@ public sealed class AttackTests
     [Fact]
     public async Task Body_ThatIsTooLarge_IsRefused()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 2_000_000)))
@@ -170,7 +170,7 @@ public sealed class AttackTests
     [Fact]
     public async Task Body_OfTooManyFields_IsRefused()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
         var fields = Enumerable.Range(0, 5000).Select(number => KeyValuePair.Create($"f{number}", "x"));
 
@@ -178,9 +178,9 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public async Task Body_ThatIsNoForm_IsRefused()
+    public async Task Body_NotAForm_IsRefused()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.PostAsync(ServedConsole.PathOf("flag/preview", "f"), new StringContent("{}", Encoding.UTF8, "application/json")))
@@ -204,7 +204,7 @@ public sealed class AttackTests
             new()
             {
                 [Script] = flag,
-                [Script + "2"] = Some.Flag(key: Script + "2"),
+                [Script + "2"] = TestFlags.Flag(key: Script + "2"),
                 [Script + "4"] = $$"""{"key":"{{json}}4","version":1,"deleted":true,"archived":true,"description":"{{json}}"}""",
             },
             new()
@@ -247,9 +247,9 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public async Task Answers_Each_HaveTheirGuardHeaders()
+    public async Task Responses_Each_HaveSecurityHeaders()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = console.ConsoleRequest();
 
         string[] paths = ["/console", "/console/flags?env=test", "/console/style.css", "/console/script.js", "/console/nowhere"];
@@ -266,9 +266,9 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public async Task Cookie_Given_IsForNoScriptAndNoOtherSite()
+    public async Task Cookie_Issued_IsHttpOnlyAndSameSite()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = console.ConsoleRequest();
 
         await ann.GetAsync("/console");
@@ -286,7 +286,7 @@ public sealed class AttackTests
     [InlineData("OPTIONS")]
     public async Task OtherMethods_AreRefused(string method)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var http = new HttpClient();
 
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(console.Address, "/console/flags"));

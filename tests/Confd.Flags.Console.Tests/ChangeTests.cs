@@ -9,7 +9,7 @@ public sealed class ChangeTests
     [Fact]
     public async Task Switch_PreviewedAndConfirmed_IsWrittenWithActorAndMessage()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.SubmitAsync("name=\"change\" value=\"on\"")).ShouldBe(HttpStatusCode.OK);
@@ -28,9 +28,9 @@ public sealed class ChangeTests
     }
 
     [Fact]
-    public async Task Shares_Changed_AreShownInWordsAndWritten()
+    public async Task Shares_Changed_AreDescribedAndWritten()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag(isOn: true)));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag(isOn: true)));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.SubmitAsync("name=\"change\" value=\"serve\"", "weight-0", "12.5", "weight-1", "87.5")).ShouldBe(HttpStatusCode.OK);
@@ -43,9 +43,9 @@ public sealed class ChangeTests
     [Theory]
     [InlineData("10", "80", "the weights add up to 90 percent, not 100")]
     [InlineData("ten", "90", "a share is a number of percent")]
-    public async Task Shares_ThatMakeNoSense_AreRefused(string one, string other, string problem)
+    public async Task Shares_Invalid_AreRefused(string one, string other, string problem)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.SubmitAsync("name=\"change\" value=\"serve\"", "weight-0", one, "weight-1", other))
@@ -58,9 +58,9 @@ public sealed class ChangeTests
     [Fact]
     public async Task Preview_FlagChangedMeanwhile_IsRefused()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
-        await PutAsync(console, Some.Flag().Replace("\"version\":4", "\"version\":5", StringComparison.Ordinal));
+        await PutAsync(console, TestFlags.Flag().Replace("\"version\":4", "\"version\":5", StringComparison.Ordinal));
 
         (await ann.SubmitAsync("name=\"change\" value=\"on\"")).ShouldBe(HttpStatusCode.Conflict);
 
@@ -70,10 +70,10 @@ public sealed class ChangeTests
     [Fact]
     public async Task Confirmation_FlagChangedSinceThePreview_IsRefused()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
         await ann.SubmitAsync("name=\"change\" value=\"on\"");
-        await PutAsync(console, Some.Flag().Replace("\"version\":4", "\"version\":5", StringComparison.Ordinal));
+        await PutAsync(console, TestFlags.Flag().Replace("\"version\":4", "\"version\":5", StringComparison.Ordinal));
 
         (await ann.SubmitAsync("/console/flag/apply")).ShouldBe(HttpStatusCode.Conflict);
 
@@ -83,10 +83,10 @@ public sealed class ChangeTests
     [Fact]
     public async Task Confirmation_FlagChangedWhileItIsWritten_IsRefused()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
         await ann.SubmitAsync("name=\"change\" value=\"on\"");
-        console.Store.BeforeWrite = write => console.Store.UpsertAsync(write.Kind, "f", Item(Some.Flag(), 7), default).Wait();
+        console.Store.BeforeWrite = write => console.Store.UpsertAsync(write.Kind, "f", Item(TestFlags.Flag(), 7), default).Wait();
 
         (await ann.SubmitAsync("/console/flag/apply")).ShouldBe(HttpStatusCode.Conflict);
 
@@ -97,11 +97,11 @@ public sealed class ChangeTests
     public async Task Confirmation_OtherFlagChangedMeanwhileMakesACycle_IsSaidAfterTheWrite()
     {
         const string Needing = ",\"prerequisites\":[{\"key\":\"f\",\"variation\":0}]";
-        await using var console = await ServedConsole.StartAsync(new() { ["f"] = Some.Flag(), ["g"] = Some.Flag(key: "g") });
+        await using var console = await ServedConsole.StartAsync(new() { ["f"] = TestFlags.Flag(), ["g"] = TestFlags.Flag(key: "g") });
         using var ann = await console.VisitFlagAsync("f");
         await ann.SubmitAsync("name=\"change\" value=\"prerequisite-add\"", "flag", "g", "variation", ":0");
         console.Store.BeforeWrite = write =>
-            console.Store.UpsertAsync(write.Kind, "g", Item(Some.Flag(Needing, key: "g"), 5), default).Wait();
+            console.Store.UpsertAsync(write.Kind, "g", Item(TestFlags.Flag(Needing, key: "g"), 5), default).Wait();
 
         (await ann.SubmitAsync("/console/flag/apply")).ShouldBe(HttpStatusCode.OK);
 
@@ -111,9 +111,9 @@ public sealed class ChangeTests
     }
 
     [Fact]
-    public async Task Preview_OfWhatIsSoAlready_OffersNothingToWrite()
+    public async Task Preview_OfNoChange_OffersNothingToWrite()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.SubmitAsync("name=\"change\" value=\"serve\"", "weight-0", "10", "weight-1", "90")).ShouldBe(HttpStatusCode.OK);
@@ -125,7 +125,7 @@ public sealed class ChangeTests
     [Fact]
     public async Task Targets_AddedAndRemoved_AreWritten()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         await ann.SubmitAsync("name=\"change\" value=\"target\"", "variation", ":0", "kind", "org", "keys", "acme\r\n o'neil \r\n\r\n");
@@ -141,7 +141,7 @@ public sealed class ChangeTests
     [Fact]
     public async Task Rules_AddedMovedChangedAndRemoved_AreWritten()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         await AddRuleAsync(ann, "north", "country", "NO\nSE");
@@ -173,9 +173,9 @@ public sealed class ChangeTests
     }
 
     [Fact]
-    public async Task Rule_OfASegmentThatIsNotThere_IsRefused()
+    public async Task Rule_OfAnUnknownSegment_IsRefused()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.SubmitAsync(
@@ -189,8 +189,8 @@ public sealed class ChangeTests
     [Fact]
     public async Task Others_VariationOffPrerequisiteLabels_AreWritten()
     {
-        var flags = Some.One(Some.Flag());
-        flags["other"] = Some.Flag(key: "other");
+        var flags = TestFlags.One(TestFlags.Flag());
+        flags["other"] = TestFlags.Flag(key: "other");
         await using var console = await ServedConsole.StartAsync(flags);
         using var ann = await console.VisitFlagAsync("f");
 
@@ -211,8 +211,8 @@ public sealed class ChangeTests
     [Fact]
     public async Task Cycle_OfPrerequisites_IsRefused()
     {
-        var flags = Some.One(Some.Flag());
-        flags["other"] = Some.Flag(",\"prerequisites\":[{\"key\":\"f\",\"variation\":0}]", key: "other");
+        var flags = TestFlags.One(TestFlags.Flag());
+        flags["other"] = TestFlags.Flag(",\"prerequisites\":[{\"key\":\"f\",\"variation\":0}]", key: "other");
         await using var console = await ServedConsole.StartAsync(flags);
         using var ann = await console.VisitFlagAsync("f");
 

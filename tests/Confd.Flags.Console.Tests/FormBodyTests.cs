@@ -17,7 +17,7 @@ public sealed class FormBodyTests
     [InlineData("/console/anything", "confd-console-0=forged")]
     public async Task Post_WithoutASession_IsRefusedBeforeItsBodyIsRead(string path, string cookie)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var eve = await BeginAsync(console, path, cookie, length: 1024 * 1024);
 
         (await ReadStatusAsync(eve)).ShouldBe("HTTP/1.1 403");
@@ -26,7 +26,7 @@ public sealed class FormBodyTests
     [Fact]
     public async Task Login_LargerThanATokenAndAnAddress_IsRefused()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var eve = await BeginAsync(console, "/console/login", "", length: 16 * 1024 + 1);
 
         (await ReadStatusAsync(eve)).ShouldBe("HTTP/1.1 413");
@@ -35,16 +35,16 @@ public sealed class FormBodyTests
     [Fact]
     public async Task Post_FieldWithNul_IsNotCalledTooLarge()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", "a\0b")).ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
-    public async Task Post_ThatDrips_IsRefusedAfterHalfAMinute()
+    public async Task Post_SlowBody_IsRefusedAfterHalfAMinute()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var eve = await BeginAsync(console, "/console/login", "", length: 100);
         await eve.SendAsync("token="u8.ToArray(), Ct);
         await console.Clock.WaitForTimersAsync(1, Ct);
@@ -55,9 +55,9 @@ public sealed class FormBodyTests
     }
 
     [Fact]
-    public async Task Post_LargeWhereOthersTakeAllRoom_IsRefusedUntilThereIsSome()
+    public async Task Post_LargeBodyWithoutFreeBudget_IsRefusedUntilThereIsSome()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
         console.BodyBudget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
 
@@ -73,9 +73,9 @@ public sealed class FormBodyTests
     }
 
     [Fact]
-    public async Task Login_BodyThatCannotBeRead_IsRefusedWithoutALine()
+    public async Task Login_UnreadableBody_IsRefusedWithoutALogEntry()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var eve = await BeginAsync(console, "/console/login", "", length: null);
         await eve.SendAsync("ffffffffffffffff1\r\n"u8.ToArray(), Ct);
 
@@ -84,11 +84,11 @@ public sealed class FormBodyTests
     }
 
     [Fact]
-    public async Task Pages_ThatNobodyReads_HaveSoMuchRoomTogether()
+    public async Task Pages_NotReadByClients_ShareOneBudget()
     {
         const int Large = 8 * 1024 * 1024;
         await using var console = await ServedConsole.StartAsync(
-            new() { ["f"] = Some.Flag($",\"description\":\"{new string('x', Large)}\""), ["g"] = Some.Flag(key: "g") });
+            new() { ["f"] = TestFlags.Flag($",\"description\":\"{new string('x', Large)}\""), ["g"] = TestFlags.Flag(key: "g") });
         var unread = new List<Socket>();
         var status = "";
         while (status != "HTTP/1.1 503" && unread.Count < 2 * BodyBudget.Most / Large)

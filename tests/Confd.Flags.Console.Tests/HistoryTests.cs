@@ -14,7 +14,7 @@ public sealed class HistoryTests
     private static readonly DateTimeOffset Noon = new(2026, 11, 27, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task History_OfAFlag_TellsWhoDidWhatAndWhy()
+    public async Task History_OfAFlag_ShowsWhoDidWhatAndWhy()
     {
         await using var console = await StartAsync(
             new FlagHistoryEntry(7, Noon, 4, "ann", "too <slow>", [new MeaningLine("switch", "off; was on")]),
@@ -32,10 +32,10 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task History_ThatNothingKeeps_SaysSo()
+    public async Task History_WithoutAJournal_ReportsIt()
     {
         await using var console = await ServedConsole.StartAsync(
-            Some.One(Some.Flag()),
+            TestFlags.One(TestFlags.Flag()),
             change: environment => environment with { History = new Past([]) { Problem = "table flags has no journal" } });
         using var ann = console.ConsoleRequest();
 
@@ -45,11 +45,11 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task Undo_PreviewedAndConfirmed_IsWrittenAsAChangeLikeAnyOther()
+    public async Task Undo_PreviewedAndConfirmed_IsWrittenAsAnOrdinaryChange()
     {
         var past = new Past([new FlagHistoryEntry(7, Noon, 4, "ann", null, [])]);
         await using var console = await ServedConsole.StartAsync(
-            Some.One(Some.Flag()), change: environment => environment with { History = past });
+            TestFlags.One(TestFlags.Flag()), change: environment => environment with { History = past });
         using var ann = console.ConsoleRequest();
         await ann.GetAsync(ServedConsole.PathOf("flag/history", "f"));
 
@@ -63,7 +63,7 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task Undo_ChangesThatShareAnEntry_GoesBackToTheOneBefore()
+    public async Task Undo_ChangesThatShareAnEntry_RestoresTheOneBefore()
     {
         var past = new Past(
         [
@@ -71,7 +71,7 @@ public sealed class HistoryTests
             new FlagHistoryEntry(7, Noon, 3, "ann", null, []) { Place = 1 },
         ]);
         await using var console = await ServedConsole.StartAsync(
-            Some.One(Some.Flag()), change: environment => environment with { History = past });
+            TestFlags.One(TestFlags.Flag()), change: environment => environment with { History = past });
         using var ann = console.ConsoleRequest();
         foreach (var button in new[] { "Undo version 4 …", "Undo version 3 and all since …", "Back to version 3 …" })
         {
@@ -99,7 +99,7 @@ public sealed class HistoryTests
     [InlineData("")]
     [InlineData("-1")]
     [InlineData("all")]
-    public async Task Undo_ToNowhere_IsRefused(string position)
+    public async Task Undo_UnknownPosition_IsRefused(string position)
     {
         await using var console = await StartAsync(new FlagHistoryEntry(7, Noon, 4, "ann", null, []));
         using var ann = console.ConsoleRequest();
@@ -115,10 +115,10 @@ public sealed class HistoryTests
     {
         var past = new Past([new FlagHistoryEntry(7, Noon, null, "bob", "by mistake", [new MeaningLine("flag 'f'", "is gone")])])
         {
-            Was = Some.Flag(),
+            Was = TestFlags.Flag(),
         };
         await using var console = await ServedConsole.StartAsync(
-            stored is null ? [] : Some.One(stored), change: environment => environment with { History = past });
+            stored is null ? [] : TestFlags.One(stored), change: environment => environment with { History = past });
         using var ann = console.ConsoleRequest();
         (await ann.GetAsync(ServedConsole.PathOf("flag/history", "f"))).ShouldBe(HttpStatusCode.OK);
         ann.Page.ShouldContain("<span class=\"badge none\">deleted</span>");
@@ -136,9 +136,9 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task Undo_OfADeletionThatSomebodyElseHasUndone_IsRefused()
+    public async Task Undo_OfADeletionAlreadyUndone_IsRefused()
     {
-        var past = new Past([new FlagHistoryEntry(7, Noon, null, "bob", null, [])]) { Was = Some.Flag() };
+        var past = new Past([new FlagHistoryEntry(7, Noon, null, "bob", null, [])]) { Was = TestFlags.Flag() };
         await using var console = await ServedConsole.StartAsync([], change: environment => environment with { History = past });
         using var ann = console.ConsoleRequest();
         using var bob = console.ConsoleRequest();
@@ -154,17 +154,18 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task Page_OfADeletedFlag_LeadsToItsHistory()
+    public async Task Page_OfADeletedFlag_LinksToItsHistory()
     {
         await using var console = await ServedConsole.StartAsync(
-            Some.One("""{"key":"f","version":4,"deleted":true}"""), change: environment => environment with { History = new Past([]) });
+            TestFlags.One("""{"key":"f","version":4,"deleted":true}"""),
+            change: environment => environment with { History = new Past([]) });
         using var ann = await console.VisitFlagAsync("f");
 
         ann.Page.ShouldContain("""<a href="/console/flag/history?env=test&amp;key=f">Its history</a> may know what it was.""");
     }
 
     [Fact]
-    public async Task History_OfWhatNeverWas_IsNotFound()
+    public async Task History_OfAnUnknownFlag_IsNotFound()
     {
         await using var console = await StartAsync();
         using var ann = console.ConsoleRequest();
@@ -173,7 +174,7 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task History_OfASegment_IsAskedForAndUndone()
+    public async Task History_OfASegment_IsShownAndUndone()
     {
         var past = new Past([new FlagHistoryEntry(9, Noon, 2, "ann", null, [])]) { Was = """{"key":"s","version":1,"included":["x"]}""" };
         await using var console = await ServedConsole.StartAsync(
@@ -190,11 +191,11 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public async Task Undo_ThatTheHistoryCannotPlan_IsToldOnThePage()
+    public async Task Undo_CannotBePlanned_IsReportedOnThePage()
     {
         var past = new Past([new FlagHistoryEntry(7, Noon, 4, "ann", null, [])]) { Refusal = "the journal has missed changes" };
         await using var console = await ServedConsole.StartAsync(
-            Some.One(Some.Flag()), change: environment => environment with { History = past });
+            TestFlags.One(TestFlags.Flag()), change: environment => environment with { History = past });
         using var ann = console.ConsoleRequest();
         await ann.GetAsync(ServedConsole.PathOf("flag/history", "f"));
 
@@ -205,7 +206,7 @@ public sealed class HistoryTests
     }
 
     private static Task<ServedConsole> StartAsync(params FlagHistoryEntry[] entries) =>
-        ServedConsole.StartAsync(Some.One(Some.Flag()), change: environment => environment with { History = new Past(entries) });
+        ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), change: environment => environment with { History = new Past(entries) });
 
     // Knows one state of the past: the flag was on, or what it was given.
     private sealed class Past(IReadOnlyList<FlagHistoryEntry> entries) : IFlagHistory

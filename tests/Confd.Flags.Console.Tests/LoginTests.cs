@@ -7,7 +7,7 @@ public sealed class LoginTests
     [Fact]
     public async Task Login_WithAToken_LetsItsOwnerWrite()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync(ServedConsole.PathOf("flag", "f"))).ShouldBe(HttpStatusCode.OK);
@@ -25,18 +25,18 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Login_WithATokenOfNobody_ActsAsTheConsole()
+    public async Task Login_WithATokenWithoutAnOwner_ActsAsTheConsole()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
-        using var visitor = await LogInAsync(console, ServedConsole.NobodysToken);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
+        using var visitor = await LogInAsync(console, ServedConsole.TokenWithoutOwner);
 
         visitor.Page.ShouldContain("Logged in as <bdi>somebody</bdi>");
     }
 
     [Fact]
-    public async Task Login_WithAWrongToken_IsRefusedAndTold()
+    public async Task Login_WithAWrongToken_IsRefusedAndLogged()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var eve = console.ConsoleRequest();
         await eve.GetAsync("/console");
 
@@ -49,9 +49,9 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Login_WithARightTokenAfterWrongOnesOfOthersBehindTheSameProxy_LetsItsOwnerIn()
+    public async Task Login_AfterFailedLoginsBehindTheSameProxy_IsAccepted()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var eve = console.ConsoleRequest();
         using var ann = console.ConsoleRequest();
         await eve.GetAsync("/console");
@@ -70,9 +70,9 @@ public sealed class LoginTests
     [InlineData("/console.evil.example")]
     [InlineData("/\\evil.example")]
     [InlineData("")]
-    public async Task Login_LeadingElsewhere_LeadsToTheConsole(string next)
+    public async Task Login_ForeignRedirectTarget_LeadsToTheConsole(string next)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var ann = console.ConsoleRequest();
         await ann.GetAsync("/console");
 
@@ -84,7 +84,7 @@ public sealed class LoginTests
     [Fact]
     public async Task Login_ByAFormOfAnotherSite_IsRefused()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var eve = console.ConsoleRequest();
         await eve.GetAsync("/console");
         (eve.Origin, eve.Site) = ("https://evil.example", "cross-site");
@@ -97,7 +97,7 @@ public sealed class LoginTests
     [Fact]
     public async Task Session_AfterTwelveHours_HasEnded()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var ann = await LogInAsync(console, ServedConsole.AnnsToken);
 
         console.Clock.Advance(TimeSpan.FromHours(12));
@@ -107,9 +107,9 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Logout_TakesTheSessionBack()
+    public async Task Logout_Session_IsRevoked()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var ann = await LogInAsync(console, ServedConsole.AnnsToken);
         var kept = ann.Cookie;
 
@@ -124,9 +124,9 @@ public sealed class LoginTests
     [InlineData("")]
     [InlineData("AAAA")]
     [InlineData("not%20base64")]
-    public async Task Cookie_ThatIsForged_LetsNobodyIn(string ticket)
+    public async Task Cookie_Forged_IsRefused(string ticket)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var eve = await LogInAsync(console, ServedConsole.AnnsToken);
         var name = eve.Cookie!.Split('=')[0];
 
@@ -142,7 +142,7 @@ public sealed class LoginTests
     [Theory]
     [InlineData("flags.example.com")]
     [InlineData("flags.example.com:8443")]
-    public async Task Session_OfAnotherProcessWithTheSameTokens_IsTaken(string host)
+    public async Task Session_OfAnotherProcessWithTheSameTokens_IsAccepted(string host)
     {
         // Each on a port of its own, behind one address.
         await using var one = await ServedConsole.StartAsync(needsToken: true, hosts: ["flags.example.com"]);
@@ -157,7 +157,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Cookies_OfConsolesOnTwoPortsOfOneHost_AreTwo()
+    public async Task Cookies_OfConsolesOnTwoPortsOfOneHost_AreSeparate()
     {
         await using var console = await ServedConsole.StartAsync(needsToken: true);
         using var ann = await LogInAsync(console, ServedConsole.AnnsToken, "localhost:8787");
@@ -167,9 +167,9 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Link_FromAnotherSite_IsAskedForOnceMore()
+    public async Task Link_FromAnotherSite_ReloadsThePage()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var ann = console.ConsoleRequest();
         ann.Site = "cross-site";
 

@@ -40,7 +40,7 @@ public sealed class NewItemTests
     [InlineData("json", "{\"a\": 1}\n[1,2]\nnull", """[{"a":1},[1,2],null]""")]
     [InlineData("json", "[{\"a\":1},\n 2]", """[{"a":1},2]""")]
     [InlineData("boolean", "false\ntrue", "[false,true]")]
-    public async Task Flag_OfEachType_HasTheVariationsThatWereWritten(string type, string variations, string stored)
+    public async Task Flag_OfEachType_HasItsVariations(string type, string variations, string stored)
     {
         await using var console = await ServedConsole.StartAsync();
         using var ann = await console.VisitPageAsync("flag/new");
@@ -51,7 +51,7 @@ public sealed class NewItemTests
     }
 
     [Fact]
-    public async Task Flag_WithItsChoices_IsAsTheySay()
+    public async Task Flag_WithOptions_IsCreatedWithThem()
     {
         await using var console = await ServedConsole.StartAsync();
         using var ann = await console.VisitPageAsync("flag/new");
@@ -78,9 +78,9 @@ public sealed class NewItemTests
     [InlineData("variations", "", "a flag of the type number needs at least one variation")]
     [InlineData("on-variation", "7", "the flag has no variation &#x27;7&#x27;")]
     [InlineData("off-variation", ":2", "the flag has no variation &#x27;:2&#x27;")]
-    public async Task Flag_WithAFieldThatMakesNoSense_IsShownOnceMoreWithTheProblemBesideIt(string field, string text, string problem)
+    public async Task Flag_WithAnInvalidField_ShowsTheFormAgainWithTheProblemBesideIt(string field, string text, string problem)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitPageAsync("flag/new");
         var fields = new Dictionary<string, string>
         {
@@ -107,7 +107,7 @@ public sealed class NewItemTests
     }
 
     [Fact]
-    public async Task Flag_WithSeveralProblems_TellsThemAll()
+    public async Task Flag_WithSeveralProblems_ShowsThemAll()
     {
         await using var console = await ServedConsole.StartAsync();
         using var ann = await console.VisitPageAsync("flag/new");
@@ -119,7 +119,7 @@ public sealed class NewItemTests
     }
 
     [Fact]
-    public async Task Preview_BackToTheForm_HasAllThatWasTyped()
+    public async Task Preview_BackToTheForm_KeepsTheInput()
     {
         await using var console = await ServedConsole.StartAsync();
         using var ann = await console.VisitPageAsync("flag/new");
@@ -135,12 +135,12 @@ public sealed class NewItemTests
     }
 
     [Fact]
-    public async Task Confirmation_FlagMadeBySomebodyElseMeanwhile_IsRefused()
+    public async Task Confirmation_FlagCreatedMeanwhile_IsRefused()
     {
         await using var console = await ServedConsole.StartAsync();
         using var ann = await console.VisitPageAsync("flag/new");
         await ann.SubmitAsync(Form, "new-key", "f", "type", "boolean");
-        var made = FlagItemJson.Read("f", System.Text.Encoding.UTF8.GetBytes(Some.Flag()));
+        var made = FlagItemJson.Read("f", System.Text.Encoding.UTF8.GetBytes(TestFlags.Flag()));
         console.Store.BeforeWrite = write => console.Store.UpsertAsync(write.Kind, write.Key, made, default).Wait();
 
         (await ann.SubmitAsync("/console/flag/apply")).ShouldBe(HttpStatusCode.Conflict);
@@ -151,9 +151,9 @@ public sealed class NewItemTests
     }
 
     [Fact]
-    public async Task Flag_UnderTheKeyOfADeletedOne_GoesOnWithItsVersions()
+    public async Task Flag_WithTheKeyOfADeletedOne_ContinuesItsVersions()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One("""{"key":"f","version":9,"deleted":true}"""));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One("""{"key":"f","version":9,"deleted":true}"""));
         using var ann = await console.VisitPageAsync("flag/new");
 
         await ann.ChangeAsync(Form, "new-key", "f", "type", "boolean");
@@ -164,7 +164,7 @@ public sealed class NewItemTests
     [Fact]
     public async Task Flag_UnderTheKeyOfAnArchivedOne_IsRefused()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag(",\"deleted\":true,\"archived\":true")));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag(",\"deleted\":true,\"archived\":true")));
         using var ann = await console.VisitPageAsync("flag/new");
 
         (await ann.SubmitAsync(Form, "new-key", "f", "type", "boolean")).ShouldBe(HttpStatusCode.UnprocessableEntity);
@@ -188,7 +188,7 @@ public sealed class NewItemTests
     [Theory]
     [InlineData("flag")]
     [InlineData("segment")]
-    public async Task New_WhereNothingCanBeChanged_HasNoForm(string noun)
+    public async Task New_ReadOnlyEnvironment_HasNoForm(string noun)
     {
         await using var console = await ServedConsole.StartAsync(change: environment => environment with { IsReadOnly = true });
         using var ann = await console.VisitPageAsync($"{noun}/new");
@@ -200,7 +200,7 @@ public sealed class NewItemTests
     }
 
     [Fact]
-    public async Task List_OfAnEmptyEnvironment_LeadsToNewFlagsAndSegments()
+    public async Task List_OfAnEmptyEnvironment_LinksToNewFlagsAndSegments()
     {
         await using var console = await ServedConsole.StartAsync();
         using var ann = await console.VisitPageAsync("flags");

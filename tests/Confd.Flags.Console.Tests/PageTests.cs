@@ -7,10 +7,10 @@ namespace Confd.Flags.Console.Tests;
 public sealed class PageTests
 {
     [Fact]
-    public async Task List_OfFlags_SaysWhatMostGet()
+    public async Task List_OfFlags_ShowsTheMostServedValue()
     {
         await using var console = await ServedConsole.StartAsync(
-            new() { ["f"] = Some.Flag(isOn: true), ["broken"] = """{"key":"broken","version":2,"variations":"none"}""" });
+            new() { ["f"] = TestFlags.Flag(isOn: true), ["broken"] = """{"key":"broken","version":2,"variations":"none"}""" });
         using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync("/console")).ShouldBe(HttpStatusCode.SeeOther);
@@ -25,7 +25,7 @@ public sealed class PageTests
     [InlineData("flag", "\"variations\":\"none\"", "read; `confd flags validate` says why")]
     [InlineData("flag/evaluate", "\"variations\":\"none\"", "read; `confd flags validate` says why")]
     [InlineData("flag", "\"on\":true,\"on\":false", "changed: what is stored is no JSON object, has a field twice")]
-    public async Task Page_OfAFlagThatCannotBeRead_LeadsToTheListAndNotBackToItself(string page, string fields, string problem)
+    public async Task Page_OfAnUnreadableFlag_LinksToTheListOnly(string page, string fields, string problem)
     {
         await using var console = await ServedConsole.StartAsync(new() { ["broken"] = $$"""{"key":"broken","version":2,{{fields}}}""" });
         using var ann = console.ConsoleRequest();
@@ -45,13 +45,13 @@ public sealed class PageTests
     [InlineData("state=off", "2 of 3")]
     [InlineData("state=rollout", "3 of 3")]
     [InlineData("state=problem", "0 of 3")]
-    public async Task List_Filtered_ShowsWhatFits(string query, string count)
+    public async Task List_Filtered_ShowsMatches(string query, string count)
     {
         await using var console = await ServedConsole.StartAsync(new()
         {
-            ["checkout"] = Some.Flag(key: "checkout"),
-            ["a"] = Some.Flag(",\"tags\":[\"web\"]", key: "a"),
-            ["b"] = Some.Flag(isOn: true, key: "b"),
+            ["checkout"] = TestFlags.Flag(key: "checkout"),
+            ["a"] = TestFlags.Flag(",\"tags\":[\"web\"]", key: "a"),
+            ["b"] = TestFlags.Flag(isOn: true, key: "b"),
         });
         using var ann = console.ConsoleRequest();
 
@@ -63,7 +63,7 @@ public sealed class PageTests
     [Fact]
     public async Task Evaluation_OfAContext_IsExplained()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag(
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag(
             """
             ,"rules":[{"id":"pro","variation":0,
             "clauses":[{"contextKind":"user","attribute":"plan","op":"in","values":["pro"]}]}]
@@ -89,7 +89,7 @@ public sealed class PageTests
     {
         await using var members = new OneMember("ann", "big.g1");
         await using var console = await ServedConsole.StartAsync(
-            Some.One(Some.Flag(
+            TestFlags.One(TestFlags.Flag(
                 """
                 ,"rules":[{"id":"r","variation":0,"clauses":[{"op":"segmentMatch","values":["big"]}]}]
                 """,
@@ -106,9 +106,9 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task Environment_ThatASyncFills_SaysSoAndHasNoForms()
+    public async Task Environment_FilledByASync_ReportsItAndHasNoForms()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         console.Store.FillingSource = "https://app.launchdarkly.com";
         using var ann = await console.VisitFlagAsync("f");
 
@@ -117,10 +117,10 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task Environment_ThatIsReadOnly_SaysSoAndRefusesForms()
+    public async Task Environment_ReadOnly_ReportsItAndRefusesForms()
     {
         await using var console = await ServedConsole.StartAsync(
-            Some.One(Some.Flag()), change: environment => environment with { IsReadOnly = true });
+            TestFlags.One(TestFlags.Flag()), change: environment => environment with { IsReadOnly = true });
         using var ann = await console.VisitFlagAsync("f");
         ann.Page.ShouldContain("This environment is only shown here");
         await ann.GetAsync(ServedConsole.PathOf("flag/evaluate", "f"));
@@ -135,9 +135,9 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task Environment_WhoseStoreRefusesWrites_SaysSo()
+    public async Task Environment_StoreRefusesWrites_ReportsIt()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         console.Store.BeforeWrite = _ => throw new FlagStoreException("PutItem on table flags: not authorized");
         using var ann = await console.VisitFlagAsync("f");
 
@@ -151,9 +151,9 @@ public sealed class PageTests
     [InlineData("/console/elsewhere", "The address leads nowhere.")]
     [InlineData("/console/keys", "The address leads nowhere.")]
     [InlineData("/console/flag/history?env=test&key=f", "The address leads nowhere.")]
-    public async Task Page_OfWhatIsNotThere_IsNotFound(string path, string text)
+    public async Task Page_Unknown_IsNotFound(string path, string text)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync(path)).ShouldBe(HttpStatusCode.NotFound);
@@ -164,7 +164,8 @@ public sealed class PageTests
     [Fact]
     public async Task Keys_OfConfiguration_AreNames()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), keys: new Keys("/app/password", "/app/<b>"));
+        await using var console = await ServedConsole.StartAsync(
+            TestFlags.One(TestFlags.Flag()), keys: new Keys("/app/password", "/app/<b>"));
         using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync("/console/keys")).ShouldBe(HttpStatusCode.OK);
@@ -175,9 +176,9 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task Keys_OneAlone_IsNotCountedAsSeveral()
+    public async Task Keys_SingleKey_IsCountedInTheSingular()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), keys: new Keys("/a"));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), keys: new Keys("/a"));
         using var ann = console.ConsoleRequest();
 
         await ann.GetAsync("/console/keys");
@@ -186,9 +187,9 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task Page_WhoseReadingRunsIntoALimitOfTime_SaysThatItFailed()
+    public async Task Page_ReadTimesOut_ReportsTheFailure()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), keys: new SlowKeys());
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), keys: new SlowKeys());
         using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync("/console/keys")).ShouldBe(HttpStatusCode.InternalServerError);
@@ -198,9 +199,9 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task OtherPaths_StayTheServices()
+    public async Task OtherPaths_AreHandledByTheService()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync("/health")).ShouldBe(HttpStatusCode.OK);

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Confd.Flags.Console.Tests;
 
-/// <summary>Forms of a flag's page that make no sense: the page is shown once more with what was typed and what is wrong.</summary>
+/// <summary>Invalid forms of a flag's page: the page is shown again with the input and the problem.</summary>
 public sealed class RefusalTests
 {
     private const string Rules = """
@@ -11,9 +11,9 @@ public sealed class RefusalTests
         """;
 
     [Fact]
-    public async Task Shares_ThatDoNotAddUp_AreKeptInTheOpenFormWithTheProblem()
+    public async Task Shares_NotAddingUp_AreKeptInTheOpenFormWithTheProblem()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         await ann.SubmitAsync("name=\"change\" value=\"serve\"", "weight-0", "10", "weight-1", "80", "by", "country");
@@ -26,9 +26,9 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task Share_ThatIsNoNumber_IsToldBesideIt()
+    public async Task Share_NotANumber_ShowsTheProblemBesideIt()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         await ann.SubmitAsync("name=\"change\" value=\"serve\"", "weight-0", "ten", "weight-1", "1,5");
@@ -39,9 +39,9 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task Rule_OfSeveral_IsTheOneThatIsOpen()
+    public async Task Rule_OfSeveral_StaysOpen()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag(Rules)));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag(Rules)));
         using var ann = await console.VisitFlagAsync("f");
 
         await ann.SubmitAsync(
@@ -56,7 +56,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task Condition_WhoseValueDoesNotFit_KeepsAllConditions()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.SubmitAsync(
@@ -78,9 +78,9 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task Operator_ThatNobodyKnows_StaysWhatItIs()
+    public async Task Operator_Unknown_IsKept()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag(
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag(
             ""","rules":[{"id":"x","variation":0,"clauses":[{"contextKind":"user","attribute":"a","op":"resembles","values":["b"]}]}]""")));
         using var ann = await console.VisitFlagAsync("f");
 
@@ -96,9 +96,9 @@ public sealed class RefusalTests
     [InlineData("prerequisite-add", "flag", "f", "flag", "f", "variation", ":0")]
     [InlineData("prerequisite-add", "flag", "no flag", "flag", "other", "variation", ":0")]
     [InlineData("prerequisite-add", "variation", "the variation is missing", "flag", "other", "variation", "")]
-    public async Task Field_ThatMakesNoSense_HasItsProblemBesideIt(string change, string field, string problem, params string[] fields)
+    public async Task Field_Invalid_ShowsItsProblemBesideIt(string change, string field, string problem, params string[] fields)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.SubmitAsync($"name=\"change\" value=\"{change}\"", fields)).ShouldBe(HttpStatusCode.UnprocessableEntity);
@@ -110,10 +110,10 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task Cycle_OfPrerequisites_KeepsWhatWasTyped()
+    public async Task Cycle_OfPrerequisites_KeepsTheInput()
     {
-        var flags = Some.One(Some.Flag());
-        flags["other"] = Some.Flag(",\"prerequisites\":[{\"key\":\"f\",\"variation\":0}]", key: "other");
+        var flags = TestFlags.One(TestFlags.Flag());
+        flags["other"] = TestFlags.Flag(",\"prerequisites\":[{\"key\":\"f\",\"variation\":0}]", key: "other");
         await using var console = await ServedConsole.StartAsync(flags);
         using var ann = await console.VisitFlagAsync("f");
 
@@ -125,10 +125,10 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task Confirmation_ThatMakesNoSenseAnyMore_ShowsTheFormOnceMore()
+    public async Task Confirmation_NoLongerValid_ShowsTheFormAgain()
     {
-        var flags = Some.One(Some.Flag());
-        flags["other"] = Some.Flag(key: "other");
+        var flags = TestFlags.One(TestFlags.Flag());
+        flags["other"] = TestFlags.Flag(key: "other");
         await using var console = await ServedConsole.StartAsync(flags);
         using var ann = await console.VisitFlagAsync("f");
         await ann.SubmitAsync("name=\"change\" value=\"prerequisite-add\"", "flag", "other", "variation", "true");

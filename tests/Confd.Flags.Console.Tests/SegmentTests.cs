@@ -13,7 +13,7 @@ public sealed class SegmentTests
         """;
 
     [Fact]
-    public async Task Page_OfASegment_SaysWhoIsInIt()
+    public async Task Page_OfASegment_ShowsItsMembers()
     {
         await using var console = await StartAsync();
         using var ann = await console.VisitSegmentAsync("staff");
@@ -26,7 +26,7 @@ public sealed class SegmentTests
     }
 
     [Fact]
-    public async Task Keys_NamedAsIn_ArePreviewedAndWritten()
+    public async Task Keys_Included_ArePreviewedAndWritten()
     {
         await using var console = await StartAsync();
         using var ann = await console.VisitSegmentAsync("staff");
@@ -43,7 +43,7 @@ public sealed class SegmentTests
     }
 
     [Fact]
-    public async Task Keys_NamedAsOut_AreTakenOffTheOtherList()
+    public async Task Keys_Excluded_AreRemovedFromTheIncludedList()
     {
         await using var console = await StartAsync();
         using var ann = await console.VisitSegmentAsync("staff");
@@ -56,7 +56,7 @@ public sealed class SegmentTests
     }
 
     [Fact]
-    public async Task Keys_Ticked_AreNamedNoMore()
+    public async Task Keys_Ticked_AreRemoved()
     {
         await using var console = await StartAsync();
         using var ann = await console.VisitSegmentAsync("staff");
@@ -72,7 +72,7 @@ public sealed class SegmentTests
     [InlineData("included", "user", "", "keys", "name at least one key")]
     [InlineData("included", "a b", "x", "kind", "there is no such kind of context")]
     [InlineData("both", "user", "x", null, "the form does not say which list it changes")]
-    public async Task Keys_ThatMakeNoSense_AreRefused(string list, string kind, string keys, string? field, string problem)
+    public async Task Keys_Invalid_AreRefused(string list, string kind, string keys, string? field, string problem)
     {
         await using var console = await StartAsync();
         using var ann = await console.VisitSegmentAsync("staff");
@@ -118,7 +118,7 @@ public sealed class SegmentTests
     }
 
     [Fact]
-    public async Task Share_OfARuleLeftEmpty_TakesAll()
+    public async Task Share_OfARuleLeftEmpty_IncludesAll()
     {
         await using var console = await StartAsync();
         using var ann = await console.VisitSegmentAsync("staff");
@@ -132,7 +132,7 @@ public sealed class SegmentTests
     [Theory]
     [InlineData("most", "a share is a number of percent")]
     [InlineData("101", "a share is from 0 to 100 percent")]
-    public async Task Share_ThatIsNone_IsRefusedBesideTheField(string percent, string problem)
+    public async Task Share_Invalid_IsRefusedBesideTheField(string percent, string problem)
     {
         await using var console = await StartAsync();
         using var ann = await console.VisitSegmentAsync("staff");
@@ -171,7 +171,7 @@ public sealed class SegmentTests
     [InlineData("on")]
     [InlineData("serve")]
     [InlineData("variation-add")]
-    public async Task Form_OfAFlagsChange_IsNoneOfASegment(string change)
+    public async Task Form_OfAFlagChange_IsRefusedForASegment(string change)
     {
         await using var console = await StartAsync();
         using var ann = await console.VisitSegmentAsync("staff");
@@ -182,7 +182,7 @@ public sealed class SegmentTests
     }
 
     [Fact]
-    public async Task Page_OfABigSegment_SaysThatItsMembersAreElsewhere()
+    public async Task Page_OfABigSegment_ReportsThatItsMembersAreElsewhere()
     {
         await using var console = await ServedConsole.StartAsync(
             segments: new() { ["big"] = """{"key":"big","version":1,"unbounded":true,"generation":1,"salt":"s"}""" });
@@ -193,7 +193,7 @@ public sealed class SegmentTests
     }
 
     [Fact]
-    public async Task Page_OfASegmentThatCannotBeRead_SaysSo()
+    public async Task Page_OfAnUnreadableSegment_ReportsIt()
     {
         await using var console = await ServedConsole.StartAsync(
             segments: new() { ["odd"] = """{"key":"odd","version":1,"included":"everybody"}""" });
@@ -207,7 +207,7 @@ public sealed class SegmentTests
     }
 
     [Fact]
-    public async Task Page_OfASegmentThatASyncFills_HasNoForms()
+    public async Task Page_OfASegmentFilledByASync_HasNoForms()
     {
         await using var console = await StartAsync();
         console.Store.FillingSource = "https://app.launchdarkly.com";

@@ -15,7 +15,7 @@ internal sealed class ServedConsole : IAsyncDisposable
 {
     public const string Environment = "test";
     public const string AnnsToken = "anns-token-0123456789";
-    public const string NobodysToken = "nobodys-token-0123456789";
+    public const string TokenWithoutOwner = "nobodys-token-0123456789";
 
     private readonly FlagService _service;
     private readonly FlagServer _server;
@@ -60,7 +60,7 @@ internal sealed class ServedConsole : IAsyncDisposable
             [change?.Invoke(environment) ?? environment],
             new FlagConsoleOptions
             {
-                Tokens = needsToken ? [new ConsoleToken("ann", AnnsToken), new ConsoleToken(null, NobodysToken)] : [],
+                Tokens = needsToken ? [new ConsoleToken("ann", AnnsToken), new ConsoleToken(null, TokenWithoutOwner)] : [],
                 Actor = "somebody",
                 Hosts = hosts ?? [],
                 Keys = keys,

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Confd.Flags.Console.Tests;
 
 /// <summary>Flags of tests.</summary>
-internal static class Some
+internal static class TestFlags
 {
     /// <summary>A boolean flag in version 4 that is off; on, a tenth gets true.</summary>
     public static string Flag(string more = "", bool isOn = false, string key = "f") =>

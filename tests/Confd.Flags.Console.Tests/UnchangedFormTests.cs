@@ -43,7 +43,7 @@ public sealed class UnchangedFormTests
         """, WhileOff)]
     public async Task Form_SentAsItIsShown_ChangesNothing(string fields, string form)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(
             $$"""{"key":"f","version":4,"on":true,"salt":"s","variations":[true,false],{{fields}}}"""));
         using var ann = await console.VisitFlagAsync("f");
 
@@ -64,9 +64,9 @@ public sealed class UnchangedFormTests
         "70 % get true, 30 % get false",
         """{"rollout":{"variations":[{"variation":0,"weight":70000},{"variation":1,"weight":30000}]}}""")]
     [InlineData(0, 0, "0 % get true, 100 % get false", """{"variation":1}""")]
-    public async Task Shares_ThatDoNotAddUp_AreShownAndSavedAsTheyAreServed(int first, int second, string served, string saved)
+    public async Task Shares_NotAddingUp_AreShownAndSavedAsServed(int first, int second, string served, string saved)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(
             $$$"""
             {"key":"f","version":4,"on":true,"salt":"s","variations":[true,false],
              "fallthrough":{"rollout":{"variations":[{"variation":0,"weight":{{{first}}}},{"variation":1,"weight":{{{second}}}}]} } }
@@ -85,9 +85,9 @@ public sealed class UnchangedFormTests
     [InlineData("", "null")]
     [InlineData(""","offVariation":0""", "0")]
     [InlineData(""","offVariation":7""", "7")]
-    public async Task WhileOff_OtherFieldIsChanged_StaysAsItIs(string off, string kept)
+    public async Task WhileOff_OtherFieldIsChanged_IsKept(string off, string kept)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(
             $$"""{"key":"f","version":4,"on":false,"salt":"s","variations":[true,false],"fallthrough":{"variation":0}{{off}}}"""));
         using var ann = await console.VisitFlagAsync("f");
 
@@ -98,9 +98,9 @@ public sealed class UnchangedFormTests
     }
 
     [Fact]
-    public async Task WhileOff_CallersDefault_IsNoVariation()
+    public async Task WhileOff_CallersDefault_RemovesTheOffVariation()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         await ann.ChangeAsync(WhileOff, "variation", ":none");
@@ -112,7 +112,7 @@ public sealed class UnchangedFormTests
     [Fact]
     public async Task WhileOff_VariationThatTheFlagDoesNotHave_IsShownAndRefused()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(
             """{"key":"f","version":4,"on":false,"variations":[true,false],"fallthrough":{"variation":0},"offVariation":7}"""));
         using var ann = await console.VisitFlagAsync("f");
 
@@ -122,9 +122,9 @@ public sealed class UnchangedFormTests
     }
 
     [Fact]
-    public async Task Description_NameAloneIsChanged_KeepsItsLines()
+    public async Task Description_OnlyTheNameIsChanged_KeepsItsLines()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag(""","description":"line1\nline2\n" """)));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag(""","description":"line1\nline2\n" """)));
         using var ann = await console.VisitFlagAsync("f");
 
         await ann.ChangeAsync(Describe, "name", "other", "description", "line1\r\nline2\r\n");
@@ -138,12 +138,12 @@ public sealed class UnchangedFormTests
     }
 
     [Fact]
-    public async Task Rule_OfManyConditions_KeepsThemWhereOneIsChanged()
+    public async Task Rule_OfManyConditions_KeepsTheOthersWhenOneIsChanged()
     {
         var clauses = Enumerable.Range(0, 60)
             .Select(number => $$"""{"attribute":"a{{number}}","op":"in","values":["x"],"own":{{number}}}""");
-        await using var console = await ServedConsole.StartAsync(Some.One(
-            Some.Flag($$""","rules":[{"id":"r","variation":0,"clauses":[{{string.Join(',', clauses)}}]}]""")));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(
+            TestFlags.Flag($$""","rules":[{"id":"r","variation":0,"clauses":[{{string.Join(',', clauses)}}]}]""")));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.SubmitAsShownAsync(EditRule, "clause-values-7", "y", "clause-attribute-8", "")).ShouldBe(HttpStatusCode.OK, ann.Page);
@@ -160,9 +160,9 @@ public sealed class UnchangedFormTests
     [InlineData("\" r \"", "\"r\"", 1)]
     [InlineData("\":1\"", "\"\"", 2)]
     [InlineData("\"x\"", "\"x\"", 2)]
-    public async Task Rule_ThatIsNamedLikeAnother_IsTheOneThatIsChanged(string first, string second, int changed)
+    public async Task Rule_WithADuplicateName_IsTheOneThatIsChanged(string first, string second, int changed)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag(
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag(
             $$""","rules":[{"id":{{first}},"variation":1,"clauses":[]},{"id":{{second}},"variation":1,"clauses":[]}]""")));
         using var ann = await console.VisitFlagAsync("f");
         var place = changed - 1;

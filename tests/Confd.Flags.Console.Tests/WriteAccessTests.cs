@@ -14,7 +14,7 @@ public sealed class WriteAccessTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task FindObstacle_OfAStoreThatTakesWrites_IsNoneAndNothingIsWritten()
+    public async Task FindObstacle_WritableStore_IsNullAndWritesNothing()
     {
         (await new WriteAccess(_clock).FindObstacleAsync(Environment(), Ct)).ShouldBeNull();
 
@@ -22,7 +22,7 @@ public sealed class WriteAccessTests
     }
 
     [Fact]
-    public async Task FindObstacle_AskedAgain_AsksTheStoreAfterHalfAMinute()
+    public async Task FindObstacle_CalledAgain_ChecksTheStoreAfterHalfAMinute()
     {
         var access = new WriteAccess(_clock);
         _store.BeforeWrite = _ => _asked++;
@@ -38,7 +38,7 @@ public sealed class WriteAccessTests
     }
 
     [Fact]
-    public async Task FindObstacle_OfEachEnvironment_IsItsOwn()
+    public async Task FindObstacle_OfEachEnvironment_IsSeparate()
     {
         var access = new WriteAccess(_clock);
         _store.BeforeWrite = _ => throw new FlagStoreException("not authorized");
@@ -50,7 +50,7 @@ public sealed class WriteAccessTests
     }
 
     [Fact]
-    public async Task FindObstacle_OfWhatIsOnlyRead_AsksNothing()
+    public async Task FindObstacle_ReadOnlyEnvironment_ChecksNothing()
     {
         _store.BeforeWrite = _ => _asked++;
 

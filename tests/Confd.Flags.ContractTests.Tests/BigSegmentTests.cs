@@ -23,7 +23,7 @@ public sealed class BigSegmentTests : HarnessTestBase
     [InlineData("""{"s.g100":false}""", "false")]
     [InlineData("{}", "false")]
     [InlineData("null", "false")]
-    public async Task Evaluate_BigSegment_GoesByTheMembership(string membership, string expected)
+    public async Task Evaluate_BigSegment_UsesTheMembership(string membership, string expected)
     {
         _membership = membership;
         await using var client = await CreateAsync("");
@@ -40,7 +40,7 @@ public sealed class BigSegmentTests : HarnessTestBase
 
     [Fact]
     [Capability("big-segments")]
-    public async Task Evaluate_MoreContextsThanTheCacheHolds_AsksAgain()
+    public async Task Evaluate_MoreContextsThanTheCacheHolds_ReadsAgain()
     {
         await using var client = await CreateAsync("\"userCacheSize\":2,");
 

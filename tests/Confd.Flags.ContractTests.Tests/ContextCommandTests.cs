@@ -49,7 +49,7 @@ public sealed class ContextCommandTests : HarnessTestBase
         """{"kind":"user","key":"k","privateAttributes":[{"value":"/~1a~1b","literal":false}]}""",
         true)]
     [InlineData("""{"kind":"user","key":"k"}""", """{"kind":"org","key":"k"}""", false)]
-    public async Task Compare_Contexts_SaysWhetherTheyAreEqual(string one, string other, bool expected)
+    public async Task Compare_Contexts_ReturnsWhetherTheyAreEqual(string one, string other, bool expected)
     {
         await using var client = await Harness.CreateStreamingAsync();
 

@@ -6,7 +6,7 @@ public sealed class DataSourceTests : HarnessTestBase
 {
     [Fact]
     [Capability("server-side")]
-    public async Task Streaming_Updates_AreAnsweredAtOnce()
+    public async Task Streaming_Updates_AreServedAtOnce()
     {
         var (stream, endpoint) = Harness.Streaming($$"""{"a":{{Fallthrough}} }""");
         await using var client = await Harness.CreateAsync($$"""
@@ -29,7 +29,7 @@ public sealed class DataSourceTests : HarnessTestBase
 
     [Fact]
     [Capability("server-side-polling")]
-    public async Task Polling_Interval_AsksAgainWithTheTag()
+    public async Task Polling_Interval_RequestsAgainWithTheTag()
     {
         var tags = new List<string>();
         var endpoint = Harness.Endpoint(async (context, request) =>
@@ -61,7 +61,7 @@ public sealed class DataSourceTests : HarnessTestBase
     [InlineData("streaming", 405)]
     [InlineData("polling", 401)]
     [InlineData("polling", 405)]
-    public async Task Refusal_OfTheService_IsNoEnd(string mode, int status)
+    public async Task Refusal_OfTheService_IsRetried(string mode, int status)
     {
         var flags = $$"""{"a":{{Fallthrough}} }""";
         var (stream, _) = Harness.Streaming(flags);
@@ -112,7 +112,7 @@ public sealed class DataSourceTests : HarnessTestBase
     [InlineData("streaming")]
     [InlineData("polling")]
     [InlineData("events")]
-    public async Task Headers_EachRequest_SayWhoAsks(string mode)
+    public async Task Headers_EachRequest_IdentifyTheClient(string mode)
     {
         var endpoint = mode switch
         {
@@ -139,7 +139,7 @@ public sealed class DataSourceTests : HarnessTestBase
 
     [Fact]
     [Capability("polling-gzip")]
-    public async Task Polling_Compression_IsAskedFor()
+    public async Task Polling_Compression_IsRequested()
     {
         var endpoint = Harness.Text("""{"flags":{},"segments":{}}""");
         await using var client = await Harness.CreateAsync($$"""

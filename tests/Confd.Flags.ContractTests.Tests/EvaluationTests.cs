@@ -20,7 +20,7 @@ public sealed class EvaluationTests : HarnessTestBase
     [InlineData("s", "any", "null", "\"x\"")]
     [InlineData("b", "string", "\"d\"", "\"d\"")]
     [InlineData("nowhere", "bool", "true", "true")]
-    public async Task Evaluate_Type_IsAnsweredInIt(string key, string type, string defaultValue, string expected)
+    public async Task Evaluate_Type_ReturnsThatType(string key, string type, string defaultValue, string expected)
     {
         await using var client = await Harness.CreateStreamingAsync(Flags);
 
@@ -30,7 +30,7 @@ public sealed class EvaluationTests : HarnessTestBase
     }
 
     [Fact]
-    public async Task Evaluate_Detail_SaysWhy()
+    public async Task Evaluate_Detail_HasItsReason()
     {
         await using var client = await Harness.CreateStreamingAsync(Flags);
 
@@ -41,7 +41,7 @@ public sealed class EvaluationTests : HarnessTestBase
 
     [Fact]
     [Capability("user-type")]
-    public async Task Evaluate_OldUser_IsTaken()
+    public async Task Evaluate_OldUser_IsAccepted()
     {
         await using var client = await Harness.CreateStreamingAsync(Flags);
 
@@ -67,7 +67,7 @@ public sealed class EvaluationTests : HarnessTestBase
         "b,n,s,u",
         """{"variation":0,"version":1,"trackEvents":true}""",
         """{"variation":0,"prerequisites":["b"]}""")]
-    public async Task EvaluateAll_Options_DecideWhatIsIn(string options, string keys, string? ofTracked, string ofDependent)
+    public async Task EvaluateAll_Options_DecideWhatIsReturned(string options, string keys, string? ofTracked, string ofDependent)
     {
         await using var client = await Harness.CreateStreamingAsync(Flags);
 

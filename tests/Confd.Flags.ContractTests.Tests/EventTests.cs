@@ -47,7 +47,7 @@ public sealed class EventTests : HarnessTestBase
     [Capability("optional-event-gzip")]
     [InlineData("\"enableGzip\":true", "gzip")]
     [InlineData("\"enableGzip\":false", "")]
-    public async Task Events_Compression_IsAsAsked(string more, string encoding)
+    public async Task Events_Compression_IsAsRequested(string more, string encoding)
     {
         var (events, client) = await CreateAsync(more);
         await client.EvaluateAsync("plain");
@@ -87,7 +87,7 @@ public sealed class EventTests : HarnessTestBase
 
     [Fact]
     [Capability("omit-anonymous-contexts")]
-    public async Task Events_AnonymousContexts_AreOmittedWhereAsked()
+    public async Task Events_AnonymousContexts_AreOmittedIfRequested()
     {
         var (events, client) = await CreateAsync("\"omitAnonymousContexts\":true");
         await client.EvaluateAsync("plain", """{"kind":"user","key":"u1","anonymous":true}""");

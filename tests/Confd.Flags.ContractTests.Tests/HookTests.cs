@@ -9,7 +9,7 @@ public sealed class HookTests : HarnessTestBase
     [Capability("hook-environment-id")]
     [InlineData(false, "StringVariation")]
     [InlineData(true, "StringVariationDetail")]
-    public async Task Evaluate_Hook_HearsOfBothStages(bool detail, string method)
+    public async Task Evaluate_Hook_IsCalledForBothStages(bool detail, string method)
     {
         var endpoint = Harness.Endpoint();
         await using var client = await CreateAsync(Hook("one", endpoint, """
@@ -31,7 +31,7 @@ public sealed class HookTests : HarnessTestBase
 
     [Fact]
     [Capability("evaluation-hooks")]
-    public async Task Evaluate_SeveralHooks_AreCalledInOrderAndBackwards()
+    public async Task Evaluate_SeveralHooks_AreCalledInOrderAndInReverse()
     {
         var endpoint = Harness.Endpoint();
         await using var client = await CreateAsync(
@@ -63,7 +63,7 @@ public sealed class HookTests : HarnessTestBase
 
     [Fact]
     [Capability("track-hooks")]
-    public async Task Track_Hook_HearsOfIt()
+    public async Task Track_Hook_IsCalled()
     {
         var endpoint = Harness.Endpoint();
         await using var client = await CreateAsync(

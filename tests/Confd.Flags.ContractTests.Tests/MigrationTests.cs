@@ -30,7 +30,7 @@ public sealed class MigrationTests : HarnessTestBase
     [InlineData("write", 1, "old", 1, 1)]
     [InlineData("write", 4, "new", 1, 1)]
     [InlineData("write", 5, "new", 0, 1)]
-    public async Task Operation_Stage_DecidesWhomItAsksAndIsTold(string operation, int stage, string expected, int oldCalls, int newCalls)
+    public async Task Operation_Stage_DecidesTheCallsAndIsRecorded(string operation, int stage, string expected, int oldCalls, int newCalls)
     {
         var (events, old, @new) = (Harness.Endpoint(), Harness.Text("old"), Harness.Text("new"));
         await using var client = await Harness.CreateStreamingAsync(
@@ -56,7 +56,7 @@ public sealed class MigrationTests : HarnessTestBase
 
     [Fact]
     [Capability("migrations")]
-    public async Task Operation_SystemFails_SaysSoAndIsTold()
+    public async Task Operation_SystemFails_ReturnsTheErrorAndIsRecorded()
     {
         var (events, old, @new) = (Harness.Endpoint(), Harness.Status(409), Harness.Text("new"));
         await using var client = await Harness.CreateStreamingAsync(

@@ -41,7 +41,7 @@ public sealed class ServiceTests : HarnessTestBase
     [Theory]
     [InlineData("")]
     [InlineData("\"initCanFail\":true,")]
-    public async Task Create_ServiceRefuses_IsAnErrorUnlessItMayFail(string more)
+    public async Task Create_ServiceRefuses_IsAnErrorUnlessFailuresAreAllowed(string more)
     {
         var endpoint = Harness.Status(401);
 
@@ -70,7 +70,7 @@ public sealed class ServiceTests : HarnessTestBase
     }
 
     [Fact]
-    public async Task Stop_Asked_Ends()
+    public async Task Stop_Requested_Ends()
     {
         Harness.ServiceStopped.IsCompleted.ShouldBeFalse();
 

@@ -14,7 +14,7 @@ public sealed class TlsTests
     [InlineData("", false)]
     [InlineData("\"skipVerifyPeer\":true", true)]
     [InlineData("\"customCAFile\":\"FILE\"", true)]
-    public async Task Streaming_CertificateOfNoOne_IsTakenOnlyWhereAsked(string tls, bool expected)
+    public async Task Streaming_UntrustedCertificate_IsAcceptedOnlyIfRequested(string tls, bool expected)
     {
         using var folder = new TempDirectory();
         using var certificate = CreateCertificate();

@@ -8,7 +8,7 @@ using Confd.Flags.Hooks;
 
 namespace Confd.Flags.ContractTests;
 
-/// <summary>A hook that tells the harness of each stage, answers what it is told to, or fails as it is told to.</summary>
+/// <summary>A hook that reports each stage to the harness, and returns or fails as the harness configures.</summary>
 internal sealed class CallbackHook : FlagHook
 {
     private readonly HttpClient _http;

@@ -14,7 +14,7 @@ public sealed class CultureTests
     [Fact]
     public void Numbers_OfRowsAndConditions_AreInvariant()
     {
-        var flag = Some.Flag("f", -2);
+        var flag = TestFlags.Flag("f", -2);
         using var culture = new ForeignCulture();
         var values = new Dictionary<string, AttributeValue>();
 
@@ -33,7 +33,7 @@ public sealed class CultureTests
     public async Task Upsert_NegativeVersion_IsTakenInEveryCulture(FlagTableLayout layout)
     {
         await using var table = await FlagTestTable.CreateAsync();
-        var (older, newer) = (Some.Flag("f", -2), Some.Flag("f", -1));
+        var (older, newer) = (TestFlags.Flag("f", -2), TestFlags.Flag("f", -1));
         using var culture = new ForeignCulture();
         var store = new DynamoFlagStore(table.Client, table.Name, new DynamoFlagStoreOptions { Layout = layout });
 

@@ -30,8 +30,8 @@ public sealed class DisposedStoreTests
         [
             () => store.GetAsync(DataKind.Features, "f", Cancellation),
             () => store.GetAllAsync(DataKind.Features, Cancellation),
-            () => store.UpsertAsync(DataKind.Features, "f", Some.Flag("f", 1), Cancellation),
-            () => store.InitAsync(Some.Data(Some.Flag("f", 1)), Cancellation),
+            () => store.UpsertAsync(DataKind.Features, "f", TestFlags.Flag("f", 1), Cancellation),
+            () => store.InitAsync(TestFlags.Data(TestFlags.Flag("f", 1)), Cancellation),
             () => store.InitializedAsync(Cancellation),
             () => store.IsAvailableAsync(Cancellation),
             () => store.FindVersionAsync(DataKind.Features, "f", Cancellation),

@@ -31,7 +31,7 @@ public sealed class DynamoBigSegmentStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetMembership_UnknownContext_IsInNoList()
+    public async Task GetMembership_UnknownContext_HasNoMembership()
     {
         await using var store = new DynamoBigSegmentStore(_table.Client, _table.Name);
 
@@ -55,7 +55,7 @@ public sealed class DynamoBigSegmentStoreTests : IAsyncLifetime
     [InlineData("99999999999999999")]
     [InlineData("1.5")]
     [InlineData("-1")]
-    public async Task GetSynchronizedOn_NoTimeOfTheCalendar_CountsAsNeverWritten(string number)
+    public async Task GetSynchronizedOn_OutOfRange_IsNull(string number)
     {
         await using var store = new DynamoBigSegmentStore(_table.Client, _table.Name);
         await _table.PutAsync("big_segments_metadata", "big_segments_metadata", ("synchronizedOn", new() { N = number }));

@@ -34,17 +34,17 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_FlagAddedChangedAndDeleted_HearsOfEachWithoutAnInterval()
+    public async Task Client_FlagAddedChangedAndDeleted_ReceivesEachWithoutAnInterval()
     {
         var store = new DynamoFlagStore(_connection.Client, _table.Name, new() { Prefix = "prod" });
         await using var client = await FlagClient.OpenAsync(store, OnChangesOnly with { Changes = Changes("prod") }, Ct);
 
         var change = NextChange(client);
-        await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1), Ct);
+        await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1), Ct);
         (await change).FlagKeys.ShouldBe(["a"]);
 
         change = NextChange(client);
-        await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 2), Ct);
+        await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 2), Ct);
         (await change).FlagKeys.ShouldBe(["a"]);
 
         change = NextChange(client);
@@ -54,7 +54,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_OtherEnvironmentsAndOtherRows_AreSilent()
+    public async Task Watch_OtherEnvironmentsAndOtherRows_AreIgnored()
     {
         var logger = new RecordedLog();
         await using var watch = (await Changes("prod", logger).OpenWatchAsync(Ct)).ShouldNotBeNull();
@@ -77,7 +77,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_CommunityRowWithSets_TellsWhatAReadingFinds()
+    public async Task Watch_CommunityRowWithSets_ReportsWhatAReadReturns()
     {
         await using var watch = (await Changes(prefix: null).OpenWatchAsync(Ct)).ShouldNotBeNull();
         StoredChanges told;
@@ -95,15 +95,15 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         }
         while (!told.IsComplete); // a lost position, which the emulator brings about now and then
 
-        var read = Some.Text(await new DynamoFlagStore(_connection, _table.Name).GetAsync(DataKind.Segments, "s", Ct));
+        var read = TestFlags.Text(await new DynamoFlagStore(_connection, _table.Name).GetAsync(DataKind.Segments, "s", Ct));
         read.ShouldContain("""
             "included":["u1","u2"]
             """);
-        Some.Text(told.Items[^1].Item).ShouldBe(read);
+        TestFlags.Text(told.Items[^1].Item).ShouldBe(read);
     }
 
     [Fact]
-    public async Task OpenWatch_TableWithoutStream_IsNullAndSaysWhatToDo()
+    public async Task OpenWatch_TableWithoutStream_IsNullAndLogsTheRemedy()
     {
         var name = DynamoDbLocal.NewTableName("no-stream");
         await DynamoDbLocal.CreateKeyTableAsync(_table.Client, name);
@@ -117,26 +117,26 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_StreamOfKeysAlone_AsksForTheFlagThatChanged()
+    public async Task Client_StreamOfKeysOnly_ReadsTheChangedFlag()
     {
         await _table.SetStreamAsync(StreamViewType.KEYS_ONLY);
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         var store = await OpenAsync(proxy);
         await using var client = await FlagClient.OpenAsync(store, OnChangesOnly with { LiveUpdates = true }, Ct);
         var change = NextChange(client);
-        await store.UpsertAsync(DataKind.Features, "first", Some.Flag("first", 1), Ct);
+        await store.UpsertAsync(DataKind.Features, "first", TestFlags.Flag("first", 1), Ct);
         await change;
 
         proxy.ResetCounts();
         change = NextChange(client);
-        await new DynamoFlagStore(_connection, _table.Name).UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1), Ct);
+        await new DynamoFlagStore(_connection, _table.Name).UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1), Ct);
 
         (await change).FlagKeys.ShouldBe(["a"]);
         (proxy.Count("GetItem"), proxy.Count("Query")).ShouldBe((1, 0));
     }
 
     [Fact]
-    public async Task OpenWatch_NamedJournalIsDenied_IsNullAndSaysWhatToAllow()
+    public async Task OpenWatch_NamedJournalIsDenied_IsNullAndNamesThePermission()
     {
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         proxy.Enqueue(Fault.AccessDenied, "GetItem", times: 100);
@@ -152,7 +152,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     [InlineData("DescribeStream")]
     [InlineData("GetShardIterator")]
     [InlineData("GetRecords")]
-    public async Task OpenWatch_StreamIsDenied_IsNullAndSaysWhatToAllow(string operation)
+    public async Task OpenWatch_StreamIsDenied_IsNullAndNamesThePermission(string operation)
     {
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         proxy.Enqueue(Fault.AccessDenied, operation, times: 100);
@@ -177,7 +177,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         var change = NextChange(client);
         (await logger.FirstWarning.WaitAsync(Ct)).ShouldContain("may not be read");
 
-        await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1), Ct);
+        await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1), Ct);
         await clock.WaitForTimersAsync(1, Ct);
         clock.Advance(TimeSpan.FromMinutes(1));
 
@@ -186,25 +186,25 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_StreamIsDeniedLater_GoesOnAtTheInterval()
+    public async Task Client_StreamIsDeniedLater_ContinuesAtTheInterval()
     {
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         var store = await OpenAsync(proxy);
         var options = new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromSeconds(1) };
         await using var client = await FlagClient.OpenAsync(store, options, Ct);
         var change = NextChange(client);
-        await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1), Ct);
+        await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1), Ct);
         await change;
 
         proxy.Enqueue(Fault.AccessDenied, "GetRecords", times: 10_000);
         change = NextChange(client);
-        await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 2), Ct);
+        await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 2), Ct);
 
         (await change).FlagKeys.ShouldBe(["a"]);
     }
 
     [Fact]
-    public async Task OpenWatch_StoreOverAClientOfItsOwn_IsNullAndSaysWhatToDo()
+    public async Task OpenWatch_StoreWithItsOwnClient_IsNullAndLogsTheRemedy()
     {
         var logger = new RecordedLog();
         await using var store = new DynamoFlagStore(_table.Client, _table.Name, new() { Table = new() { Logger = logger } });

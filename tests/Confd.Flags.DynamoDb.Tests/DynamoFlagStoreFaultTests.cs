@@ -31,7 +31,7 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CreateTable_AnswerIsLost_CountsAsDone()
+    public async Task CreateTable_ResponseIsLost_CountsAsDone()
     {
         var name = _table.Name + "-new";
         var options = new DynamoTableOptions { Retry = new DynamoRetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1) } };
@@ -48,7 +48,7 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
     {
         _proxy.Rates = new FaultRates { Throttles = 0.2 };
 
-        await Open().InitAsync(Some.ManyFlags(5_000, version: 1), Cancellation);
+        await Open().InitAsync(TestFlags.ManyFlags(5_000, version: 1), Cancellation);
 
         (await OpenDirectly().GetAllAsync(DataKind.Features, Cancellation)).Count.ShouldBe(5_000);
         (await OpenDirectly().InitializedAsync(Cancellation)).ShouldBeTrue();
@@ -58,10 +58,10 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
     [Fact]
     public async Task Init_ThrottlesErrorsAndResets_LosesNothingAndRemovesLeftovers()
     {
-        await OpenDirectly().InitAsync(Some.Data(Some.Flag("leftover", 1)), Cancellation);
+        await OpenDirectly().InitAsync(TestFlags.Data(TestFlags.Flag("leftover", 1)), Cancellation);
         _proxy.Rates = FaultRates.Rough;
 
-        await Open().InitAsync(Some.ManyFlags(1_000, version: 1), Cancellation);
+        await Open().InitAsync(TestFlags.ManyFlags(1_000, version: 1), Cancellation);
 
         var all = await OpenDirectly().GetAllAsync(DataKind.Features, Cancellation);
         all.Count.ShouldBe(1_000);
@@ -72,12 +72,13 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
     [InlineData(Fault.AccessDenied, "PutItem")]
     [InlineData(Fault.Throttle, "PutItem")]
     [InlineData(Fault.AccessDenied, "Query")]
-    public async Task Init_WriteThatNeverSucceeds_FailsAndSetsNoMarkAndRemovesNothing(Fault fault, string operation)
+    public async Task Init_WriteNeverSucceeds_FailsWithoutAMarkAndRemovesNothing(Fault fault, string operation)
     {
-        await OpenDirectly().UpsertAsync(DataKind.Features, "before", Some.Flag("before", 1), Cancellation);
+        await OpenDirectly().UpsertAsync(DataKind.Features, "before", TestFlags.Flag("before", 1), Cancellation);
         _proxy.Enqueue(fault, operation, times: 100);
 
-        await Should.ThrowAsync<FlagStoreException>(() => Open(maxAttempts: 3).InitAsync(Some.ManyFlags(200, version: 2), Cancellation));
+        await Should.ThrowAsync<FlagStoreException>(
+            () => Open(maxAttempts: 3).InitAsync(TestFlags.ManyFlags(200, version: 2), Cancellation));
 
         (await OpenDirectly().InitializedAsync(Cancellation)).ShouldBeFalse();
         (await OpenDirectly().GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldContain("before");
@@ -90,18 +91,18 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
         var progress = new SynchronousProgress(_ => cancellation.Cancel());
 
         await Should.ThrowAsync<OperationCanceledException>(
-            () => Open().InitAsync(Some.ManyFlags(1_000, version: 1), progress, cancellation.Token));
+            () => Open().InitAsync(TestFlags.ManyFlags(1_000, version: 1), progress, cancellation.Token));
 
         (await OpenDirectly().InitializedAsync(Cancellation)).ShouldBeFalse();
     }
 
     [Fact]
-    public async Task Init_WhileWritesAreHarmed_ReadersSeeEveryFlagInItsOldOrNewVersion()
+    public async Task Init_WritesFail_ReadersSeeEveryFlagInItsOldOrNewVersion()
     {
-        await OpenDirectly().InitAsync(Some.ManyFlags(1_000, version: 1, saltBytes: 10), Cancellation);
+        await OpenDirectly().InitAsync(TestFlags.ManyFlags(1_000, version: 1, saltBytes: 10), Cancellation);
         _proxy.Rates = new FaultRates { Throttles = 0.3 };
 
-        var writing = Open().InitAsync(Some.ManyFlags(1_000, version: 2, saltBytes: 10), Cancellation);
+        var writing = Open().InitAsync(TestFlags.ManyFlags(1_000, version: 2, saltBytes: 10), Cancellation);
         do
         {
             var all = await OpenDirectly().GetAllAsync(DataKind.Features, Cancellation);
@@ -119,37 +120,38 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
         var reports = new List<int>();
 
         await Open().InitAsync(
-            Some.ManyFlags(60, version: 1), new SynchronousProgress(count => { lock (reports) { reports.Add(count); } }), Cancellation);
+            TestFlags.ManyFlags(60, version: 1),
+            new SynchronousProgress(count => { lock (reports) { reports.Add(count); } }), Cancellation);
 
         reports.Max().ShouldBe(60);
     }
 
     [Fact]
-    public async Task Upsert_AnswerLost_IsWrittenOnceAndReportedAsWritten()
+    public async Task Upsert_ResponseLost_IsWrittenOnceAndReportedAsWritten()
     {
-        var transport = new LosesFirstPutAnswer();
+        var transport = new LosesFirstPutResponse();
         using var client = CreateClient(transport);
         var store = new DynamoFlagStore(client, _table.Name);
 
-        (await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1), Cancellation)).ShouldBeTrue();
+        (await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1), Cancellation)).ShouldBeTrue();
 
         transport.Puts.ShouldBe(2);
-        (await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1), Cancellation)).ShouldBeFalse();
+        (await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1), Cancellation)).ShouldBeFalse();
     }
 
     // The two rows have as many attributes, and differ in what they say.
     [Theory]
     [InlineData(FlagTableLayout.Official)]
     [InlineData(FlagTableLayout.Community)]
-    public async Task Upsert_ThrottledAndAnotherWroteTheSameVersion_IsNotTakenForOurs(FlagTableLayout layout)
+    public async Task Upsert_ThrottledAndAnotherWroteTheSameVersion_IsNotReportedAsWritten(FlagTableLayout layout)
     {
         var options = new DynamoFlagStoreOptions { Layout = layout };
-        var other = Some.Flag("a", 1, "theirs");
+        var other = TestFlags.Flag("a", 1, "theirs");
         await new DynamoFlagStore(_table.Client, _table.Name, options).UpsertAsync(DataKind.Features, "a", other, Cancellation);
         _proxy.Enqueue(Fault.Throttle, "PutItem");
 
         (await new DynamoFlagStore(_client, _table.Name, options)
-            .UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1, "ours"), Cancellation)).ShouldBeFalse();
+            .UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1, "ours"), Cancellation)).ShouldBeFalse();
 
         _proxy.Count("PutItem").ShouldBe(2);
     }
@@ -157,9 +159,9 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
     [Theory]
     [InlineData(FlagTableLayout.Official)]
     [InlineData(FlagTableLayout.Community)]
-    public async Task Upsert_AnswerLostInEitherLayout_IsReportedAsWritten(FlagTableLayout layout)
+    public async Task Upsert_ResponseLostInEitherLayout_IsReportedAsWritten(FlagTableLayout layout)
     {
-        var transport = new LosesFirstPutAnswer();
+        var transport = new LosesFirstPutResponse();
         using var client = CreateClient(transport);
         var store = new DynamoFlagStore(client, _table.Name, new DynamoFlagStoreOptions { Layout = layout });
         var flag = FlagItemJson.Read("a", """
@@ -181,43 +183,43 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
     [InlineData("compare", true)]
     [InlineData("copy", false)]
     [InlineData("copy", true)]
-    public async Task Write_AnswerForAnItemInPartsLost_LeavesItWhole(string way, bool clientRetries)
+    public async Task Write_ResponseForAnItemInPartsLost_KeepsItComplete(string way, bool clientRetries)
     {
-        await OpenInParts(_table.Client).InitAsync(Some.Data(Some.Flag("big", 2, new string('a', 450_000))), Cancellation);
-        var wanted = Some.Flag("big", way == "upsert" ? 3 : 2, new string('b', 450_000));
-        var transport = new LosesFirstPutAnswer(holding: "partsId");
+        await OpenInParts(_table.Client).InitAsync(TestFlags.Data(TestFlags.Flag("big", 2, new string('a', 450_000))), Cancellation);
+        var wanted = TestFlags.Flag("big", way == "upsert" ? 3 : 2, new string('b', 450_000));
+        var transport = new LosesFirstPutResponse(holding: "partsId");
         using var client = CreateClient(transport, clientRetries ? 2 : 0);
 
         await WriteAsync(OpenInParts(client), way, wanted);
 
         transport.Puts.ShouldBe(2);
-        Some.Text(await OpenDirectly().GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(wanted));
+        TestFlags.Text(await OpenDirectly().GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(TestFlags.Text(wanted));
     }
 
     [Fact]
-    public async Task Compare_AnswerForAnItemInPartsThatIsNotStoredLost_LeavesItWhole()
+    public async Task Compare_ResponseForAnUnstoredItemInPartsLost_KeepsItComplete()
     {
-        var wanted = Some.Flag("big", 2, new string('b', 450_000));
-        var transport = new LosesFirstPutAnswer(holding: "partsId");
+        var wanted = TestFlags.Flag("big", 2, new string('b', 450_000));
+        var transport = new LosesFirstPutResponse(holding: "partsId");
         using var client = CreateClient(transport);
 
         await WriteAsync(OpenInParts(client), "compare", wanted);
 
         transport.Puts.ShouldBe(2);
-        Some.Text(await OpenDirectly().GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(wanted));
+        TestFlags.Text(await OpenDirectly().GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(TestFlags.Text(wanted));
     }
 
     [Fact]
     public async Task GetAll_SmallPagesAndThrottles_ReturnsEverything()
     {
-        await OpenDirectly().InitAsync(Some.ManyFlags(120, version: 1), Cancellation);
+        await OpenDirectly().InitAsync(TestFlags.ManyFlags(120, version: 1), Cancellation);
         _proxy.Rates = FaultRates.Rough with { PageItems = 7 };
 
         (await Open().GetAllAsync(DataKind.Features, Cancellation)).Count.ShouldBe(120);
     }
 
     [Fact]
-    public async Task IsAvailable_ServerBroken_AnswersNoWithoutRetries()
+    public async Task IsAvailable_ServerBroken_ReturnsFalseWithoutRetries()
     {
         _proxy.Enqueue(Fault.Error, times: 10);
 
@@ -251,20 +253,20 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
         switch (way)
         {
             case "init":
-                await store.InitAsync(Some.Data(item), Cancellation);
+                await store.InitAsync(TestFlags.Data(item), Cancellation);
                 break;
             case "upsert":
                 (await store.UpsertAsync(DataKind.Features, "big", item, Cancellation)).ShouldBeTrue();
                 break;
             case "compare":
                 var seen = (await store.ReadSnapshotAsync(Cancellation)).Kinds;
-                var done = await store.ReconcileAsync(Some.Data(item), seen, Cancellation);
+                var done = await store.ReconcileAsync(TestFlags.Data(item), seen, Cancellation);
                 done.Result.Written.ShouldBe(1);
                 break;
             default:
                 await using (var source = await FlagTestTable.CreateAsync())
                 {
-                    await OpenInParts(source.Client, source.Name).InitAsync(Some.Data(item), Cancellation);
+                    await OpenInParts(source.Client, source.Name).InitAsync(TestFlags.Data(item), Cancellation);
                     await FlagTableMigration.RunAsync(OpenInParts(source.Client, source.Name), store, Cancellation);
                 }
 
@@ -273,15 +275,15 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Upsert_EarlierPartsCannotBeRemoved_IsWrittenAllTheSameAndTheySweptLater()
+    public async Task Upsert_EarlierPartsCannotBeRemoved_IsStillWrittenAndSweptLater()
     {
-        await OpenInParts(_table.Client).UpsertAsync(DataKind.Features, "big", Some.Flag("big", 1, new('x', 500_000)), Cancellation);
+        await OpenInParts(_table.Client).UpsertAsync(DataKind.Features, "big", TestFlags.Flag("big", 1, new('x', 500_000)), Cancellation);
         var log = new RecordedLog();
         var store = new DynamoFlagStore(
             _client, _table.Name, new DynamoFlagStoreOptions { Table = new() { Retry = new() { MaxAttempts = 1 }, Logger = log } });
         _proxy.Enqueue(Fault.Error, "DeleteItem", times: 20);
 
-        (await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", 2), Cancellation)).ShouldBeTrue();
+        (await store.UpsertAsync(DataKind.Features, "big", TestFlags.Flag("big", 2), Cancellation)).ShouldBeTrue();
 
         log.Lines.ShouldHaveSingleItem().ShouldStartWith("Warning Rows of replaced or unfinished writes cannot be removed");
         (await _table.ListAsync()).Count(row => row.StartsWith("features$parts/", StringComparison.Ordinal)).ShouldBe(2);

@@ -26,7 +26,7 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
     [InlineData("pre", "pre:features", "pre:$inited")]
     public async Task Init_Official_WritesExactlyTheRowsOfTheSdks(string? prefix, string features, string marker)
     {
-        await Open(prefix).InitAsync(Some.Data(Some.Flag("b", 7, "ü")), Cancellation);
+        await Open(prefix).InitAsync(TestFlags.Data(TestFlags.Flag("b", 7, "ü")), Cancellation);
 
         (await _table.ListAsync()).ShouldBe(new[] { $"{marker}/{marker}", $"{features}/b" }.Order(StringComparer.Ordinal));
         var row = (await _table.GetAsync(features, "b")).ShouldNotBeNull();
@@ -61,8 +61,8 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
 
         tombstone.IsDeleted.ShouldBeTrue();
         tombstone.Version.ShouldBe(8);
-        (await Open().UpsertAsync(DataKind.Features, "b", Some.Flag("b", 8), Cancellation)).ShouldBeFalse();
-        (await Open().UpsertAsync(DataKind.Features, "b", Some.Flag("b", 9), Cancellation)).ShouldBeTrue();
+        (await Open().UpsertAsync(DataKind.Features, "b", TestFlags.Flag("b", 8), Cancellation)).ShouldBeFalse();
+        (await Open().UpsertAsync(DataKind.Features, "b", TestFlags.Flag("b", 9), Cancellation)).ShouldBeTrue();
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Get_VersionsOfRowAndJsonDiffer_TheRowsCounts()
+    public async Task Get_VersionsOfRowAndJsonDiffer_UsesThatOfTheRow()
     {
         await _table.PutAsync("features", "b", ("version", new() { N = "8" }), ("item", new() { S = """{"key":"b","version":3}""" }));
 
@@ -95,7 +95,7 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAll_BrokenRowsAmongGoodOnes_PassesOverThemWithWarnings()
+    public async Task GetAll_BrokenRowsAmongGoodOnes_SkipsThemWithWarnings()
     {
         await _table.PutAsync("features", "good", ("version", new() { N = "1" }), ("item", new() { S = "{}" }));
         await _table.PutAsync("features", "no-version", ("item", new() { S = "{}" }));
@@ -117,24 +117,24 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
     {
         await _table.PutAsync("features", "b", ("item", new() { S = "{}" }));
 
-        (await Open().UpsertAsync(DataKind.Features, "b", Some.Flag("b", 1), Cancellation)).ShouldBeTrue();
+        (await Open().UpsertAsync(DataKind.Features, "b", TestFlags.Flag("b", 1), Cancellation)).ShouldBeTrue();
     }
 
     [Fact]
-    public async Task Upsert_OverRowWhoseVersionIsNoNumber_IsWritten()
+    public async Task Upsert_OverRowWithANonNumericVersion_IsWritten()
     {
         await _table.PutAsync("features", "b", ("item", new() { S = "{}" }), ("version", new() { S = "9" }));
 
-        (await Open().UpsertAsync(DataKind.Features, "b", Some.Flag("b", 1), Cancellation)).ShouldBeTrue();
+        (await Open().UpsertAsync(DataKind.Features, "b", TestFlags.Flag("b", 1), Cancellation)).ShouldBeTrue();
 
         (await Open().GetAsync(DataKind.Features, "b", Cancellation)).ShouldNotBeNull().Version.ShouldBe(1);
     }
 
     [Fact]
-    public async Task Stores_WithDifferentPrefixes_NeverSeeEachOther()
+    public async Task Stores_WithDifferentPrefixes_AreSeparate()
     {
-        await Open().InitAsync(Some.Data(Some.Flag("plain", 1)), Cancellation);
-        await Open("a").InitAsync(Some.Data(Some.Flag("of-a", 1)), Cancellation);
+        await Open().InitAsync(TestFlags.Data(TestFlags.Flag("plain", 1)), Cancellation);
+        await Open("a").InitAsync(TestFlags.Data(TestFlags.Flag("of-a", 1)), Cancellation);
         (await Open("b").InitializedAsync(Cancellation)).ShouldBeFalse();
 
         await Open("a").InitAsync(FlagDataSet.Empty, Cancellation);
@@ -144,7 +144,7 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Init_ForeignRowsInTheTable_AreLeftAlone()
+    public async Task Init_ForeignRowsInTheTable_AreKept()
     {
         await _table.PutAsync("something-else", "x");
         await _table.PutAsync("features", "stale$key", ("version", new() { N = "1" }), ("item", new() { S = "{}" }));
@@ -155,7 +155,7 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Operations_TableMissing_FailWithWhatToDo()
+    public async Task Operations_TableMissing_FailWithTheRemedy()
     {
         var store = new DynamoFlagStore(_table.Client, "absent-table");
 
@@ -163,7 +163,7 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
         {
             () => store.GetAsync(DataKind.Features, "a", Cancellation),
             () => store.GetAllAsync(DataKind.Features, Cancellation),
-            () => store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1), Cancellation),
+            () => store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1), Cancellation),
             () => store.InitAsync(FlagDataSet.Empty, Cancellation),
             () => store.InitializedAsync(Cancellation),
         };
@@ -201,7 +201,7 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
     [Fact]
     public async Task CreateAsync_TableExists_LeavesIt()
     {
-        await Open().InitAsync(Some.Data(Some.Flag("a", 1)), Cancellation);
+        await Open().InitAsync(TestFlags.Data(TestFlags.Flag("a", 1)), Cancellation);
 
         (await FlagTable.CreateAsync(_table.Client, _table.Name, options: null, Cancellation)).ShouldBeFalse();
 
@@ -278,7 +278,7 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
                 new() { L = [new() { BOOL = true }, new() { M = new() { ["b"] = new() { N = "1" }, ["a"] = new() { NULL = true } } }] }),
             ("fallthrough", new() { M = new() { ["variation"] = new() { N = "0" } } }));
 
-        Some.Text(await Open().GetAsync(DataKind.Features, "f", Cancellation)).ShouldBe(
+        TestFlags.Text(await Open().GetAsync(DataKind.Features, "f", Cancellation)).ShouldBe(
             """{"key":"f","version":3,"deleted":false,"fallthrough":{"variation":0},"on":true"""
             + ""","salt":"","variations":[true,{"a":null,"b":1}]}""");
     }
@@ -313,7 +313,7 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
             ("targets", new() { L = [new() { M = new() { ["values"] = empty, ["variation"] = new() { N = "0" } } }] }),
             ("variations", new() { L = [empty, new() { M = new() { ["rules"] = empty, ["salt"] = empty } }] }));
 
-        Some.Text(await Open().GetAsync(DataKind.Features, "f", Cancellation)).ShouldBe(
+        TestFlags.Text(await Open().GetAsync(DataKind.Features, "f", Cancellation)).ShouldBe(
             """
             {"key":"f","version":3,"debugEventsUntilDate":null,"offVariation":null,"on":true,"prerequisites":[],
             "rules":[{"clauses":[{"attribute":"","values":[]}]}],"salt":"","targets":[{"values":[],"variation":0}],
@@ -364,9 +364,9 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Migration_ToPrefix_LeavesTheSourceAsItIs()
+    public async Task Migration_ToPrefix_DoesNotChangeTheSource()
     {
-        await OpenCommunity().UpsertAsync(DataKind.Features, "f", Some.Flag("f", 3), Cancellation);
+        await OpenCommunity().UpsertAsync(DataKind.Features, "f", TestFlags.Flag("f", 3), Cancellation);
 
         await FlagTableMigration.RunAsync(OpenCommunity(), Open("new"), Cancellation);
 

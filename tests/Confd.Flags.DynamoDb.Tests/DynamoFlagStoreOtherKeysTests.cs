@@ -33,18 +33,18 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
     {
         ["upsert"] = store => store.UpsertAsync(DataKind.Features, Key, Flag, Cancellation),
         ["delete"] = store => store.DeleteAsync(DataKind.Features, Key, 5, Cancellation),
-        ["init"] = store => store.InitAsync(Some.Data(Flag), Cancellation),
-        ["init with progress"] = store => store.InitAsync(Some.Data(Flag), new Progress<int>(), Cancellation),
+        ["init"] = store => store.InitAsync(TestFlags.Data(Flag), Cancellation),
+        ["init with progress"] = store => store.InitAsync(TestFlags.Data(Flag), new Progress<int>(), Cancellation),
         ["init of nothing"] = store => store.InitAsync(FlagDataSet.Empty, Cancellation),
-        ["reconcile"] = store => store.ReconcileAsync(Some.Data(Flag), NothingSeen, Cancellation),
-        ["reconcile away"] = store => store.ReconcileAsync(Some.Data(), Seen(Flag), Cancellation),
+        ["reconcile"] = store => store.ReconcileAsync(TestFlags.Data(Flag), NothingSeen, Cancellation),
+        ["reconcile away"] = store => store.ReconcileAsync(TestFlags.Data(), Seen(Flag), Cancellation),
         ["migrate"] = async store =>
         {
             await using var source = new DynamoFlagStore(store.Client, "source-" + store.Table);
             await FlagTable.CreateAsync(store.Client, source.Table, options: null, Cancellation);
             try
             {
-                await source.InitAsync(Some.Data(Flag), Cancellation);
+                await source.InitAsync(TestFlags.Data(Flag), Cancellation);
                 await FlagTableMigration.RunAsync(source, store, Cancellation);
             }
             finally
@@ -55,19 +55,19 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
         ["sync"] = async store =>
         {
             var sync = new FlagSync(store);
-            await sync.SyncAsync(_ => Task.FromResult(Some.Data(Flag)), Cancellation);
+            await sync.SyncAsync(_ => Task.FromResult(TestFlags.Data(Flag)), Cancellation);
         },
         ["upsert in the community layout"] = store => Open(store, new() { Layout = FlagTableLayout.Community })
             .UpsertAsync(DataKind.Features, Key, Flag, Cancellation),
         ["init in the community layout"] = store =>
-            Open(store, new() { Layout = FlagTableLayout.Community }).InitAsync(Some.Data(Flag), Cancellation),
+            Open(store, new() { Layout = FlagTableLayout.Community }).InitAsync(TestFlags.Data(Flag), Cancellation),
         ["upsert in parts"] = store => Open(store, new() { OversizedItems = OversizedItems.StoreInParts })
-            .UpsertAsync(DataKind.Features, Key, Some.Flag(Key, 5, new string('x', 500_000)), Cancellation),
+            .UpsertAsync(DataKind.Features, Key, TestFlags.Flag(Key, 5, new string('x', 500_000)), Cancellation),
         ["init in parts"] = store => Open(store, new() { OversizedItems = OversizedItems.StoreInParts })
-            .InitAsync(Some.Data(Some.Flag(Key, 5, new string('x', 500_000))), Cancellation),
+            .InitAsync(TestFlags.Data(TestFlags.Flag(Key, 5, new string('x', 500_000))), Cancellation),
     };
 
-    private static VersionedItem Flag => Some.Flag(Key, 5);
+    private static VersionedItem Flag => TestFlags.Flag(Key, 5);
 
     private static IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> NothingSeen => Seen();
 
@@ -106,7 +106,7 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Writes))]
-    public async Task Write_TableOfAnInvalidName_SaysWhatDynamoDbSays(string write)
+    public async Task Write_InvalidTableName_ReportsTheMessageOfDynamoDb(string write)
     {
         var exception = await Should.ThrowAsync<FlagStoreException>(() => AllWrites[write](new DynamoFlagStore(_client, "no/table")));
 
@@ -117,7 +117,7 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Writes))]
-    public async Task Write_RowThatIsNoneOfAFlagTable_StaysAsItIs(string write)
+    public async Task Write_RowOfAnotherKindOfTable_IsNotChanged(string write)
     {
         await _flags.PutAsync("features", Key, ("value", new() { S = "hello" }));
         try
@@ -134,7 +134,7 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Upsert_RowThatIsNoneOfAFlagTable_SaysWhichAndWhatToDo()
+    public async Task Upsert_RowOfAnotherKindOfTable_ReportsItWithTheRemedy()
     {
         await _flags.PutAsync("features", Key, ("value", new() { S = "hello" }));
 
@@ -147,20 +147,20 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Init_OneRowThatIsNoneOfAFlagTable_RefusesThatItemAndWritesTheOthers()
+    public async Task Init_OneRowOfAnotherKindOfTable_RefusesThatItemAndWritesTheOthers()
     {
         await _flags.PutAsync("features", Key, ("value", new() { S = "hello" }));
         var store = new DynamoFlagStore(_flags.Client, _flags.Name);
 
         var refused = await Should.ThrowAsync<FlagItemRefusedException>(
-            () => store.InitAsync(Some.Data(Flag, Some.Flag("other", 5)), Cancellation));
+            () => store.InitAsync(TestFlags.Data(Flag, TestFlags.Flag("other", 5)), Cancellation));
 
         refused.ShouldBeOfType<ForeignItemException>().Key.ShouldBe(Key);
         (await store.GetAsync(DataKind.Features, "other", Cancellation)).ShouldNotBeNull();
     }
 
     [Fact]
-    public void Source_RequestsThatWrite_StandInTheWriterAlone()
+    public void Source_WriteRequests_AreInTheWriterOnly()
     {
         var folder = Path.Combine(RepositoryFiles.Root, "src", "Confd.Flags.DynamoDb");
         string[] requests =
@@ -181,7 +181,7 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
 
     private static Dictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> Seen(params VersionedItem[] flags) => new()
     {
-        [DataKind.Features] = Some.Data(flags).Kinds[DataKind.Features],
+        [DataKind.Features] = TestFlags.Data(flags).Kinds[DataKind.Features],
         [DataKind.Segments] = new Dictionary<string, VersionedItem>(),
     };
 

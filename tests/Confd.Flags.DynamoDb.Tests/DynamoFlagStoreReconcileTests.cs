@@ -25,37 +25,39 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
     public async Task Reconcile_OnlyDifferences_AreWritten()
     {
         await _store.InitAsync(
-            Some.Data(Some.Flag("same", 1), Some.Flag("older", 1), Some.Flag("edited", 1, "a"), Some.Flag("gone", 1)), Cancellation);
+            TestFlags.Data(TestFlags.Flag("same", 1), TestFlags.Flag("older", 1), TestFlags.Flag("edited", 1, "a"),
+            TestFlags.Flag("gone", 1)), Cancellation);
 
-        var result = await ReconcileAsync(Some.Flag("same", 1), Some.Flag("older", 2), Some.Flag("edited", 1, "b"), Some.Flag("new", 1));
+        var result = await ReconcileAsync(
+            TestFlags.Flag("same", 1), TestFlags.Flag("older", 2), TestFlags.Flag("edited", 1, "b"), TestFlags.Flag("new", 1));
 
         result.Result.ShouldBe(new ReconcileResult(Written: 3, Deleted: 1, Unchanged: 1, Overtaken: 0));
         var all = await _store.GetAllAsync(DataKind.Features, Cancellation);
         all.Keys.ShouldBe(["same", "older", "edited", "new"], ignoreOrder: true);
-        Some.Text(all["edited"]).ShouldContain("\"salt\":\"b\"");
+        TestFlags.Text(all["edited"]).ShouldContain("\"salt\":\"b\"");
     }
 
     [Fact]
     public async Task Reconcile_StoreHasHigherVersion_IsReplacedAsTheSourceIsNewer()
     {
-        await _store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 9), Cancellation);
+        await _store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 9), Cancellation);
         var seen = await ReadSnapshotAsync();
 
-        await _store.ReconcileAsync(Some.Data(Some.Flag("a", 2)), seen, Cancellation);
+        await _store.ReconcileAsync(TestFlags.Data(TestFlags.Flag("a", 2)), seen, Cancellation);
 
         (await _store.GetAsync(DataKind.Features, "a", Cancellation)).ShouldNotBeNull().Version.ShouldBe(2);
     }
 
     [Fact]
-    public async Task Reconcile_OthersWroteSince_LeavesTheirNewerItems()
+    public async Task Reconcile_OthersWroteSince_KeepsTheirNewerItems()
     {
-        await _store.InitAsync(Some.Data(Some.Flag("changed", 1), Some.Flag("deleted-at-source", 1)), Cancellation);
+        await _store.InitAsync(TestFlags.Data(TestFlags.Flag("changed", 1), TestFlags.Flag("deleted-at-source", 1)), Cancellation);
         var seen = await ReadSnapshotAsync();
-        await _store.UpsertAsync(DataKind.Features, "changed", Some.Flag("changed", 5), Cancellation);
-        await _store.UpsertAsync(DataKind.Features, "deleted-at-source", Some.Flag("deleted-at-source", 6), Cancellation);
-        await _store.UpsertAsync(DataKind.Features, "created", Some.Flag("created", 1), Cancellation);
+        await _store.UpsertAsync(DataKind.Features, "changed", TestFlags.Flag("changed", 5), Cancellation);
+        await _store.UpsertAsync(DataKind.Features, "deleted-at-source", TestFlags.Flag("deleted-at-source", 6), Cancellation);
+        await _store.UpsertAsync(DataKind.Features, "created", TestFlags.Flag("created", 1), Cancellation);
 
-        var result = await _store.ReconcileAsync(Some.Data(Some.Flag("changed", 2)), seen, Cancellation);
+        var result = await _store.ReconcileAsync(TestFlags.Data(TestFlags.Flag("changed", 2)), seen, Cancellation);
 
         result.Result.Overtaken.ShouldBe(2);
         var all = await _store.GetAllAsync(DataKind.Features, Cancellation);
@@ -70,7 +72,7 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
         await _store.DeleteAsync(DataKind.Features, "dead", 5, Cancellation);
         await _store.DeleteAsync(DataKind.Features, "back", 5, Cancellation);
 
-        await ReconcileAsync(Some.Flag("back", 1));
+        await ReconcileAsync(TestFlags.Flag("back", 1));
 
         var all = await _store.GetAllAsync(DataKind.Features, Cancellation);
         all["dead"].IsDeleted.ShouldBeTrue();
@@ -78,29 +80,29 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reconcile_RowWithoutItem_IsHealed()
+    public async Task Reconcile_RowWithoutItem_IsRepaired()
     {
         await _table.PutAsync("features", "a", ("version", new() { N = "7" }));
 
-        await ReconcileAsync(Some.Flag("a", 7));
+        await ReconcileAsync(TestFlags.Flag("a", 7));
 
         (await _store.GetAsync(DataKind.Features, "a", Cancellation)).ShouldNotBeNull().Version.ShouldBe(7);
     }
 
     [Fact]
-    public async Task Reconcile_RowWhoseVersionIsNoNumber_IsHealed()
+    public async Task Reconcile_RowWithANonNumericVersion_IsRepaired()
     {
         await _table.PutAsync("features", "a", ("version", new() { S = "7" }), ("item", new() { S = "{}" }));
 
-        await ReconcileAsync(Some.Flag("a", 3));
+        await ReconcileAsync(TestFlags.Flag("a", 3));
 
         (await _store.GetAsync(DataKind.Features, "a", Cancellation)).ShouldNotBeNull().Version.ShouldBe(3);
     }
 
     [Fact]
-    public async Task Reconcile_ItemTooLarge_DoesTheRestAndSetsNoMark()
+    public async Task Reconcile_ItemTooLarge_WritesTheRestAndSetsNoMark()
     {
-        var done = await ReconcileAsync(Some.Flag("big", 1, new string('x', 500_000)), Some.Flag("small", 1));
+        var done = await ReconcileAsync(TestFlags.Flag("big", 1, new string('x', 500_000)), TestFlags.Flag("small", 1));
 
         done.Refused.ShouldHaveSingleItem().Key.ShouldBe("big");
         (await _store.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["small"]);
@@ -122,5 +124,5 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
     };
 
     private async Task<Reconciliation> ReconcileAsync(params VersionedItem[] flags) =>
-        await _store.ReconcileAsync(Some.Data(flags), await ReadSnapshotAsync(), Cancellation);
+        await _store.ReconcileAsync(TestFlags.Data(flags), await ReadSnapshotAsync(), Cancellation);
 }

@@ -34,7 +34,7 @@ public sealed class DynamoFlagStoreRefusalTests : IAsyncLifetime
     public async Task Reconcile_KeyThatDynamoDbRefuses_WritesAndRemovesTheOthers()
     {
         var store = Open();
-        await store.InitAsync(Some.Data(Some.Flag("flag-1", 1), Some.Flag("leftover", 1)), Cancellation);
+        await store.InitAsync(TestFlags.Data(TestFlags.Flag("flag-1", 1), TestFlags.Flag("leftover", 1)), Cancellation);
         var seen = (await store.ReadSnapshotAsync(Cancellation)).Kinds;
 
         var done = await store.ReconcileAsync(WithLongKey(version: 2), seen, Cancellation);
@@ -50,7 +50,7 @@ public sealed class DynamoFlagStoreRefusalTests : IAsyncLifetime
         var names = Flag("names", """{"variations":[{"":1}]}""");
         await using var source = await FlagTestTable.CreateAsync();
         var from = new DynamoFlagStore(source.Client, source.Name);
-        await from.InitAsync(Some.Data([names, .. Flags(version: 1)]), Cancellation);
+        await from.InitAsync(TestFlags.Data([names, .. Flags(version: 1)]), Cancellation);
 
         (await Should.ThrowAsync<FlagItemRefusedException>(
             () => FlagTableMigration.RunAsync(from, Open(FlagTableLayout.Community), Cancellation))).Key.ShouldBe("names");
@@ -72,7 +72,7 @@ public sealed class DynamoFlagStoreRefusalTests : IAsyncLifetime
         var store = Open(FlagTableLayout.Community);
 
         var refused = await Should.ThrowAsync<FlagItemRefusedException>(
-            () => store.InitAsync(Some.Data([Flag("odd", json), .. Flags(version: 1)]), Cancellation));
+            () => store.InitAsync(TestFlags.Data([Flag("odd", json), .. Flags(version: 1)]), Cancellation));
 
         refused.Key.ShouldBe("odd");
         refused.Message.ShouldContain(problem, Case.Insensitive);
@@ -80,16 +80,16 @@ public sealed class DynamoFlagStoreRefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Get_KeyThatNoRowCanHave_IsNotThere()
+    public async Task Get_ImpossibleKey_IsNull()
     {
         (await Open().GetAsync(DataKind.Features, LongKey, Cancellation)).ShouldBeNull();
         (await Open().GetAsync(DataKind.Features, "", Cancellation)).ShouldBeNull();
     }
 
     private static VersionedItem[] Flags(long version) =>
-        [.. Enumerable.Range(0, Others).Select(number => Some.Flag($"flag-{number}", version))];
+        [.. Enumerable.Range(0, Others).Select(number => TestFlags.Flag($"flag-{number}", version))];
 
-    private static FlagDataSet WithLongKey(long version) => Some.Data([Some.Flag(LongKey, version), .. Flags(version)]);
+    private static FlagDataSet WithLongKey(long version) => TestFlags.Data([TestFlags.Flag(LongKey, version), .. Flags(version)]);
 
     private static VersionedItem Flag(string key, string json) => FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json));
 

@@ -38,14 +38,15 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Init_OneItemTooLarge_WritesTheOthersKeepsTheEarlierRowAndSetsNoMark()
+    public async Task Init_OneItemTooLarge_WritesTheOthersAndKeepsTheEarlierRowWithoutAMark()
     {
         var store = Open(OversizedItems.Refuse);
-        await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", 1), Cancellation);
-        await store.UpsertAsync(DataKind.Features, "old", Some.Flag("old", 1), Cancellation);
+        await store.UpsertAsync(DataKind.Features, "big", TestFlags.Flag("big", 1), Cancellation);
+        await store.UpsertAsync(DataKind.Features, "old", TestFlags.Flag("old", 1), Cancellation);
 
         var exception = await Should.ThrowAsync<FlagItemTooLargeException>(
-            () => store.InitAsync(Some.Data(Some.Flag("big", 2, new string('x', 500_000)), Some.Flag("small", 2)), Cancellation));
+            () => store.InitAsync(
+            TestFlags.Data(TestFlags.Flag("big", 2, new string('x', 500_000)), TestFlags.Flag("small", 2)), Cancellation));
 
         exception.Key.ShouldBe("big");
         var all = await store.GetAllAsync(DataKind.Features, Cancellation);
@@ -57,16 +58,17 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     [Theory]
     [InlineData(OversizedItems.Refuse, 300_000)]
     [InlineData(OversizedItems.StoreInParts, 900_000)]
-    public async Task Reading_LargerThanItsBound_FailsAndAClientKeepsItsFlags(OversizedItems oversized, int saltBytes)
+    public async Task Reading_LimitExceeded_FailsAndAClientKeepsItsFlags(OversizedItems oversized, int saltBytes)
     {
         var writer = Open(oversized);
-        await writer.InitAsync(Some.Data(Some.Flag("small", 1)), Cancellation);
+        await writer.InitAsync(TestFlags.Data(TestFlags.Flag("small", 1)), Cancellation);
         var bounded = new DynamoFlagStore(_table.Client, _table.Name, new DynamoFlagStoreOptions { MaxReadingBytes = 700_000 });
         await using var client = await FlagClient.OpenAsync(bounded, cancellationToken: Cancellation);
 
         for (var number = 0; number < 3; number++)
         {
-            await writer.UpsertAsync(DataKind.Features, $"large-{number}", Some.Flag("large", 1, new string('x', saltBytes)), Cancellation);
+            await writer.UpsertAsync(
+                DataKind.Features, $"large-{number}", TestFlags.Flag("large", 1, new string('x', saltBytes)), Cancellation);
         }
 
         var expected = $"what is read from the flag table {_table.Name} takes more than 700000 bytes of memory; take rows out of it";
@@ -96,27 +98,28 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         var large = new string('x', 500_000);
 
         var exception = await Should.ThrowAsync<FlagItemTooLargeException>(() => Open(OversizedItems.Refuse).InitAsync(
-            Some.Data(Some.Flag("c", 1, large), Some.Flag("a", 1, large), Some.Flag("b", 1, large), Some.Flag("ok", 1)), Cancellation));
+            TestFlags.Data(TestFlags.Flag("c", 1, large), TestFlags.Flag("a", 1, large), TestFlags.Flag("b", 1, large),
+            TestFlags.Flag("ok", 1)), Cancellation));
 
         exception.Key.ShouldBe("a");
         exception.Message.ShouldEndWith("; nor can it hold 'b' in 'features', 'c' in 'features'");
     }
 
     [Fact]
-    public async Task Parts_UpsertedReplacedAndShrunk_ReadBackWholeAndLeaveNothingBehind()
+    public async Task Parts_UpsertedReplacedAndShrunk_ReadBackCompleteWithoutLeftovers()
     {
         var store = Open(OversizedItems.StoreInParts);
-        var first = Some.Flag("big", 1, new string('ü', 500_000));
-        var second = Some.Flag("big", 2, new string('y', 1_500_000));
+        var first = TestFlags.Flag("big", 1, new string('ü', 500_000));
+        var second = TestFlags.Flag("big", 2, new string('y', 1_500_000));
 
         (await store.UpsertAsync(DataKind.Features, "big", first, Cancellation)).ShouldBeTrue();
-        Some.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(first));
+        TestFlags.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(TestFlags.Text(first));
         (await store.UpsertAsync(DataKind.Features, "big", second, Cancellation)).ShouldBeTrue();
         (await store.UpsertAsync(DataKind.Features, "big", first, Cancellation)).ShouldBeFalse();
-        Some.Text((await store.GetAllAsync(DataKind.Features, Cancellation))["big"]).ShouldBe(Some.Text(second));
+        TestFlags.Text((await store.GetAllAsync(DataKind.Features, Cancellation))["big"]).ShouldBe(TestFlags.Text(second));
         (await _table.ListAsync()).Count(row => row.StartsWith("features$parts/", StringComparison.Ordinal)).ShouldBe(4);
 
-        (await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", 3), Cancellation)).ShouldBeTrue();
+        (await store.UpsertAsync(DataKind.Features, "big", TestFlags.Flag("big", 3), Cancellation)).ShouldBeTrue();
         (await _table.ListAsync()).ShouldBe(["features/big"]);
     }
 
@@ -124,22 +127,22 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     public async Task Parts_WrittenByAStoreThatRefusesLargeItems_StayInParts()
     {
         await Open(OversizedItems.StoreInParts)
-            .UpsertAsync(DataKind.Features, "big", Some.Flag("big", 1, new string('a', 500_000)), Cancellation);
+            .UpsertAsync(DataKind.Features, "big", TestFlags.Flag("big", 1, new string('a', 500_000)), Cancellation);
         var store = Open(OversizedItems.Refuse);
-        var wanted = Some.Flag("big", 2, new string('b', 500_000));
+        var wanted = TestFlags.Flag("big", 2, new string('b', 500_000));
 
         (await store.UpsertAsync(DataKind.Features, "big", wanted, Cancellation)).ShouldBeTrue();
 
-        Some.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(wanted));
+        TestFlags.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(TestFlags.Text(wanted));
         await Should.ThrowAsync<FlagItemTooLargeException>(
-            () => store.UpsertAsync(DataKind.Features, "other", Some.Flag("other", 1, new string('b', 500_000)), Cancellation));
+            () => store.UpsertAsync(DataKind.Features, "other", TestFlags.Flag("other", 1, new string('b', 500_000)), Cancellation));
     }
 
     [Fact]
-    public async Task Parts_OfATombstone_KeepAllAndGoWithIt()
+    public async Task Parts_OfATombstone_AreKeptAndPurgedWithIt()
     {
         var store = Open(OversizedItems.StoreInParts);
-        await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", 1, new string('a', 500_000)), Cancellation);
+        await store.UpsertAsync(DataKind.Features, "big", TestFlags.Flag("big", 1, new string('a', 500_000)), Cancellation);
         var json = $$"""{"key":"big","version":2,"salt":"{{new string('a', 500_000)}}","deleted":true}""";
         var deleted = FlagItemJson.Read("big", System.Text.Encoding.UTF8.GetBytes(json));
 
@@ -147,11 +150,11 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
 
         var stored = (await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldNotBeNull();
         stored.IsDeleted.ShouldBeTrue();
-        Some.Text(stored).ShouldBe(Some.Text(deleted));
+        TestFlags.Text(stored).ShouldBe(TestFlags.Text(deleted));
         var seen = await store.ReadSnapshotAsync(Cancellation);
-        (await store.PurgeTombstonesAsync(seen, Some.Data(), TimeSpan.FromHours(1), Cancellation)).ShouldBe(0);
-        Some.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(deleted));
-        (await store.PurgeTombstonesAsync(seen, Some.Data(), TimeSpan.Zero, Cancellation)).ShouldBe(1);
+        (await store.PurgeTombstonesAsync(seen, TestFlags.Data(), TimeSpan.FromHours(1), Cancellation)).ShouldBe(0);
+        TestFlags.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(TestFlags.Text(deleted));
+        (await store.PurgeTombstonesAsync(seen, TestFlags.Data(), TimeSpan.Zero, Cancellation)).ShouldBe(1);
         (await _table.ListAsync()).ShouldBeEmpty();
     }
 
@@ -167,15 +170,15 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
 
         var seen = await store.ReadSnapshotAsync(Cancellation);
 
-        (await store.PurgeTombstonesAsync(seen, Some.Data(), TimeSpan.Zero, Cancellation)).ShouldBe(0);
-        Some.Text(await store.GetAsync(DataKind.Features, "f", Cancellation)).ShouldBe(Some.Text(archived));
+        (await store.PurgeTombstonesAsync(seen, TestFlags.Data(), TimeSpan.Zero, Cancellation)).ShouldBe(0);
+        TestFlags.Text(await store.GetAsync(DataKind.Features, "f", Cancellation)).ShouldBe(TestFlags.Text(archived));
     }
 
     [Fact]
-    public async Task Parts_SeenByReadersThatDoNotKnowThem_LookDeleted()
+    public async Task Parts_ReadByOlderReaders_AppearDeleted()
     {
         await Open(OversizedItems.StoreInParts)
-            .UpsertAsync(DataKind.Features, "big", Some.Flag("big", 5, new string('x', 500_000)), Cancellation);
+            .UpsertAsync(DataKind.Features, "big", TestFlags.Flag("big", 5, new string('x', 500_000)), Cancellation);
 
         var row = (await _table.GetAsync("features", "big")).ShouldNotBeNull();
 
@@ -188,12 +191,13 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     {
         var store = Open(OversizedItems.StoreInParts);
         await store.InitAsync(
-            Some.Data(Some.Flag("big", 1, new string('x', 900_000)), Some.Flag("other", 1, new string('x', 900_000))), Cancellation);
-        var wanted = Some.Flag("big", 2, new string('z', 500_000));
+            TestFlags.Data(TestFlags.Flag("big", 1, new string('x', 900_000)),
+            TestFlags.Flag("other", 1, new string('x', 900_000))), Cancellation);
+        var wanted = TestFlags.Flag("big", 2, new string('z', 500_000));
 
-        await store.InitAsync(Some.Data(wanted), Cancellation);
+        await store.InitAsync(TestFlags.Data(wanted), Cancellation);
 
-        Some.Text(await Open(OversizedItems.Refuse).GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(wanted));
+        TestFlags.Text(await Open(OversizedItems.Refuse).GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(TestFlags.Text(wanted));
         (await _table.ListAsync()).Count.ShouldBe(4); // the head, two parts, the mark
     }
 
@@ -201,14 +205,15 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     public async Task Parts_ReadWhileTheyAreReplaced_AreNeverMixed()
     {
         var store = Open(OversizedItems.StoreInParts);
-        await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", 1, new string('a', 450_000)), Cancellation);
+        await store.UpsertAsync(DataKind.Features, "big", TestFlags.Flag("big", 1, new string('a', 450_000)), Cancellation);
         var writing = Task.Run(
             async () =>
             {
                 for (var version = 2; version <= 15; version++)
                 {
                     var letter = (char)('a' + version);
-                    await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", version, new string(letter, 450_000)), Cancellation);
+                    await store.UpsertAsync(
+                        DataKind.Features, "big", TestFlags.Flag("big", version, new string(letter, 450_000)), Cancellation);
                 }
             },
             Cancellation);
@@ -216,7 +221,7 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         while (!writing.IsCompleted)
         {
             var item = (await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldNotBeNull();
-            var letters = Some.Text(item).Split("\"salt\":\"")[1].TrimEnd('"', '}').Distinct().ToList();
+            var letters = TestFlags.Text(item).Split("\"salt\":\"")[1].TrimEnd('"', '}').Distinct().ToList();
             letters.ShouldHaveSingleItem();
         }
 
@@ -224,12 +229,12 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Parts_LostForGood_ArePassedOverWithAWarning()
+    public async Task Parts_Lost_AreSkippedWithAWarning()
     {
         var logger = new RecordedLog();
         var options = new DynamoFlagStoreOptions { OversizedItems = OversizedItems.StoreInParts, Table = new() { Logger = logger } };
         var store = new DynamoFlagStore(_table.Client, _table.Name, options);
-        await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", 1, new string('a', 450_000)), Cancellation);
+        await store.UpsertAsync(DataKind.Features, "big", TestFlags.Flag("big", 1, new string('a', 450_000)), Cancellation);
         await LosePartAsync();
 
         (await store.GetAllAsync(DataKind.Features, Cancellation)).ShouldBeEmpty();
@@ -241,7 +246,7 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     [InlineData("1", true)]
     [InlineData("0", false)]
     [InlineData("2000000000", false)]
-    public async Task Parts_BrokenRows_ArePassedOverWithOneWarning(string count, bool isLost)
+    public async Task Parts_BrokenRows_AreSkippedWithOneWarning(string count, bool isLost)
     {
         var logger = new RecordedLog();
         var store = new DynamoFlagStore(_table.Client, _table.Name, new DynamoFlagStoreOptions { Table = new() { Logger = logger } });
@@ -268,9 +273,9 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Parts_RowsThatNameManyWhichAreNotThere_TakeNoRoomFromOthers()
+    public async Task Parts_RowsNamingManyMissingParts_UseNoBudgetOfOthers()
     {
-        await Open(OversizedItems.StoreInParts).InitAsync(Some.Data(Some.Flag("big", 1, new string('a', 450_000))), Cancellation);
+        await Open(OversizedItems.StoreInParts).InitAsync(TestFlags.Data(TestFlags.Flag("big", 1, new string('a', 450_000))), Cancellation);
         for (var row = 0; row < 5; row++)
         {
             await _table.PutAsync(
@@ -283,30 +288,30 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Parts_LostForGood_AreWrittenAgainByReconciling()
+    public async Task Parts_Lost_AreWrittenAgainByReconciling()
     {
         var store = Open(OversizedItems.StoreInParts);
-        var big = Some.Flag("big", 1, new string('a', 450_000));
-        await store.InitAsync(Some.Data(big), Cancellation);
+        var big = TestFlags.Flag("big", 1, new string('a', 450_000));
+        await store.InitAsync(TestFlags.Data(big), Cancellation);
         await LosePartAsync();
         var seen = await store.ReadSnapshotAsync(Cancellation);
 
-        var result = await store.ReconcileAsync(Some.Data(big), seen.Kinds, Cancellation);
+        var result = await store.ReconcileAsync(TestFlags.Data(big), seen.Kinds, Cancellation);
 
         result.Result.Written.ShouldBe(1);
-        Some.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(big));
+        TestFlags.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(TestFlags.Text(big));
         (await _table.ListAsync()).Count.ShouldBe(4); // the head, two parts, the mark
     }
 
     [Fact]
-    public async Task Parts_OfAnItemThatReconcilingRemoves_GoWithIt()
+    public async Task Parts_OfAnItemRemovedByReconciling_AreRemovedToo()
     {
         var store = Open(OversizedItems.StoreInParts);
-        var other = Some.Flag("other", 1, new string('b', 450_000));
-        await store.InitAsync(Some.Data(Some.Flag("big", 1, new string('a', 900_000)), other), Cancellation);
+        var other = TestFlags.Flag("other", 1, new string('b', 450_000));
+        await store.InitAsync(TestFlags.Data(TestFlags.Flag("big", 1, new string('a', 900_000)), other), Cancellation);
         var seen = await store.ReadSnapshotAsync(Cancellation);
 
-        var result = await store.ReconcileAsync(Some.Data(other), seen.Kinds, Cancellation);
+        var result = await store.ReconcileAsync(TestFlags.Data(other), seen.Kinds, Cancellation);
 
         result.Result.Deleted.ShouldBe(1);
         (await store.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["other"]);
@@ -314,11 +319,11 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task List_PagesThatEndAtAMegabyte_NameTheirLastKeyUntilNoRowFollows()
+    public async Task List_PagesOfAMegabyte_ReturnTheirLastKeyUntilTheEnd()
     {
         var store = Open(OversizedItems.Refuse);
-        var flags = Enumerable.Range(0, 9).Select(number => Some.Flag($"flag-{number}", 1, new string('x', 300_000))).ToArray();
-        await store.InitAsync(Some.Data(flags), Cancellation);
+        var flags = Enumerable.Range(0, 9).Select(number => TestFlags.Flag($"flag-{number}", 1, new string('x', 300_000))).ToArray();
+        await store.InitAsync(TestFlags.Data(flags), Cancellation);
 
         var slices = new List<TableSlice>();
         do

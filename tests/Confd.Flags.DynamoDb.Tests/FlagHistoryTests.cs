@@ -6,7 +6,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.DynamoDb.Tests;
 
-/// <summary>What a history says of a table whose past nobody keeps.</summary>
+/// <summary>What the history of a table without a journal reports.</summary>
 public sealed class FlagHistoryTests : IAsyncLifetime
 {
     private FlagTestTable _table = null!;
@@ -27,7 +27,7 @@ public sealed class FlagHistoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_TableWithoutAJournal_SaysThatAndNamesTheRemedy()
+    public async Task Read_TableWithoutAJournal_ReportsItWithTheRemedy()
     {
         var failed = await Should.ThrowAsync<FlagStoreException>(
             () => new FlagHistory(_connection, _table.Name).ReadAsync(DataKind.Features, cancellationToken: Ct));
@@ -38,7 +38,7 @@ public sealed class FlagHistoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PlanRollback_TableWithoutAJournal_SaysThatToo()
+    public async Task PlanRollback_TableWithoutAJournal_ReportsIt()
     {
         await using var store = new DynamoFlagStore(_connection, _table.Name);
         var seen = await EnvironmentSnapshot.ReadAsync(store, _table.Name, Ct);
@@ -50,7 +50,7 @@ public sealed class FlagHistoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PlanRollback_NoKind_IsRefused()
+    public async Task PlanRollback_NullKind_IsRefused()
     {
         await using var store = new DynamoFlagStore(_connection, _table.Name);
         var seen = await EnvironmentSnapshot.ReadAsync(store, _table.Name, Ct);

@@ -61,7 +61,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_FlagAddedChangedAndDeleted_AsksTheTableForNothing()
+    public async Task Client_FlagAddedChangedAndDeleted_ReadsNothingFromTheTable()
     {
         await using var client = await OpenAsync();
 
@@ -74,7 +74,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_FlagTooLargeForTheJournal_IsAskedForOnce()
+    public async Task Client_FlagTooLargeForTheJournal_IsReadOnce()
     {
         await using var client = await OpenAsync();
 
@@ -84,7 +84,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_FlagInParts_IsAskedForWithItsPartsAlone()
+    public async Task Client_FlagInParts_IsReadAloneWithItsParts()
     {
         await using var client = await OpenAsync();
 
@@ -111,7 +111,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_HundredsOfFlagsAtOnce_AreAllThereWithoutAReading()
+    public async Task Client_HundredsOfFlagsAtOnce_ArriveWithoutARead()
     {
         await using var client = await OpenAsync();
         var store = Writer;
@@ -149,7 +149,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_RowThatCannotBeRead_LeavesTheFlagAsItWasAndWarns()
+    public async Task Client_UnreadableRow_KeepsTheFlagAndWarns()
     {
         await PutAsync("a", 7);
         await using var client = await OpenAsync();
@@ -165,19 +165,19 @@ public sealed class FlagJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_RowIsSetBackToAnEarlierVersion_IsAskedFor()
+    public async Task Client_RowIsSetBackToAnEarlierVersion_IsRead()
     {
         await PutAsync("a", 7);
         await using var client = await OpenAsync();
 
         await ExpectAsync(client, "a", 3, () => _table.PutAsync(
-            $"{Prefix}:features", "a", ("version", new() { N = "3" }), ("item", new() { S = Some.Text(Flag("a", 3, 3)) })));
+            $"{Prefix}:features", "a", ("version", new() { N = "3" }), ("item", new() { S = TestFlags.Text(Flag("a", 3, 3)) })));
 
         _requests.Of(_table.Name).ShouldBe(["GetItem"]);
     }
 
     [Fact]
-    public async Task Client_RowIsRemoved_IsAskedFor()
+    public async Task Client_RowIsRemoved_IsRead()
     {
         await PutAsync("a", 7);
         await using var client = await OpenAsync();
@@ -189,9 +189,9 @@ public sealed class FlagJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_ThousandFlags_OneChangeCostsNoUnits()
+    public async Task Client_OneChangeAmongAThousandFlags_ConsumesNoReadUnits()
     {
-        await Writer.InitAsync(Some.ManyFlags(1_000, version: 1), Ct);
+        await Writer.InitAsync(TestFlags.ManyFlags(1_000, version: 1), Ct);
         await using var client = await OpenAsync();
 
         await client.RefreshAsync(Ct);

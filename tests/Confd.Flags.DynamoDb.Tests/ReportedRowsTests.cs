@@ -5,7 +5,7 @@ namespace Confd.Flags.DynamoDb.Tests;
 public sealed class ReportedRowsTests
 {
     [Fact]
-    public void IsNew_OfARow_IsSoOnceForEachProblemUntilItWasRead()
+    public void IsNew_OfARow_IsTrueOncePerProblemUntilItWasRead()
     {
         var told = new ReportedRows();
 
@@ -18,7 +18,7 @@ public sealed class ReportedRowsTests
     }
 
     [Fact]
-    public void IsNew_EverOtherRows_AreNotAllKeptAndTold()
+    public void IsNew_AlwaysOtherRows_KeepsALimitedNumber()
     {
         var told = new ReportedRows();
 

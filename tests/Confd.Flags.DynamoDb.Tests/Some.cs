@@ -4,7 +4,7 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.DynamoDb.Tests;
 
 /// <summary>Example values.</summary>
-internal static class Some
+internal static class TestFlags
 {
     public static VersionedItem Flag(string key, long version, string salt = "") =>
         FlagItemJson.Read(key, Encoding.UTF8.GetBytes($$"""{"key":"{{key}}","version":{{version}},"on":true,"salt":"{{salt}}"}"""));

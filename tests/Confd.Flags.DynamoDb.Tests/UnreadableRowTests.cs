@@ -8,7 +8,7 @@ using Confd.TestSupport;
 
 namespace Confd.Flags.DynamoDb.Tests;
 
-/// <summary>A row that somebody spoiled: whoever holds its flag goes on with it, however it reads; whoever does not says so.</summary>
+/// <summary>A row that became unreadable: clients that hold its flag keep it, however they read; others report an error.</summary>
 public sealed class UnreadableRowTests : IAsyncLifetime
 {
     private const string FlagOfSegment = """
@@ -44,11 +44,11 @@ public sealed class UnreadableRowTests : IAsyncLifetime
     [InlineData("item", "a")]
     [InlineData("text", "")]
     [InlineData("text", "a")]
-    public async Task Polling_RowIsSpoiled_HeldFlagStaysAndAFreshClientAnswersAnError(string attribute, string flagKeys)
+    public async Task Polling_RowBecomesUnreadable_KeepsTheFlagAndANewClientReturnsAnError(string attribute, string flagKeys)
     {
         var options = Never with { FlagKeys = flagKeys.Length == 0 ? [] : [flagKeys] };
         await using var client = await FlagClient.OpenAsync(Store(), options, Ct);
-        await SpoilAsync(attribute);
+        await MakeUnreadableAsync(attribute);
 
         await client.RefreshAsync(Ct);
         await client.RefreshAsync(Ct);
@@ -67,11 +67,11 @@ public sealed class UnreadableRowTests : IAsyncLifetime
     [Theory]
     [InlineData("version")]
     [InlineData("text")]
-    public async Task Following_RowIsSpoiled_AnswersAsWhoeverPolls(string attribute)
+    public async Task Following_RowBecomesUnreadable_BehavesLikePolling(string attribute)
     {
         await using var client = await FlagClient.OpenAsync(
             Store(), Never with { Changes = new DynamoFlagChanges(_connection, _table.Name) }, Ct);
-        await SpoilAsync(attribute);
+        await MakeUnreadableAsync(attribute);
         await _table.PutAsync("features", "never-held", ("item", new() { S = "{}" }));
         await Store().UpsertAsync(DataKind.Features, "last", Item("last", """{"key":"last","version":1}"""), Ct);
         await Eventually.IsSoAsync(() => Task.FromResult(client.Snapshot!.FindItem(DataKind.Features, "last") is not null), Ct);
@@ -84,7 +84,7 @@ public sealed class UnreadableRowTests : IAsyncLifetime
 
     private DynamoFlagStore Store() => new(_connection.Client, _table.Name);
 
-    private Task SpoilAsync(string attribute) => _table.PutAsync(
+    private Task MakeUnreadableAsync(string attribute) => _table.PutAsync(
         "features",
         "a",
         ("version", attribute == "version" ? new AttributeValue { S = "2" } : new AttributeValue { N = "2" }),

@@ -30,7 +30,7 @@ public sealed class ContextEventTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Add_MoreContextsThanAreRemembered_ForgetTheOneMetLeastLately()
+    public async Task Add_MoreContextsThanTheLimit_EvictsTheLeastRecentlyUsed()
     {
         await using var sender = Sender(new FlagEventOptions { ContextKeysCapacity = 2 });
         foreach (var key in new[] { "u1", "u2", "u1", "u3", "u1", "u2" })
@@ -43,7 +43,7 @@ public sealed class ContextEventTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Add_AfterTheFlushInterval_DescribesContextsAnew()
+    public async Task Add_AfterTheContextInterval_DescribesContextsAgain()
     {
         await using var sender = Sender();
         sender.Add(Custom("c"));
@@ -66,7 +66,7 @@ public sealed class ContextEventTests : SenderTestBase
     [InlineData(-1, "index custom custom")]
     [InlineData(-4, "index custom custom")]
     [InlineData(-60, "index custom index custom")]
-    public async Task Add_ClockIsSetBack_DescribesContextsAnewNoLaterThanOtherwise(int minutes, string kinds)
+    public async Task Add_ClockSetBack_DescribesContextsAgainNoLaterThanOtherwise(int minutes, string kinds)
     {
         await using var sender = Sender();
         sender.Add(Custom("c"));
@@ -76,7 +76,7 @@ public sealed class ContextEventTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Add_AnonymousContexts_AreLeftOutWhereAsked()
+    public async Task Add_AnonymousContexts_AreLeftOutIfRequested()
     {
         var anonymous = EvaluationContext.Builder("anon").Anonymous().Build();
         var other = EvaluationContext.New("org", "o");
@@ -93,7 +93,7 @@ public sealed class ContextEventTests : SenderTestBase
         post.Single("identify").GetProperty("context").ToString().ShouldBe("""{"kind":"org","key":"o"}""");
     }
 
-    // The rules are those of LaunchDarkly's event schema: names that are private are told, values never.
+    // The rules are those of LaunchDarkly's event schema: names of private attributes are sent, values never.
     [Theory]
     [InlineData(
         """{"kind":"org","key":"o","name":"n","b":"c"}""", false, "",
@@ -140,7 +140,7 @@ public sealed class ContextEventTests : SenderTestBase
     [InlineData("/b/")]
     [InlineData("/b~2")]
     [InlineData("")]
-    public async Task PrivateAttributes_NoReference_AreRefusedOrToldOnce(string reference)
+    public async Task PrivateAttributes_InvalidReference_AreRefusedOrLoggedOnce(string reference)
     {
         Should.Throw<ArgumentException>(() => Sender(new FlagEventOptions { PrivateAttributes = ["name", reference] }))
             .Message.ShouldContain($"FlagEventOptions.PrivateAttributes: \"{reference}\" keeps nothing private");
@@ -155,7 +155,7 @@ public sealed class ContextEventTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Custom_AnonymousPart_HidesItsAttributesAlone()
+    public async Task Custom_AnonymousPart_HidesOnlyItsAttributes()
     {
         var context = EvaluationContext.Parse("""{"kind":"multi","org":{"key":"o","x":1},"user":{"key":"u","x":1,"anonymous":true}}""");
         await using var sender = Sender();

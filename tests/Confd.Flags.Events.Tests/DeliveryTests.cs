@@ -24,7 +24,7 @@ public sealed class DeliveryTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Flush_Gzip_IsCompressedWhereAsked()
+    public async Task Flush_Gzip_IsCompressedIfRequested()
     {
         await using var sender = Sender(new FlagEventOptions { UsesGzip = true });
         sender.Add(Custom("c"));
@@ -55,7 +55,7 @@ public sealed class DeliveryTests : SenderTestBase
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]
-    public async Task Flush_FirstAttemptFails_SendsTheSameOnceMore(int status)
+    public async Task Flush_FirstAttemptFails_SendsTheSameAgain(int status)
     {
         Service.Fail(status);
         await using var sender = Sender();
@@ -71,7 +71,7 @@ public sealed class DeliveryTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Flush_BothAttemptsFail_LosesTheEventsWithAWarningAndGoesOn()
+    public async Task Flush_BothAttemptsFail_LosesTheEventsWithAWarningAndContinues()
     {
         Service.Fail(503, 503);
         await using var sender = Sender();
@@ -91,7 +91,7 @@ public sealed class DeliveryTests : SenderTestBase
     [InlineData(401)]
     [InlineData(403)]
     [InlineData(404)]
-    public async Task Flush_RefusedForGood_SendsNothingMore(int status)
+    public async Task Flush_PermanentlyRefused_SendsNothingMore(int status)
     {
         Service.Fail(status);
         await using var sender = Sender();
@@ -106,7 +106,7 @@ public sealed class DeliveryTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Flush_TooLarge_LosesThatPayloadAlone()
+    public async Task Flush_TooLarge_LosesOnlyThatPayload()
     {
         Service.Fail(413);
         await using var sender = Sender();
@@ -146,7 +146,7 @@ public sealed class DeliveryTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Dispose_ServiceDoesNotAnswer_EndsAfterTheTimeToCloseAndSaysWhatIsLost()
+    public async Task Dispose_ServiceDoesNotRespond_EndsAfterTheTimeToCloseAndLogsTheLoss()
     {
         Service.IsSilent = true;
         var sender = Sender();
@@ -165,7 +165,7 @@ public sealed class DeliveryTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Flush_RefusedAndTheClientAloneHasALogger_IsToldThere()
+    public async Task Flush_RefusedAndOnlyTheClientHasALogger_IsLoggedThere()
     {
         Service.Fail(401);
         var sender = SenderWithoutLog(new FlagEventOptions());
@@ -180,7 +180,7 @@ public sealed class DeliveryTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Diagnostics_RefusedForGood_EndAloneAndEventsAreSent()
+    public async Task Diagnostics_PermanentlyRefused_EndAndEventsAreStillSent()
     {
         Service.Fail(404);
         await using var sender = Sender(new FlagEventOptions { SendsDiagnostics = true });
@@ -195,7 +195,7 @@ public sealed class DeliveryTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Diagnostics_Asked_TellSettingsThenCountsAndNoSecrets()
+    public async Task Diagnostics_Enabled_SendSettingsThenCountsWithoutSecrets()
     {
         await using var sender = Sender(
             new FlagEventOptions
@@ -231,7 +231,7 @@ public sealed class DeliveryTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Diagnostics_StreamInitsThrow_AreToldTheNextTime()
+    public async Task Diagnostics_StreamInitsThrow_AreSentTheNextTime()
     {
         var asked = 0;
         await using var sender = Sender(new FlagEventOptions

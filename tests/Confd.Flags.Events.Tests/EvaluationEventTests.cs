@@ -79,7 +79,7 @@ public sealed class EvaluationEventTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Add_Prerequisite_NamesWhoAskedAndHasNoDefault()
+    public async Task Add_Prerequisite_NamesItsParentAndHasNoDefault()
     {
         await using var sender = Sender();
         sender.Add(Evaluation("b", Tracked, value: 7, prerequisiteOf: "a"));
@@ -116,7 +116,7 @@ public sealed class EvaluationEventTests : SenderTestBase
     [InlineData(1, 0, true)]
     [InlineData(10, 0, true)]
     [InlineData(10, 3, false)]
-    public async Task Add_SamplingRatio_ChoosesOneOfSoMany(long ratio, long drawn, bool isSent)
+    public async Task Add_SamplingRatio_SendsOneOfThatMany(long ratio, long drawn, bool isSent)
     {
         await using var sender = Sender(new FlagEventOptions { Random = _ => drawn });
         sender.Add(Evaluation("a", $$"""{"version":3,"trackEvents":true,"samplingRatio":{{ratio}}}"""));
@@ -162,7 +162,7 @@ public sealed class EvaluationEventTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Add_DebuggedAnonymousContext_KeepsItsAttributesThere()
+    public async Task Add_DebuggedAnonymousContext_KeepsItsAttributes()
     {
         var context = EvaluationContext.Builder("u1").Anonymous().Set("plan", "gold").Build();
         await using var sender = Sender();

@@ -56,7 +56,7 @@ public sealed class MigrationEventTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Add_MigrationThatIsNotChosen_SendsNothing()
+    public async Task Add_MigrationNotSampled_SendsNothing()
     {
         await using var sender = Sender();
         sender.Add(Migration(new FeatureFlag { Key = "m", Tracking = new() { SamplingRatio = 0 } }));

@@ -9,8 +9,8 @@ namespace Confd.Flags.Service.Tests;
 public sealed class CredentialTests
 {
     private const string Id = ServedTable.EnvironmentId;
-    private static readonly string User = Asking.Encode("""{"kind":"user","key":"u"}""");
-    private static readonly string Organisation = Asking.Encode("""{"kind":"multi","user":{"key":"u"},"org":{"key":"a:b%"}}""");
+    private static readonly string User = Requests.Encode("""{"kind":"user","key":"u"}""");
+    private static readonly string Organisation = Requests.Encode("""{"kind":"multi","user":{"key":"u"},"org":{"key":"a:b%"}}""");
 
     [Theory]
     [InlineData("/all", null, 401)]
@@ -28,11 +28,11 @@ public sealed class CredentialTests
     {
         await using var served = await ServedTable.StartAsync();
 
-        (await served.Http.AskAsync(Asking.Sdk(path, key))).Status.ShouldBe(status);
+        (await served.Http.FetchAsync(Requests.Sdk(path, key))).Status.ShouldBe(status);
     }
 
     [Fact]
-    public async Task SecureMode_Hash_HasToBeTheContexts()
+    public async Task SecureMode_Hash_MustMatchTheContext()
     {
         await using var served = await ServedTable.StartAsync(isSecure: true);
         var hash = HashOf("u");
@@ -45,7 +45,7 @@ public sealed class CredentialTests
         (await StatusAsync($"/eval/{Id}/{User}")).ShouldBe(400);
         (await StatusAsync($"/msdk/evalx/contexts/{User}", ServedTable.MobileKey)).ShouldBe(200);
 
-        async Task<int> StatusAsync(string path, string? key = null) => (await served.Http.AskAsync(Asking.Sdk(path, key))).Status;
+        async Task<int> StatusAsync(string path, string? key = null) => (await served.Http.FetchAsync(Requests.Sdk(path, key))).Status;
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class CredentialTests
     }
 
     [Fact]
-    public async Task Preflight_OfAPage_IsAnsweredForUnknownEnvironmentsToo()
+    public async Task Preflight_OfAPage_IsAcceptedForUnknownEnvironmentsToo()
     {
         await using var served = await ServedTable.StartAsync();
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "/sdk/evalx/ffffffffffffffffffffffff/context");

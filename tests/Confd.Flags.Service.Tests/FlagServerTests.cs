@@ -64,7 +64,7 @@ public sealed class FlagServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Tls_PlainRequest_IsLeft()
+    public async Task Tls_PlainRequest_IsAborted()
     {
         using var written = TestCertificate.Write(_folder["tls.crt"], _folder["tls.key"]);
         using var certificate = new TlsCertificate(_folder["tls.crt"], _folder["tls.key"]);
@@ -88,7 +88,7 @@ public sealed class FlagServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Tls_PipeInThePlaceOfTheKey_LeavesTheCertificateInUse()
+    public async Task Tls_PipeInPlaceOfTheKey_KeepsTheCurrentCertificate()
     {
         using var written = TestCertificate.Write(_folder["tls.crt"], _folder["tls.key"]);
         var log = new RecordedLog();
@@ -139,7 +139,7 @@ public sealed class FlagServerTests : IDisposable
     }
 
     [Fact]
-    public async Task UnixSocket_Asked_Answers()
+    public async Task UnixSocket_Request_IsServed()
     {
         await using var service = CreateService();
         using var server = new FlagServer(service, new FlagServerOptions { UnixSocket = _folder["serve.sock"] });
@@ -199,7 +199,7 @@ public sealed class FlagServerTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("GET /health HTTP/1.1\r\nHost:")]
-    public async Task Connections_WithoutARequest_MakeRoomForOthers(string sent)
+    public async Task Connections_WithoutARequest_AreClosedInFavourOfOthers(string sent)
     {
         await using var service = CreateService();
         using var server = new FlagServer(service, OnLoopback() with { MaxConnections = 3, Clock = new FakeTimeProvider() });
@@ -221,7 +221,7 @@ public sealed class FlagServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Connections_ManySilentOnes_KeepNobodyOut()
+    public async Task Connections_ManySilentOnes_DoNotBlockOthers()
     {
         await using var service = CreateService();
         using var server = new FlagServer(service, OnLoopback() with { MaxConnections = 4, Clock = new FakeTimeProvider() });
@@ -245,7 +245,7 @@ public sealed class FlagServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Connections_OnWhichNothingComes_AreClosedSoon()
+    public async Task Connections_Silent_AreClosedSoon()
     {
         var clock = new FakeTimeProvider();
         await using var service = CreateService();
@@ -266,7 +266,7 @@ public sealed class FlagServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Stop_WithConnectionsOnWhichNothingCame_WaitsForNone()
+    public async Task Stop_SilentConnections_DoesNotWaitForThem()
     {
         await using var service = CreateService();
         using var server = new FlagServer(service, OnLoopback() with { Clock = new FakeTimeProvider() });
@@ -281,7 +281,7 @@ public sealed class FlagServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Questions_BeforeTheFirstReading_AreToBeAskedAgain()
+    public async Task Requests_BeforeTheFirstRead_AreServiceUnavailable()
     {
         await using var client = new FlagClient(
             new MemoryFlagStore(), new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
@@ -290,12 +290,12 @@ public sealed class FlagServerTests : IDisposable
         await server.StartAsync(Ct);
         using var http = new HttpClient { BaseAddress = new Uri(server.Addresses.Single()) };
 
-        (await http.AskAsync(Asking.Sdk("/sdk/latest-all", "sdk"))).Status.ShouldBe(503);
-        (await http.AskAsync(Asking.Ofrep("/a", """{"context":{"targetingKey":"u"}}""", "sdk"))).Status.ShouldBe(503);
+        (await http.FetchAsync(Requests.Sdk("/sdk/latest-all", "sdk"))).Status.ShouldBe(503);
+        (await http.FetchAsync(Requests.Ofrep("/a", """{"context":{"targetingKey":"u"}}""", "sdk"))).Status.ShouldBe(503);
         using var ready = await http.GetAsync("/ready", Ct);
         ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         ready.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
-        using var stream = await OpenStream.OpenAsync(http, Asking.Sdk("/all", "sdk"));
+        using var stream = await OpenStream.OpenAsync(http, Requests.Sdk("/all", "sdk"));
         await client.RefreshAsync(Ct);
         (await stream.NextAsync()).ShouldBe(("put", """{"path":"/","data":{"flags":{},"segments":{}}}"""));
 

@@ -12,7 +12,7 @@ public sealed class FlagServiceTests
     private static readonly FlagClientOptions NeverRead = new() { RefreshInterval = Timeout.InfiniteTimeSpan };
 
     [Fact]
-    public async Task Service_OneKeyForTwoEnvironments_LeavesTheClientsAlone()
+    public async Task Service_OneKeyForTwoEnvironments_DoesNotDisposeTheClients()
     {
         await using var client = new FlagClient(new MemoryFlagStore(), NeverRead);
 
@@ -24,7 +24,7 @@ public sealed class FlagServiceTests
     }
 
     [Fact]
-    public async Task Service_ThatStands_IsKeptByItsClients()
+    public async Task Service_WithoutReferences_IsKeptAliveByItsClients()
     {
         await using var client = new FlagClient(new MemoryFlagStore(), NeverRead);
 
@@ -35,7 +35,7 @@ public sealed class FlagServiceTests
     }
 
     [Fact]
-    public async Task Dispose_ClientThatFails_LeavesNoOtherOpen()
+    public async Task Dispose_ClientFails_StillDisposesTheOthers()
     {
         var (first, second, last) = (new Store("first"), new Store(), new Store("last"));
         var service = new FlagService(

@@ -26,11 +26,11 @@ public sealed class Http2Tests : IDisposable
         var streams = new List<OpenStream>();
         for (var tab = 0; tab < 10; tab++)
         {
-            streams.Add(await OpenStream.OpenAsync(http, Asking.Sdk("/all", "sdk")));
+            streams.Add(await OpenStream.OpenAsync(http, Requests.Sdk("/all", "sdk")));
         }
 
         var large = $$$"""{"context":{"targetingKey":"u","x":"{{{new string('x', 300_000)}}}"}}""";
-        using var evaluated = await http.SendAsync(Asking.Ofrep("", large, "sdk"), Ct);
+        using var evaluated = await http.SendAsync(Requests.Ofrep("", large, "sdk"), Ct);
 
         evaluated.StatusCode.ShouldBe(HttpStatusCode.OK, "the six connections of a browser are not used up");
         evaluated.Version.ShouldBe(HttpVersion.Version20);
@@ -54,7 +54,7 @@ public sealed class Http2Tests : IDisposable
         var streams = new List<OpenStream>();
         for (var number = 0; number < 3; number++)
         {
-            streams.Add(await OpenStream.OpenAsync(http, Asking.Sdk("/all", "sdk")));
+            streams.Add(await OpenStream.OpenAsync(http, Requests.Sdk("/all", "sdk")));
         }
 
         using var refused = await http.GetAsync("/health", Ct);

@@ -24,11 +24,11 @@ public sealed class NeverFilledTests
         using var http = ClientOf(server);
         await Eventually.IsSoAsync(() => _log.Lines.Any(), Ct);
 
-        (await http.AskAsync(Asking.Sdk("/sdk/latest-all", "sdk"))).Body.GetProperty("message").GetString()
+        (await http.FetchAsync(Requests.Sdk("/sdk/latest-all", "sdk"))).Body.GetProperty("message").GetString()
             .ShouldBe("the environment was never filled: it has no flags yet");
-        (await http.AskAsync(Asking.Ofrep("", """{"context":{"targetingKey":"u"}}""", "sdk"))).Status.ShouldBe(503);
-        (await http.AskAsync(Asking.Sdk($"/sdk/evalx/id/contexts/{Asking.Encode("""{"key":"u"}""")}", null))).Status.ShouldBe(503);
-        (await http.AskAsync(Asking.Sdk("/status", null))).Body.GetProperty("status").GetString().ShouldBe("degraded");
+        (await http.FetchAsync(Requests.Ofrep("", """{"context":{"targetingKey":"u"}}""", "sdk"))).Status.ShouldBe(503);
+        (await http.FetchAsync(Requests.Sdk($"/sdk/evalx/id/contexts/{Requests.Encode("""{"key":"u"}""")}", null))).Status.ShouldBe(503);
+        (await http.FetchAsync(Requests.Sdk("/status", null))).Body.GetProperty("status").GetString().ShouldBe("degraded");
         (await http.GetAsync("/ready", Ct)).StatusCode.ShouldBe(HttpStatusCode.OK, "other environments are served");
         _log.Lines.ShouldHaveSingleItem().ShouldContain("The environment test was never filled: the table flags has no flags for it");
         await server.StopAsync(Ct);
@@ -41,7 +41,7 @@ public sealed class NeverFilledTests
         await using var service = CreateService(client);
         using var server = await StartAsync(service);
         using var http = ClientOf(server);
-        using var stream = await OpenStream.OpenAsync(http, Asking.Sdk("/flags", "sdk"));
+        using var stream = await OpenStream.OpenAsync(http, Requests.Sdk("/flags", "sdk"));
 
         await _store.UpsertAsync(DataKind.Features, "a", new VersionedItem(1, Encoding.UTF8.GetBytes(Flags.Switch("a", 1, isOn: true))), Ct);
         await client.RefreshAsync(Ct);
@@ -58,7 +58,7 @@ public sealed class NeverFilledTests
         await using var service = CreateService(client);
         using var server = await StartAsync(service);
         using var http = ClientOf(server);
-        using var stream = await OpenStream.OpenAsync(http, Asking.Sdk("/all", "sdk"));
+        using var stream = await OpenStream.OpenAsync(http, Requests.Sdk("/all", "sdk"));
         await Eventually.IsSoAsync(() => _log.Lines.Any(), Ct);
 
         await _store.InitAsync(FlagDataSet.Empty, Ct);

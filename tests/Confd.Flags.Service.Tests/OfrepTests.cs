@@ -68,11 +68,11 @@ public sealed class OfrepTests
         """{"context":{"kind":"multi","org":{"targetingKey":"o"},"user":{"key":"u"}}}""",
         200,
         """{"key":"on","value":true,"variant":"1","reason":"DEFAULT","metadata":{"ldReason":"FALLTHROUGH","flagVersion":3}}""")]
-    public async Task Evaluate_OneFlag_AnswersValueAndReason(string path, string body, int status, string expected)
+    public async Task Evaluate_OneFlag_ReturnsValueAndReason(string path, string body, int status, string expected)
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        var answer = await served.Http.AskAsync(Asking.Ofrep(path, body));
+        var answer = await served.Http.FetchAsync(Requests.Ofrep(path, body));
 
         answer.Status.ShouldBe(status);
         answer.Body.GetRawText().ShouldBe(expected);
@@ -92,7 +92,7 @@ public sealed class OfrepTests
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        var answer = await served.Http.AskAsync(Asking.Ofrep(path, body));
+        var answer = await served.Http.FetchAsync(Requests.Ofrep(path, body));
 
         answer.Status.ShouldBe(status);
         answer.Body.GetProperty("key").GetString().ShouldBe(path[1..]);
@@ -100,10 +100,10 @@ public sealed class OfrepTests
     }
 
     [Fact]
-    public async Task Evaluate_KeyInOtherHeader_IsTaken()
+    public async Task Evaluate_KeyInOtherHeader_IsAccepted()
     {
         await using var served = await ServedTable.StartAsync(Some);
-        using var request = Asking.Ofrep("/on", User);
+        using var request = Requests.Ofrep("/on", User);
         request.Headers.Authorization = null;
         request.Headers.Add("X-API-Key", ServedTable.OfrepKey);
 
@@ -116,11 +116,11 @@ public sealed class OfrepTests
     [InlineData("wrong", 401)]
     [InlineData(ServedTable.OfrepKey, 404)]
     [InlineData(ServedTable.SdkKey, 404)]
-    public async Task Evaluate_Key_DecidesWhoIsAnswered(string key, int status)
+    public async Task Evaluate_Key_DecidesTheStatus(string key, int status)
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        (await served.Http.AskAsync(Asking.Ofrep("/nope", User, key))).Status.ShouldBe(status);
+        (await served.Http.FetchAsync(Requests.Ofrep("/nope", User, key))).Status.ShouldBe(status);
     }
 
     [Fact]
@@ -128,9 +128,9 @@ public sealed class OfrepTests
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        var all = await served.Http.AskAsync(Asking.Ofrep("", User));
-        var some = await served.Http.AskAsync(Asking.Ofrep("", User, ServedTable.EnvironmentId));
-        var hidden = await served.Http.AskAsync(Asking.Ofrep("/split", User, ServedTable.EnvironmentId));
+        var all = await served.Http.FetchAsync(Requests.Ofrep("", User));
+        var some = await served.Http.FetchAsync(Requests.Ofrep("", User, ServedTable.EnvironmentId));
+        var hidden = await served.Http.FetchAsync(Requests.Ofrep("/split", User, ServedTable.EnvironmentId));
 
         KeysOf(all.Body).ShouldBe(Some.Keys.Order(StringComparer.Ordinal));
         KeysOf(some.Body).ShouldBe(["a/b c", "behind", "off", "on", "plan"]);
@@ -142,21 +142,21 @@ public sealed class OfrepTests
     {
         await using var served = await ServedTable.StartAsync(Some, isSecure: true);
 
-        (await served.Http.AskAsync(Asking.Ofrep("", User, ServedTable.EnvironmentId))).Status.ShouldBe(403);
-        (await served.Http.AskAsync(Asking.Ofrep("", User))).Status.ShouldBe(200);
+        (await served.Http.FetchAsync(Requests.Ofrep("", User, ServedTable.EnvironmentId))).Status.ShouldBe(403);
+        (await served.Http.FetchAsync(Requests.Ofrep("", User))).Status.ShouldBe(200);
     }
 
     [Fact]
     public async Task EvaluateAll_Tag_CoversTheWholeContext()
     {
         await using var served = await ServedTable.StartAsync(Some);
-        using var first = await served.Http.SendAsync(Asking.Ofrep("", User), TestContext.Current.CancellationToken);
+        using var first = await served.Http.SendAsync(Requests.Ofrep("", User), TestContext.Current.CancellationToken);
         var tag = first.Headers.ETag!.ToString();
 
-        using var same = await served.Http.SendAsync(Asking.Ofrep("", User), "If-None-Match", $"\"other\", {tag[2..]}");
-        using var other = await served.Http.SendAsync(Asking.Ofrep("", ProUser), "If-None-Match", tag);
+        using var same = await served.Http.SendAsync(Requests.Ofrep("", User), "If-None-Match", $"\"other\", {tag[2..]}");
+        using var other = await served.Http.SendAsync(Requests.Ofrep("", ProUser), "If-None-Match", tag);
         await served.PutFlagAsync("on", Flags.Switch("on", 4, isOn: false));
-        using var later = await served.Http.SendAsync(Asking.Ofrep("", User), "If-None-Match", tag);
+        using var later = await served.Http.SendAsync(Requests.Ofrep("", User), "If-None-Match", tag);
 
         tag.ShouldStartWith("W/");
         same.StatusCode.ShouldBe(HttpStatusCode.NotModified);
@@ -166,10 +166,10 @@ public sealed class OfrepTests
     }
 
     [Fact]
-    public async Task EventStream_FlagChanges_AsksToFetchAgain()
+    public async Task EventStream_FlagChanges_SendsARefetchEvent()
     {
         await using var served = await ServedTable.StartAsync(Some);
-        var all = await served.Http.AskAsync(Asking.Ofrep("", User));
+        var all = await served.Http.FetchAsync(Requests.Ofrep("", User));
         var path = all.Body.GetProperty("eventStreams")[0].GetProperty("endpoint").GetProperty("requestUri").GetString()!;
 
         using var stream = await OpenStream.OpenAsync(served.Http, new HttpRequestMessage(HttpMethod.Get, path));
@@ -189,7 +189,7 @@ public sealed class OfrepTests
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        using var all = await served.Http.SendAsync(Asking.Ofrep("", User), "X-Forwarded-Prefix", "/flags");
+        using var all = await served.Http.SendAsync(Requests.Ofrep("", User), "X-Forwarded-Prefix", "/flags");
 
         (await all.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
             .ShouldContain("\"requestUri\":\"/flags/ofrep/v1/events/");
@@ -215,24 +215,24 @@ public sealed class OfrepTests
     [InlineData(ServedTable.SdkKey, 500, "GENERAL")]
     [InlineData(ServedTable.EnvironmentId, 404, "FLAG_NOT_FOUND")]
     [InlineData(ServedTable.MobileKey, 404, "FLAG_NOT_FOUND")]
-    public async Task Evaluate_FlagThatCannotBeRead_IsThereForWhoSeesAllFlags(string key, int status, string code)
+    public async Task Evaluate_UnreadableFlag_IsAnErrorOnlyForKeysThatSeeAllFlags(string key, int status, string code)
     {
         await using var served = await ServedTable.StartAsync(
             new Dictionary<string, string> { ["internal"] = """{"key":"internal","version":1,"on":"yes"}""" });
 
-        var answer = await served.Http.AskAsync(Asking.Ofrep("/internal", User, key));
+        var answer = await served.Http.FetchAsync(Requests.Ofrep("/internal", User, key));
 
         (answer.Status, answer.Body.GetProperty("errorCode").GetString()).ShouldBe((status, code));
     }
 
     [Fact]
-    public async Task EvaluateAll_StateThatOnlyAnotherProcessHasSeen_IsReadFirst()
+    public async Task EvaluateAll_StateKnownOnlyToAnotherProcess_IsReadFirst()
     {
         await using var served = await ServedTable.StartAsync(Some);
-        await served.PutUnheardAsync("on", Flags.Switch("on", 4, isOn: false));
+        await served.PutWithoutRefreshAsync("on", Flags.Switch("on", 4, isOn: false));
 
-        var before = await served.Http.AskAsync(Asking.Ofrep("", User));
-        var after = await served.Http.AskAsync(Asking.Ofrep("?flagConfigEtag=5ee05ee05ee05ee0", User));
+        var before = await served.Http.FetchAsync(Requests.Ofrep("", User));
+        var after = await served.Http.FetchAsync(Requests.Ofrep("?flagConfigEtag=5ee05ee05ee05ee0", User));
 
         ValueOf(before.Body).ShouldBeTrue();
         ValueOf(after.Body).ShouldBeFalse();
@@ -263,7 +263,7 @@ public sealed class OfrepTests
         preflight.Headers.Add("Origin", "https://app.example");
 
         using var response = await served.Http.SendAsync(preflight, TestContext.Current.CancellationToken);
-        using var answer = await served.Http.SendAsync(Asking.Ofrep("", User, "wrong"), "Origin", "https://app.example");
+        using var answer = await served.Http.SendAsync(Requests.Ofrep("", User, "wrong"), "Origin", "https://app.example");
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         response.Headers.GetValues("Access-Control-Allow-Headers").Single().ShouldContain("If-None-Match");

@@ -23,7 +23,7 @@ public sealed class PackedEventsTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Events_ThatBecomeAHundredTimesAsLarge_AreRefusedAboveAMegabyte()
+    public async Task Events_CompressedAHundredfold_AreRefusedAboveAMegabyte()
     {
         await using var served = await ServeAsync();
 
@@ -35,7 +35,7 @@ public sealed class PackedEventsTests
     }
 
     [Fact]
-    public async Task Events_ThatShrinkAsThoseOfSdks_AreTakenUpTo20Megabytes()
+    public async Task Events_CompressedAsBySdks_AreAcceptedUpTo20Megabytes()
     {
         await using var served = await ServeAsync();
 
@@ -47,7 +47,7 @@ public sealed class PackedEventsTests
     }
 
     [Fact]
-    public async Task Events_Unpacked_TakeTheRoomOfBodies()
+    public async Task Events_Unpacked_CountAgainstTheBudgetOfBodies()
     {
         await using var served = await ServeAsync();
         _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
@@ -65,7 +65,7 @@ public sealed class PackedEventsTests
     }
 
     [Fact]
-    public async Task Events_OfOneKey_AreUnpackedToSoMuchASecond()
+    public async Task Events_OfOneKey_AreLimitedInUnpackedBytesPerSecond()
     {
         await using var served = await ServeAsync();
         var packed = Pack(new byte[Mega]);
@@ -85,7 +85,7 @@ public sealed class PackedEventsTests
     }
 
     [Fact]
-    public async Task Events_ThatAreDropped_AreNotUnpacked()
+    public async Task Events_Dropped_AreNotUnpacked()
     {
         await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { BodyBudget = _budget, Clock = _clock });
 
@@ -121,7 +121,7 @@ public sealed class PackedEventsTests
     private static async Task<HttpResponseMessage> PostAsync(
         ServedTable served, byte[] body, string? encoding = "gzip", string path = Browser, string? key = null)
     {
-        using var request = Asking.Sdk(path, key, "POST");
+        using var request = Requests.Sdk(path, key, "POST");
         request.Content = new ByteArrayContent(body);
         if (encoding is not null)
         {

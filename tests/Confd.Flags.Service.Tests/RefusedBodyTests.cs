@@ -40,7 +40,7 @@ public sealed class RefusedBodyTests : IAsyncDisposable
     [Theory]
     [InlineData("POST", "/ofrep/v1/evaluate/flags", "{\"errorCode\":\"GENERAL\",\"errorDetails\":\"the body came too slowly\"}")]
     [InlineData("REPORT", "/sdk/evalx/browser/context", "{\"message\":\"the body came too slowly\"}")]
-    public async Task Body_TooSlow_IsAnsweredInTheFormOfTheEndpoint(string method, string path, string body)
+    public async Task Body_TooSlow_IsRefusedInTheFormOfTheEndpoint(string method, string path, string body)
     {
         using var socket = await BeginAsync(method, path, length: 100);
         await _clock.WaitForTimersAsync(1, Ct);
@@ -58,7 +58,7 @@ public sealed class RefusedBodyTests : IAsyncDisposable
     [InlineData("POST", "/ofrep/v1/evaluate/flags", "{\"errorCode\":\"GENERAL\",\"errorDetails\":\"the body cannot be read\"}")]
     [InlineData("REPORT", "/sdk/evalx/browser/context", "{\"message\":\"the body cannot be read\"}")]
     [InlineData("POST", "/events/bulk/browser", "{\"message\":\"the body cannot be read\"}")]
-    public async Task Body_ThatNoServerCanRead_IsTheFaultOfWhoSentIt(string method, string path, string body)
+    public async Task Body_Malformed_IsBadRequest(string method, string path, string body)
     {
         using var socket = await BeginAsync(method, path, length: null);
         await socket.SendAsync("ffffffffffffffff1\r\n"u8.ToArray(), Ct);
@@ -75,12 +75,12 @@ public sealed class RefusedBodyTests : IAsyncDisposable
     [InlineData("POST", "/ofrep/v1/evaluate/flags", "\"errorCode\":\"GENERAL\"")]
     [InlineData("REPORT", "/sdk/evalx/browser/context", "\"message\"")]
     [InlineData("POST", "/events/bulk/browser", "\"message\"")]
-    public async Task Body_WithoutRoom_IsAnsweredInTheFormOfTheEndpoint(string method, string path, string body)
+    public async Task Body_BudgetExceeded_IsRefusedInTheFormOfTheEndpoint(string method, string path, string body)
     {
         await _server.StartAsync(Ct);
         using var http = new HttpClient { BaseAddress = new Uri(_server.Addresses.Single()) };
         _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
-        using var request = Asking.Sdk(path, "Bearer ofrep", method, new string(' ', 4 * BodyBudget.Small));
+        using var request = Requests.Sdk(path, "Bearer ofrep", method, new string(' ', 4 * BodyBudget.Small));
         request.Headers.Add("Origin", "https://app.example.com");
 
         using var answer = await http.SendAsync(request, Ct);
@@ -92,12 +92,12 @@ public sealed class RefusedBodyTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Request_WaitInsideThatEnds_IsAFailureLikeAnyOther()
+    public async Task Request_InternalCancellation_IsAServerError()
     {
         await _server.StartAsync(Ct);
         using var http = new HttpClient { BaseAddress = new Uri(_server.Addresses.Single()) };
 
-        (await http.AskAsync(Asking.Sdk("/events/bulk/browser", key: null, "POST", "[]"))).Status.ShouldBe(500);
+        (await http.FetchAsync(Requests.Sdk("/events/bulk/browser", key: null, "POST", "[]"))).Status.ShouldBe(500);
 
         _log.Count("A request for Events failed").ShouldBe(1);
     }

@@ -9,15 +9,15 @@ public sealed class SdkDataTests
     private static readonly Dictionary<string, string> Segment = new() { ["s"] = """{"key":"s","version":1,"included":["u"]}""" };
 
     [Fact]
-    public async Task LatestAll_Tag_IsTheDatas()
+    public async Task LatestAll_Tag_IsThatOfTheData()
     {
         await using var served = await ServedTable.StartAsync(Some, Segment);
 
-        using var first = await served.Http.SendAsync(Asking.Sdk("/sdk/latest-all"), TestContext.Current.CancellationToken);
+        using var first = await served.Http.SendAsync(Requests.Sdk("/sdk/latest-all"), TestContext.Current.CancellationToken);
         var tag = first.Headers.ETag!.ToString();
-        using var same = await served.Http.SendAsync(Asking.Sdk("/sdk/latest-all"), "If-None-Match", tag);
+        using var same = await served.Http.SendAsync(Requests.Sdk("/sdk/latest-all"), "If-None-Match", tag);
         await served.PutFlagAsync("a", Flags.Switch("a", 2, isOn: false));
-        using var changed = await served.Http.SendAsync(Asking.Sdk("/sdk/latest-all"), "If-None-Match", tag);
+        using var changed = await served.Http.SendAsync(Requests.Sdk("/sdk/latest-all"), "If-None-Match", tag);
 
         (await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
             .ShouldBe($$$"""{"flags":{"a":{{{Some["a"]}}}},"segments":{"s":{{{Segment["s"]}}}}}""");
@@ -34,11 +34,11 @@ public sealed class SdkDataTests
     [InlineData("gzip; q=0.000", false)]
     [InlineData("gzippy", false)]
     [InlineData("identity", false)]
-    public async Task LatestAll_Gzip_IsForThoseWhoTakeIt(string accepted, bool isPacked)
+    public async Task LatestAll_Gzip_IsSentToClientsThatAcceptIt(string accepted, bool isPacked)
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        using var response = await served.Http.SendAsync(Asking.Sdk("/sdk/latest-all"), "Accept-Encoding", accepted);
+        using var response = await served.Http.SendAsync(Requests.Sdk("/sdk/latest-all"), "Accept-Encoding", accepted);
 
         response.Content.Headers.ContentEncoding.ShouldBe(isPacked ? ["gzip"] : []);
         response.Headers.Vary.ShouldContain("Accept-Encoding");
@@ -53,11 +53,11 @@ public sealed class SdkDataTests
     [InlineData("/sdk/latest-flags/a", """{"key":"a",""")]
     [InlineData("/sdk/segments/s", """{"key":"s",""")]
     [InlineData("/sdk/latest-segments/s", """{"key":"s",""")]
-    public async Task Item_Asked_IsThere(string path, string start)
+    public async Task Item_Existing_IsReturned(string path, string start)
     {
         await using var served = await ServedTable.StartAsync(Some, Segment);
 
-        var answer = await served.Http.AskAsync(Asking.Sdk(path));
+        var answer = await served.Http.FetchAsync(Requests.Sdk(path));
 
         answer.Status.ShouldBe(200);
         answer.Body.GetRawText().ShouldStartWith(start);
@@ -69,8 +69,8 @@ public sealed class SdkDataTests
         await using var served = await ServedTable.StartAsync(Some);
         await served.DeleteFlagAsync("a", 2);
 
-        (await served.Http.AskAsync(Asking.Sdk("/sdk/flags/a"))).Status.ShouldBe(404);
-        (await served.Http.AskAsync(Asking.Sdk("/sdk/flags/b"))).Status.ShouldBe(404);
+        (await served.Http.FetchAsync(Requests.Sdk("/sdk/flags/a"))).Status.ShouldBe(404);
+        (await served.Http.FetchAsync(Requests.Sdk("/sdk/flags/b"))).Status.ShouldBe(404);
     }
 
     [Theory]
@@ -79,11 +79,11 @@ public sealed class SdkDataTests
     [InlineData("GET", "/sdk/poll/eval/x")]
     [InlineData("POST", "/sdk/poll/eval")]
     [InlineData("REPORT", "/msdk/stream/eval")]
-    public async Task SecondGeneration_Asked_IsSentBackToTheFirst(string method, string path)
+    public async Task SecondGeneration_Requested_IsRedirectedToTheFirst(string method, string path)
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        using var response = await served.Http.SendAsync(Asking.Sdk(path, method: method), TestContext.Current.CancellationToken);
+        using var response = await served.Http.SendAsync(Requests.Sdk(path, method: method), TestContext.Current.CancellationToken);
 
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         response.Headers.GetValues("x-ld-fd-fallback").ShouldBe(["true"]);

@@ -17,11 +17,11 @@ public sealed class SdkEvaluationTests
 
     public static TheoryData<string, string?, string> Askers => new()
     {
-        { $"/sdk/evalx/contexts/{Asking.Encode(User)}", ServedTable.SdkKey, "plan server-only silent" },
-        { $"/sdk/evalx/users/{Asking.Encode("""{"key":"u"}""")}", ServedTable.SdkKey, "plan server-only silent" },
-        { $"/msdk/evalx/contexts/{Asking.Encode(User)}", ServedTable.MobileKey, "plan silent" },
-        { $"/sdk/evalx/{Id}/contexts/{Asking.Encode(User)}", null, "plan" },
-        { $"/sdk/evalx/{Id}/users/{Asking.Encode(User)}==", null, "plan" },
+        { $"/sdk/evalx/contexts/{Requests.Encode(User)}", ServedTable.SdkKey, "plan server-only silent" },
+        { $"/sdk/evalx/users/{Requests.Encode("""{"key":"u"}""")}", ServedTable.SdkKey, "plan server-only silent" },
+        { $"/msdk/evalx/contexts/{Requests.Encode(User)}", ServedTable.MobileKey, "plan silent" },
+        { $"/sdk/evalx/{Id}/contexts/{Requests.Encode(User)}", null, "plan" },
+        { $"/sdk/evalx/{Id}/users/{Requests.Encode(User)}==", null, "plan" },
     };
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class SdkEvaluationTests
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        var answer = await served.Http.AskAsync(Asking.Sdk(path, key));
+        var answer = await served.Http.FetchAsync(Requests.Sdk(path, key));
 
         answer.Body.EnumerateObject().Select(flag => flag.Name).ShouldBe(expected.Split(' '));
     }
@@ -43,15 +43,15 @@ public sealed class SdkEvaluationTests
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        var answer = await served.Http.AskAsync(
-            Asking.Sdk(path + "?withReasons=true", null, "REPORT", """{"kind":"user","key":"u","plan":"pro"}"""));
+        var answer = await served.Http.FetchAsync(
+            Requests.Sdk(path + "?withReasons=true", null, "REPORT", """{"kind":"user","key":"u","plan":"pro"}"""));
 
         answer.Body.GetRawText().ShouldBe(
             """{"plan":{"value":true,"variation":1,"version":1,"reason":{"kind":"RULE_MATCH","ruleIndex":0,"ruleId":"r1"}}}""");
     }
 
     [Fact]
-    public async Task Evaluation_ExperimentsAndTracking_AreTold()
+    public async Task Evaluation_ExperimentsAndTracking_AreIncluded()
     {
         var flags = new Dictionary<string, string>
         {
@@ -62,7 +62,7 @@ public sealed class SdkEvaluationTests
         };
         await using var served = await ServedTable.StartAsync(flags);
 
-        var answer = await served.Http.AskAsync(Asking.Sdk($"/sdk/evalx/{Id}/contexts/{Asking.Encode(User)}", null));
+        var answer = await served.Http.FetchAsync(Requests.Sdk($"/sdk/evalx/{Id}/contexts/{Requests.Encode(User)}", null));
 
         answer.Body.GetRawText().ShouldBe(
             """{"fall":{"value":true,"variation":1,"version":1,"trackEvents":true,"trackReason":true,"reason":{"kind":"FALLTHROUGH"}},"""
@@ -73,7 +73,7 @@ public sealed class SdkEvaluationTests
     }
 
     [Fact]
-    public async Task Evaluation_Prerequisites_AreThoseThatWereAsked()
+    public async Task Evaluation_Prerequisites_AreThoseEvaluated()
     {
         var flags = new Dictionary<string, string>
         {
@@ -87,7 +87,7 @@ public sealed class SdkEvaluationTests
         };
         await using var served = await ServedTable.StartAsync(flags);
 
-        var answer = await served.Http.AskAsync(Asking.Sdk($"/sdk/evalx/{Id}/contexts/{Asking.Encode(User)}", null));
+        var answer = await served.Http.FetchAsync(Requests.Sdk($"/sdk/evalx/{Id}/contexts/{Requests.Encode(User)}", null));
 
         PrerequisitesOf("all").ShouldBe("""["on","on"]""");
         PrerequisitesOf("fails").ShouldBe("""["on","off"]""");
@@ -108,7 +108,7 @@ public sealed class SdkEvaluationTests
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        var answer = await served.Http.AskAsync(Asking.Sdk($"/msdk/evalx/contexts/{encoded}", ServedTable.MobileKey));
+        var answer = await served.Http.FetchAsync(Requests.Sdk($"/msdk/evalx/contexts/{encoded}", ServedTable.MobileKey));
 
         answer.Status.ShouldBe(status);
         answer.Body.GetProperty("message").GetString().ShouldNotBeNullOrEmpty();
@@ -133,12 +133,13 @@ public sealed class SdkEvaluationTests
     {
         await using var served = await ServedTable.StartAsync(Some);
         var path = $"/sdk/evalx/{Id}/contexts/";
-        using var first = await served.Http.SendAsync(Asking.Sdk(path + Asking.Encode(User), null), TestContext.Current.CancellationToken);
+        using var first = await served.Http.SendAsync(
+            Requests.Sdk(path + Requests.Encode(User), null), TestContext.Current.CancellationToken);
         var tag = first.Headers.ETag!.ToString();
 
-        using var same = await served.Http.SendAsync(Asking.Sdk(path + Asking.Encode(User), null), "If-None-Match", tag);
+        using var same = await served.Http.SendAsync(Requests.Sdk(path + Requests.Encode(User), null), "If-None-Match", tag);
         using var other = await served.Http.SendAsync(
-            Asking.Sdk(path + Asking.Encode("""{"kind":"user","key":"u","plan":"pro"}"""), null), "If-None-Match", tag);
+            Requests.Sdk(path + Requests.Encode("""{"kind":"user","key":"u","plan":"pro"}"""), null), "If-None-Match", tag);
 
         same.StatusCode.ShouldBe(HttpStatusCode.NotModified);
         other.StatusCode.ShouldBe(HttpStatusCode.OK);

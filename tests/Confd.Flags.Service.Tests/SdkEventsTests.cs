@@ -18,12 +18,12 @@ public sealed class SdkEventsTests
     [InlineData("/mobile/events/diagnostic", ServedTable.MobileKey, EventKind.Diagnostic)]
     [InlineData("/events/bulk/" + Id, null, EventKind.Analytics)]
     [InlineData("/events/diagnostic/" + Id, null, EventKind.Diagnostic)]
-    public async Task Events_OfAllSdks_AreHandedOn(string path, string? key, EventKind kind)
+    public async Task Events_OfAllSdks_AreForwarded(string path, string? key, EventKind kind)
     {
         var receiver = new Kept();
         await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = receiver });
 
-        var answer = await served.Http.AskAsync(Asking.Sdk(path, key, "POST", """[{"kind":"index"}]"""));
+        var answer = await served.Http.FetchAsync(Requests.Sdk(path, key, "POST", """[{"kind":"index"}]"""));
 
         answer.Status.ShouldBe(202);
         var events = receiver.Events.ShouldHaveSingleItem();
@@ -34,18 +34,18 @@ public sealed class SdkEventsTests
     [Theory]
     [InlineData("/bulk", ServedTable.SdkKey, ServedTable.SdkKey)]
     [InlineData("/events/bulk/" + Id, "anything", null)]
-    public async Task Events_Headers_AreHandedOnWhereTheyAreTheSdksOwn(string path, string? shown, string? key)
+    public async Task Events_HeadersOfTheSdk_AreForwarded(string path, string? shown, string? key)
     {
         var receiver = new Kept();
         await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = receiver });
-        using var request = Asking.Sdk(path, shown, "POST", "[1]");
+        using var request = Requests.Sdk(path, shown, "POST", "[1]");
         request.Headers.TryAddWithoutValidation("X-LaunchDarkly-User-Agent", "a\u007fb");
         request.Headers.TryAddWithoutValidation("X-LaunchDarkly-Tags", new string('x', 2000));
         request.Headers.TryAddWithoutValidation("X-LaunchDarkly-Payload-ID", "p-1");
         request.Headers.TryAddWithoutValidation("X-LaunchDarkly-Wrapper", "w/1");
         request.Headers.TryAddWithoutValidation("X-LaunchDarkly-Instance-Id", "i-1");
 
-        (await served.Http.AskAsync(request)).Status.ShouldBe(202);
+        (await served.Http.FetchAsync(request)).Status.ShouldBe(202);
 
         var events = receiver.Events.ShouldHaveSingleItem();
         (events.UserAgent, events.Tags, events.PayloadId, events.Key).ShouldBe((null, null, "p-1", key));
@@ -71,7 +71,7 @@ public sealed class SdkEventsTests
 
     // RFC 1952, 2.2: a file is a series of members.
     [Fact]
-    public async Task Events_InGzipOfSeveralMembers_AreUnpackedWhereNoneIsCut()
+    public async Task Events_InGzipOfSeveralMembers_AreUnpackedUnlessTruncated()
     {
         var receiver = new Kept();
         await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = receiver });
@@ -107,24 +107,24 @@ public sealed class SdkEventsTests
     {
         await using var served = await ServedTable.StartAsync();
 
-        var answer = await served.Http.AskAsync(Asking.Sdk("/bulk", method: "POST", body: ""));
+        var answer = await served.Http.FetchAsync(Requests.Sdk("/bulk", method: "POST", body: ""));
 
         answer.Status.ShouldBe(400);
         answer.Body.GetProperty("message").GetString().ShouldBe("body may not be empty");
     }
 
     [Fact]
-    public async Task Events_NoRoomForThem_AreToBeSentAgain()
+    public async Task Events_QueueIsFull_AreServiceUnavailable()
     {
         await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = new Kept { HasRoom = false } });
 
-        (await served.Http.AskAsync(Asking.Sdk("/bulk", method: "POST", body: "[]"))).Status.ShouldBe(503);
-        var status = await served.Http.AskAsync(Asking.Sdk("/status", null));
+        (await served.Http.FetchAsync(Requests.Sdk("/bulk", method: "POST", body: "[]"))).Status.ShouldBe(503);
+        var status = await served.Http.FetchAsync(Requests.Sdk("/status", null));
         status.Body.GetProperty("events").GetRawText().ShouldBe("""{"taken":0,"refused":1}""");
     }
 
     [Fact]
-    public async Task Events_InAPicturesAddress_AreTakenAsThoseOfABody()
+    public async Task Events_InAnImageUrl_AreAcceptedLikeABody()
     {
         var receiver = new Kept();
         await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = receiver });
@@ -150,7 +150,7 @@ public sealed class SdkEventsTests
 
     private static async Task<int> PostAsync(ServedTable served, byte[] body, string encoding = "gzip")
     {
-        using var request = Asking.Sdk("/bulk", method: "POST");
+        using var request = Requests.Sdk("/bulk", method: "POST");
         request.Content = new ByteArrayContent(body);
         request.Content.Headers.ContentEncoding.Add(encoding);
         using var response = await served.Http.SendAsync(request);

@@ -16,12 +16,12 @@ public sealed class SdkStreamTests
     };
 
     [Fact]
-    public async Task Stream_AtTheStart_PutsEverythingAsItIsStored()
+    public async Task Stream_Opened_SendsEverythingAsStored()
     {
         await using var served = await ServedTable.StartAsync(Some, Segment);
         await served.DeleteFlagAsync("mobile-b", 2);
 
-        using var stream = await OpenStream.OpenAsync(served.Http, Asking.Sdk("/all"));
+        using var stream = await OpenStream.OpenAsync(served.Http, Requests.Sdk("/all"));
         var put = await stream.NextAsync();
 
         put!.Value.Name.ShouldBe("put");
@@ -35,23 +35,23 @@ public sealed class SdkStreamTests
     [InlineData("/flags")]
     [InlineData("/ping/" + ServedTable.EnvironmentId)]
     [InlineData("/eval/" + ServedTable.EnvironmentId + "/eyJrZXkiOiJhIn0")]
-    public async Task Stream_Head_IsAnsweredAndOver(string path)
+    public async Task Stream_HeadRequest_EndsAfterTheHeaders(string path)
     {
         await using var served = await ServedTable.StartAsync(Some, Segment);
 
         using var response = await served.Http.SendAsync(
-            Asking.Sdk(path, method: "HEAD"), HttpCompletionOption.ResponseContentRead, TestContext.Current.CancellationToken);
-        var after = await served.Http.AskAsync(Asking.Sdk("/status"));
+            Requests.Sdk(path, method: "HEAD"), HttpCompletionOption.ResponseContentRead, TestContext.Current.CancellationToken);
+        var after = await served.Http.FetchAsync(Requests.Sdk("/status"));
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
         after.Status.ShouldBe(200);
     }
 
     [Fact]
-    public async Task Stream_ItemsChange_TellsPatchAndDelete()
+    public async Task Stream_ItemsChange_SendsPatchAndDelete()
     {
         await using var served = await ServedTable.StartAsync(Some, Segment);
-        using var stream = await OpenStream.OpenAsync(served.Http, Asking.Sdk("/all"));
+        using var stream = await OpenStream.OpenAsync(served.Http, Requests.Sdk("/all"));
         await stream.NextAsync();
         var changed = Flags.Switch("a", 2, isOn: false);
 
@@ -65,10 +65,10 @@ public sealed class SdkStreamTests
     }
 
     [Fact]
-    public async Task Stream_NewDataSetWithLowerVersions_PutsEverythingAgain()
+    public async Task Stream_NewDataSetWithLowerVersions_SendsEverythingAgain()
     {
         await using var served = await ServedTable.StartAsync(new Dictionary<string, string> { ["a"] = Flags.Switch("a", 9, isOn: true) });
-        using var stream = await OpenStream.OpenAsync(served.Http, Asking.Sdk("/all"));
+        using var stream = await OpenStream.OpenAsync(served.Http, Requests.Sdk("/all"));
         await stream.NextAsync();
         var older = Flags.Switch("a", 3, isOn: false);
 
@@ -79,10 +79,10 @@ public sealed class SdkStreamTests
     }
 
     [Fact]
-    public async Task Stream_RowComesBackUnderItsOldVersion_PutsEverythingAgain()
+    public async Task Stream_RowReturnsWithItsOldVersion_SendsEverythingAgain()
     {
         await using var served = await ServedTable.StartAsync(Some);
-        using var stream = await OpenStream.OpenAsync(served.Http, Asking.Sdk("/all"));
+        using var stream = await OpenStream.OpenAsync(served.Http, Requests.Sdk("/all"));
         await stream.NextAsync();
 
         await served.Store.InitAsync(DataOf("a", Some["a"]), CancellationToken.None);
@@ -99,7 +99,7 @@ public sealed class SdkStreamTests
     public async Task FlagStream_OfOldSdks_HasFlagsOnly()
     {
         await using var served = await ServedTable.StartAsync(Some, Segment);
-        using var stream = await OpenStream.OpenAsync(served.Http, Asking.Sdk("/flags"));
+        using var stream = await OpenStream.OpenAsync(served.Http, Requests.Sdk("/flags"));
 
         var put = await stream.NextAsync();
         await served.PutFlagAsync("a", Flags.Switch("a", 2, isOn: false));
@@ -114,10 +114,10 @@ public sealed class SdkStreamTests
     [InlineData("/ping/" + ServedTable.EnvironmentId, null)]
     [InlineData("/eval/" + ServedTable.EnvironmentId + "/eyJrZXkiOiJ1In0", null)]
     [InlineData("/meval/eyJrZXkiOiJ1In0", ServedTable.MobileKey)]
-    public async Task ClientStream_AnythingChanges_Pings(string path, string? key)
+    public async Task ClientStream_AnyChange_SendsAPing(string path, string? key)
     {
         await using var served = await ServedTable.StartAsync(Some, Segment);
-        using var stream = await OpenStream.OpenAsync(served.Http, Asking.Sdk(path, key));
+        using var stream = await OpenStream.OpenAsync(served.Http, Requests.Sdk(path, key));
 
         var opening = await stream.NextAsync();
         await served.PutFlagAsync("a", Flags.Switch("a", 2, isOn: false));
@@ -129,11 +129,11 @@ public sealed class SdkStreamTests
     }
 
     [Fact]
-    public async Task Stream_NothingChanges_GivesSignsOfLife()
+    public async Task Stream_NothingChanges_SendsHeartbeats()
     {
         await using var served = await ServedTable.StartAsync(
             Some, options: new FlagServiceOptions { Heartbeat = TimeSpan.FromMilliseconds(20) });
-        using var stream = await OpenStream.OpenAsync(served.Http, Asking.Sdk("/all"));
+        using var stream = await OpenStream.OpenAsync(served.Http, Requests.Sdk("/all"));
 
         await stream.NextAsync();
 
@@ -141,10 +141,10 @@ public sealed class SdkStreamTests
     }
 
     [Fact]
-    public async Task Stream_ServiceEnds_IsEndedInGoodOrder()
+    public async Task Stream_ServiceStops_EndsGracefully()
     {
         var served = await ServedTable.StartAsync(Some);
-        using var stream = await OpenStream.OpenAsync(served.Http, Asking.Sdk("/all"));
+        using var stream = await OpenStream.OpenAsync(served.Http, Requests.Sdk("/all"));
         await stream.NextAsync();
 
         using var limit = new CancellationTokenSource(ServedTable.Patience);
@@ -165,8 +165,8 @@ public sealed class SdkStreamTests
         var filters = new Dictionary<string, IReadOnlyList<string>> { ["mobile"] = ["mobile-*"] };
         await using var served = await ServedTable.StartAsync(flags, filters: filters);
 
-        var data = await served.Http.AskAsync(Asking.Sdk("/sdk/latest-all?filter=mobile"));
-        var unknown = await served.Http.AskAsync(Asking.Sdk("/all?filter=other"));
+        var data = await served.Http.FetchAsync(Requests.Sdk("/sdk/latest-all?filter=mobile"));
+        var unknown = await served.Http.FetchAsync(Requests.Sdk("/all?filter=other"));
 
         data.Body.GetProperty("flags").EnumerateObject().Select(flag => flag.Name).ShouldBe(["base", "mobile-b", "mobile-c"]);
         unknown.Status.ShouldBe(404);
@@ -174,11 +174,11 @@ public sealed class SdkStreamTests
     }
 
     [Fact]
-    public async Task Stream_FilteredFlagsUntouched_HearsNothing()
+    public async Task Stream_FilteredFlagsUntouched_SendsNothing()
     {
         var filters = new Dictionary<string, IReadOnlyList<string>> { ["mobile"] = ["mobile-*"] };
         await using var served = await ServedTable.StartAsync(Some, filters: filters);
-        using var stream = await OpenStream.OpenAsync(served.Http, Asking.Sdk("/all?filter=mobile"));
+        using var stream = await OpenStream.OpenAsync(served.Http, Requests.Sdk("/all?filter=mobile"));
         await stream.NextAsync();
 
         await served.PutFlagAsync("a", Flags.Switch("a", 2, isOn: false));

@@ -94,8 +94,8 @@ internal sealed class ServedTable : IAsyncDisposable
         await Client.RefreshAsync();
     }
 
-    /// <summary>Writes a flag, which the service does not hear of.</summary>
-    public async Task PutUnheardAsync(string key, string json) =>
+    /// <summary>Writes a flag without a refresh of the service.</summary>
+    public async Task PutWithoutRefreshAsync(string key, string json) =>
         (await Store.UpsertAsync(DataKind.Features, key, FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json)), CancellationToken.None))
             .ShouldBeTrue();
 

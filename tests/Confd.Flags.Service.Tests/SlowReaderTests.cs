@@ -26,7 +26,7 @@ public sealed class SlowReaderTests : IAsyncDisposable
     private readonly FlagService _service;
     private readonly FlagServer _server;
 
-    // Of the same service, for whoever reads: a test that comes to read late, on a busy machine, is not one of the slow.
+    // Of the same service, for clients that do read: a test that reads late on a busy machine is not a slow client.
     private readonly FlagServer _patient;
 
     public SlowReaderTests()
@@ -60,12 +60,12 @@ public sealed class SlowReaderTests : IAsyncDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ServerSideStream_NotRead_IsCutOffAndOthersGetTheirChange()
+    public async Task ServerSideStream_NotRead_IsAbortedAndOthersGetTheirChange()
     {
         await StartAsync(Large);
         using var slow = await OpenUnreadAsync("/all", "sdk");
         using var http = new HttpClient { BaseAddress = new Uri(_patient.Addresses.Single()) };
-        using var other = await OpenStream.OpenAsync(http, Asking.Sdk("/all", "sdk"));
+        using var other = await OpenStream.OpenAsync(http, Requests.Sdk("/all", "sdk"));
         (await other.NextAsync())!.Value.Data.Length.ShouldBeGreaterThan(LargeBytes);
 
         await PutAsync(2, "small");
@@ -80,17 +80,17 @@ public sealed class SlowReaderTests : IAsyncDisposable
     [InlineData("/mping", "mob")]
     [InlineData("/ping/browser", null)]
     [InlineData("ofrep", "ofrep")]
-    public async Task StreamOfSmallEvents_NotRead_IsCutOffAndOthersGetTheirChange(string path, string? key)
+    public async Task StreamOfSmallEvents_NotRead_IsAbortedAndOthersGetTheirChange(string path, string? key)
     {
         await StartAsync("small");
         using var http = new HttpClient { BaseAddress = new Uri(_patient.Addresses.Single()) };
         if (path == "ofrep")
         {
-            (path, key) = (await AskForEventsAsync(http), null);
+            (path, key) = (await RequestEventsAsync(http), null);
         }
 
         using var slow = await OpenUnreadAsync(path, key);
-        using var other = await OpenStream.OpenAsync(http, Asking.Sdk(path, key));
+        using var other = await OpenStream.OpenAsync(http, Requests.Sdk(path, key));
         await other.NextAsync();
 
         // The system holds a few thousand of them for a client before it holds any back.
@@ -109,7 +109,7 @@ public sealed class SlowReaderTests : IAsyncDisposable
     [InlineData(Evaluation, null)]
     [InlineData("/sdk/latest-all", "sdk")]
     [InlineData("/sdk/flags", "sdk")]
-    public async Task Answer_NotRead_IsCutOffAfterTheTimeOfAPieceHoweverLargeItIs(string path, string? key)
+    public async Task Response_NotRead_IsAbortedAfterTheTimeoutOfAChunkWhateverItsSize(string path, string? key)
     {
         await StartAsync(Large);
 
@@ -120,7 +120,7 @@ public sealed class SlowReaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Answers_MadeForClientsThatDoNotRead_HaveSoMuchRoomTogether()
+    public async Task Responses_ForClientsThatDoNotRead_ShareOneBudget()
     {
         await StartAsync(Large);
         using var http = new HttpClient { BaseAddress = new Uri(_patient.Addresses.Single()) };
@@ -135,17 +135,17 @@ public sealed class SlowReaderTests : IAsyncDisposable
 
         refused.ShouldNotBeNull().StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
-        (await http.AskAsync(Asking.Sdk("/sdk/goals/browser", key: null))).Status.ShouldBe(200);
-        (await http.AskAsync(Asking.Sdk("/sdk/latest-all", "sdk"))).Status.ShouldBe(200);
+        (await http.FetchAsync(Requests.Sdk("/sdk/goals/browser", key: null))).Status.ShouldBe(200);
+        (await http.FetchAsync(Requests.Sdk("/sdk/latest-all", "sdk"))).Status.ShouldBe(200);
         slow.ForEach(socket => socket.Dispose());
-        await Eventually.IsSoAsync(async () => (await http.AskAsync(Asking.Sdk(Evaluation, key: null))).Status == 200, Ct);
+        await Eventually.IsSoAsync(async () => (await http.FetchAsync(Requests.Sdk(Evaluation, key: null))).Status == 200, Ct);
     }
 
     [Theory]
     [InlineData("/all")]
     [InlineData("/sdk/latest-all")]
     [InlineData("/sdk/flags")]
-    public async Task Memory_OfManyWhoDoNotRead_IsSharedAndBounded(string path)
+    public async Task Memory_OfManyClientsThatDoNotRead_IsSharedAndBounded(string path)
     {
         const int Count = 64;
         await StartAsync(Large);
@@ -205,9 +205,9 @@ public sealed class SlowReaderTests : IAsyncDisposable
         "clientSideAvailability":{"usingEnvironmentId":true,"usingMobileKey":true}}
         """.ReplaceLineEndings("")));
 
-    private static async Task<string> AskForEventsAsync(HttpClient http)
+    private static async Task<string> RequestEventsAsync(HttpClient http)
     {
-        var answer = await http.AskAsync(Asking.Ofrep("", """{"context":{"targetingKey":"u"}}""", "ofrep"));
+        var answer = await http.FetchAsync(Requests.Ofrep("", """{"context":{"targetingKey":"u"}}""", "ofrep"));
         return answer.Body.GetProperty("eventStreams")[0].GetProperty("endpoint").GetProperty("requestUri").GetString()!;
     }
 

@@ -9,7 +9,7 @@ public sealed class StatusTests
     {
         await using var served = await ServedTable.StartAsync(new Dictionary<string, string> { ["a"] = Flags.Switch("a", 1, isOn: true) });
 
-        var status = await served.Http.AskAsync(Asking.Sdk("/status", null));
+        var status = await served.Http.FetchAsync(Requests.Sdk("/status", null));
 
         status.Body.GetProperty("status").GetString().ShouldBe("healthy");
         var environment = status.Body.GetProperty("environments").GetProperty("test");
@@ -23,7 +23,7 @@ public sealed class StatusTests
     [Theory]
     [InlineData("/health", 200)]
     [InlineData("/ready", 200)]
-    public async Task Probes_OfAReadableTable_AreGood(string path, int status)
+    public async Task Probes_OfAReadableTable_AreHealthy(string path, int status)
     {
         await using var served = await ServedTable.StartAsync();
 

@@ -32,7 +32,7 @@ public sealed class FlagSyncMetricsTests : IDisposable
     }
 
     [Fact]
-    public void Reconciled_Result_CountsItemsByWhatWasDone()
+    public void Reconciled_Result_CountsItemsByOutcome()
     {
         new FlagSyncMetrics(_meter).Reconciled(new ReconcileResult(1, 2, 3, 4), DateTimeOffset.FromUnixTimeMilliseconds(1500));
 
@@ -50,7 +50,7 @@ public sealed class FlagSyncMetricsTests : IDisposable
     }
 
     [Fact]
-    public void Upserted_ItemThatWasNewerAlready_IsUnchanged()
+    public void Upserted_ItemAlreadyNewer_IsUnchanged()
     {
         var metrics = new FlagSyncMetrics(_meter);
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Sync.Tests;
 
-/// <summary>What a sync does with what comes late, or fails as nobody foresaw, beside others that fill the same table.</summary>
+/// <summary>How a sync handles late data and unexpected exceptions, beside other syncs of the same table.</summary>
 public sealed class FlagSyncStreamTests : IAsyncLifetime
 {
     private static readonly TimeSpan Failure = TimeSpan.FromSeconds(60);
@@ -38,7 +38,7 @@ public sealed class FlagSyncStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_FirstDataAppliedAtTheSecondAttempt_LeaveWhatAnotherSyncWroteSince()
+    public async Task Stream_FirstDataAppliedAtTheSecondAttempt_KeepsNewerWritesOfAnotherSync()
     {
         var running = _sync.RunStreamAsync(_client, _stop.Token);
         var first = await AcceptAsync();
@@ -60,7 +60,7 @@ public sealed class FlagSyncStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_FurtherDataOfOneConnection_DoNotBringBackWhatAnotherSyncRemoved()
+    public async Task Stream_FurtherDataOfOneConnection_DoesNotRestoreItemsRemovedByAnotherSync()
     {
         var running = _sync.RunStreamAsync(_client, _stop.Token);
         var first = await AcceptAsync();
@@ -77,7 +77,7 @@ public sealed class FlagSyncStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_FurtherDataThatAgreeWithTheTable_AreTakenOnTheSameConnection()
+    public async Task Stream_FurtherDataEqualToTheTable_IsAppliedOnTheSameConnection()
     {
         var running = _sync.RunStreamAsync(_client, _stop.Token);
         var first = await AcceptAsync();
@@ -92,7 +92,7 @@ public sealed class FlagSyncStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Poll_AnswerWithWhatTheTableLacks_IsAskedForOnceMore()
+    public async Task Poll_ResponseWithItemsMissingInTheTable_IsRequestedAgain()
     {
         _service.Data = Data("a", "gone");
         await _sync.SyncAsync(_client, Cancellation);
@@ -110,7 +110,7 @@ public sealed class FlagSyncStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_LookFailsInAWayThatNobodyForesaw_ConnectsAgainAndSaysSo()
+    public async Task Stream_TableCheckThrowsUnexpectedException_LogsAndReconnects()
     {
         var running = _sync.RunStreamAsync(_client, _stop.Token);
         await (await AcceptAsync()).PutAsync(Data("a"));
@@ -126,7 +126,7 @@ public sealed class FlagSyncStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Repeated_FailsInAWayThatNobodyForesaw_IsTriedAgain()
+    public async Task RunRepeatedly_UnexpectedException_IsRetried()
     {
         var times = 0;
         var running = _sync.RunRepeatedlyAsync(

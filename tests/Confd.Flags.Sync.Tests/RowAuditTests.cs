@@ -8,10 +8,10 @@ public sealed class RowAuditTests
     private readonly RowAudit _patrol = new();
 
     [Fact]
-    public void Next_NothingStored_IsNone() => _patrol.Next().ShouldBeNull();
+    public void Next_NothingStored_IsNull() => _patrol.Next().ShouldBeNull();
 
     [Fact]
-    public void Filled_KindAfterKindComesAndGoes_IsOneThatHasRows()
+    public void Filled_RowsComeAndGo_IsAKindThatHasRows()
     {
         _patrol.Filled.ShouldBeNull();
         _patrol.Changed(DataKind.Segments, "s", isThere: true);
@@ -25,7 +25,7 @@ public sealed class RowAuditTests
     }
 
     [Fact]
-    public void FindMissing_RowThatCannotBeBroughtBack_IsToldOnceAndAgainAfterItWasThere()
+    public void FindMissing_UnrestorableRow_IsReportedOnceAndAgainAfterItWasThere()
     {
         _patrol.Changed(DataKind.Features, "a", isThere: true);
         _patrol.Changed(DataKind.Features, "b", isThere: true);
@@ -40,7 +40,7 @@ public sealed class RowAuditTests
 
     // In between, the row was written and told of, but after the table had been read.
     [Fact]
-    public void FindMissing_RowThatComesWhileTheTableIsRead_IsNotMissed()
+    public void FindMissing_RowWrittenDuringTheRead_IsNotMissing()
     {
         _patrol.Changed(DataKind.Features, "a", isThere: true);
         var round = _patrol.Next()!;
@@ -50,7 +50,7 @@ public sealed class RowAuditTests
     }
 
     [Fact]
-    public void FindMissing_PartAfterPart_ComesToEveryRowInTheOrderOfItsBytes()
+    public void FindMissing_PartAfterPart_VisitsEveryRowInByteOrder()
     {
         // In UTF-16 the first of them comes last.
         string[] keys = ["\uffee", "\U0001f600", .. Enumerable.Range(0, 250).Select(number => $"f-{number:d3}")];

@@ -22,7 +22,7 @@ public sealed class SyncHealthTests
     }
 
     [Fact]
-    public void State_AfterASync_IsHealthyAndTellsWhen()
+    public void State_AfterASync_IsHealthyAndHasItsTime()
     {
         _health.Synced([]);
 
@@ -31,7 +31,7 @@ public sealed class SyncHealthTests
     }
 
     [Fact]
-    public void State_SourceAwayAfterASync_IsAProblemAfterAMinuteAndNotBefore()
+    public void State_SourceUnavailableAfterASync_IsAProblemAfterAMinute()
     {
         _health.Synced([]);
         _health.SourceFailed("refused");
@@ -48,7 +48,7 @@ public sealed class SyncHealthTests
     }
 
     [Fact]
-    public void State_SourceAwayBeforeAnySync_IsAProblemAtOnce()
+    public void State_SourceUnavailableBeforeAnySync_IsAProblemAtOnce()
     {
         _health.SourceFailed("refused");
 
@@ -56,7 +56,7 @@ public sealed class SyncHealthTests
     }
 
     [Fact]
-    public void State_NoLookForThreeIntervals_IsUnknown()
+    public void State_NoTableCheckForThreeIntervals_IsUnknown()
     {
         _health.Synced([]);
         Advance(seconds: 180);
@@ -69,7 +69,7 @@ public sealed class SyncHealthTests
     }
 
     [Fact]
-    public void State_ProblemOfTheTable_ComesBeforeThatOfTheSourceAndEndsWithALook()
+    public void State_TableProblem_PrecedesTheSourceProblemAndEndsWithATableCheck()
     {
         _health.Synced([]);
         _health.SourceFailed("refused");
@@ -82,7 +82,7 @@ public sealed class SyncHealthTests
     }
 
     [Fact]
-    public void State_ItemsThatDoNotFit_AreAProblemUntilTheLastOneIsWritten()
+    public void State_OversizedItems_AreAProblemUntilTheLastOneIsWritten()
     {
         _health.Synced([TooLarge("a"), TooLarge("b")]);
         _health.State.Problem.ShouldNotBeNull();
@@ -97,7 +97,7 @@ public sealed class SyncHealthTests
     }
 
     [Fact]
-    public void State_RefusedAnswer_StaysHealthyTellsItOnceAndKeepsTheTimeOfTheLastSync()
+    public void State_RefusedResponse_StaysHealthyAndKeepsTheTimeOfTheLastSync()
     {
         _health.Synced([]);
         var synced = _clock.GetUtcNow();
@@ -116,7 +116,7 @@ public sealed class SyncHealthTests
     }
 
     [Fact]
-    public void State_ChangeOfAnItem_IsAsGoodAsASync()
+    public void State_ChangeOfAnItem_CountsAsASync()
     {
         _health.Synced([]);
         Advance(seconds: 10);
@@ -128,7 +128,7 @@ public sealed class SyncHealthTests
     }
 
     [Fact]
-    public void State_Ended_IsWhatItSaysWhateverComesAfter()
+    public void State_Ended_IgnoresLaterEvents()
     {
         _health.Ended("the key is wrong");
         _health.Synced([]);

@@ -22,7 +22,7 @@ public sealed class TableReconcilerTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Reconcile_EmptyTable_ClaimsItFillsItAndNotesTheTime()
+    public async Task Reconcile_EmptyTable_ClaimsFillsAndTimestampsIt()
     {
         await ReconcileAsync(Table(), Flags("a", "b"));
 
@@ -33,7 +33,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Reconcile_RowsOfUnfinishedWrites_AreRemovedAndTold()
+    public async Task Reconcile_RowsOfUnfinishedWrites_AreRemovedAndReported()
     {
         _store.Unfinished = 2;
 
@@ -60,7 +60,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Reconcile_SameServiceWithAnotherKey_SaysThatItIsAnotherEnvironment()
+    public async Task Reconcile_SameServiceWithAnotherKey_ReportsAnotherEnvironment()
     {
         _store.Source = new FlagTableSource(Other.Id, Origin.Name, SyncedOn: null);
 
@@ -105,7 +105,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Reconcile_ServiceThatTellsNoEnvironment_KeepsTheOneThatIsKnown()
+    public async Task Reconcile_ServiceSendsNoEnvironment_KeepsTheKnownOne()
     {
         await ReconcileAsync(Table(), Flags("a"), Origin with { Environment = "5f1a" });
 
@@ -115,7 +115,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Look_TableFilledBesideItWithTheRotatedKey_IsWell()
+    public async Task Look_TableFilledByAnotherSyncWithTheRotatedKey_IsHealthy()
     {
         var table = Table();
         await ReconcileAsync(table, Flags("a"), Origin with { Environment = "5f1a" });
@@ -126,7 +126,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Reconcile_TakeOver_IsDoneOnceAndNotAgainstWhoTookItLater()
+    public async Task Reconcile_TakeOver_IsDoneOnceAndNotAgainstALaterOwner()
     {
         var table = Table(new FlagSyncOptions { TakeOver = true });
         _store.Source = new FlagTableSource(Other.Id, Other.Name, SyncedOn: null);
@@ -142,7 +142,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Reconcile_AnswerThatRemovesAll_IsRefusedUnlessThatIsAllowed()
+    public async Task Reconcile_ResponseRemovesAll_IsRefusedUnlessAllowed()
     {
         await ReconcileAsync(Table(), Flags("a"));
 
@@ -153,7 +153,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Reconcile_FlagsThatNoSyncHadPutThere_AreNotRemovedUnlessTheyMayBeTakenOver()
+    public async Task Reconcile_FlagsNotWrittenByASync_AreKeptUnlessTakeOverIsAllowed()
     {
         await _store.UpsertAsync(DataKind.Features, "mine", Item(1), Ct);
         await _store.UpsertAsync(DataKind.Features, "newer", Item(7), Ct);
@@ -175,7 +175,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Reconcile_FlagsThatAnSdkHadPutThere_AreBroughtUpToDate()
+    public async Task Reconcile_FlagsWrittenByAnSdk_AreUpdated()
     {
         await _store.UpsertAsync(DataKind.Features, "a", Item(1), Ct);
 
@@ -186,7 +186,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public void Refused_SameAnswerAgain_IsSaidOnceAndNoFullCheckIsDue()
+    public void Refused_SameResponseAgain_IsLoggedOnceWithoutAFullCheck()
     {
         var table = Table();
         _clock.Advance(TimeSpan.FromHours(1));
@@ -200,7 +200,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Reconcile_ItemThatDoesNotFit_KeepsTheMarkBackUntilItFits()
+    public async Task Reconcile_OversizedItem_DelaysTheMarkUntilItFits()
     {
         var table = Table();
         _store.TooLarge.Add("big");
@@ -217,7 +217,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Reconcile_SameFaultsAgain_AreToldOnceAndOthersAnew()
+    public async Task Reconcile_SameFaultsAgain_AreReportedOnceAndNewOnesToo()
     {
         var table = Table();
 
@@ -247,7 +247,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Reconcile_VersionsThatGoDown_AreToldAsAWarning()
+    public async Task Reconcile_VersionsThatGoDown_AreLoggedAsAWarning()
     {
         _store.Lowered.Add(new LoweredItem(DataKind.Features, "a", 9, 1));
 
@@ -258,7 +258,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Upsert_RowOfSomeoneElse_IsLeftAndEndsNothing()
+    public async Task Upsert_ForeignRow_IsKeptAndTheSyncContinues()
     {
         var table = Table();
         await ReconcileAsync(table, Flags());
@@ -274,7 +274,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Upsert_NothingWasPutBefore_WritesNothingAndSaysSoOnce()
+    public async Task Upsert_BeforeAnyData_WritesNothingAndLogsOnce()
     {
         var table = Table();
 
@@ -286,7 +286,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Upsert_TakeOverWasRefused_WritesNothingUntilItIsTaken()
+    public async Task Upsert_TakeOverWasRefused_WritesNothingUntilTakenOver()
     {
         await FillAsOtherAsync("a", "b");
         var table = Table(new FlagSyncOptions { TakeOver = true });
@@ -331,7 +331,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Upsert_ItemThatIsBroken_IsPassedOver()
+    public async Task Upsert_BrokenItem_IsSkipped()
     {
         await Table().UpsertAsync(StreamMessage.Of(new FlagDataFault(DataKind.Features, "a", "broken")), _store, Ct);
 
@@ -340,7 +340,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Look_TableThatIsWhole_IsHealthy()
+    public async Task Look_CompleteTable_IsHealthy()
     {
         var table = Table();
         await ReconcileAsync(table, Flags("a"));
@@ -350,7 +350,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Look_TableThatLostAllRows_HasToBeFilledAgain()
+    public async Task Look_TableLostAllRows_RequiresARefill()
     {
         var table = Table();
         await ReconcileAsync(table, Flags("a"));
@@ -361,7 +361,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Look_TableThatLostItsMark_HasToBeFilledAgain()
+    public async Task Look_TableLostItsMark_RequiresARefill()
     {
         var table = Table();
         await ReconcileAsync(table, Flags("a"));
@@ -371,7 +371,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Look_TableThatLostOneRow_HasToBeFilledAgainOnce()
+    public async Task Look_TableLostOneRow_RequiresOneRefill()
     {
         var table = Table();
         await ReconcileAsync(table, Flags("a", "b"));
@@ -382,7 +382,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Look_EmptyTableOfAnEmptySource_IsAsItShouldBe()
+    public async Task Look_EmptyTableOfAnEmptySource_IsHealthy()
     {
         var table = Table();
         await ReconcileAsync(table, Flags());
@@ -394,7 +394,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Look_TableThatCannotBeRead_IsAProblemAndNoReasonToFillIt()
+    public async Task Look_UnreadableTable_IsAProblemAndRequiresNoRefill()
     {
         var table = Table();
         await ReconcileAsync(table, Flags("a"));
@@ -405,7 +405,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Write_OnlyWhatChangesTheTable_IsToldToReaders()
+    public async Task Write_ChangesOfTheTable_NotifyReaders()
     {
         var table = Table();
         await ReconcileAsync(table, Flags("a"));
@@ -442,7 +442,7 @@ public sealed class TableReconcilerTests
 
     // Another run of the same source has done what this one may not, as the refusal advises.
     [Fact]
-    public async Task Look_TakenOverByTheSameSourceAfterARefusal_HasToBeComparedAgain()
+    public async Task Look_TakenOverByTheSameSourceAfterARefusal_RequiresAComparison()
     {
         await FillAsOtherAsync("a", "b");
         var table = Table(new FlagSyncOptions { TakeOver = true });
@@ -457,7 +457,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Look_WhileRowsAreBeingRemoved_MissesNone()
+    public async Task Look_RowsAreBeingRemoved_ReportsNoneAsMissing()
     {
         var table = Table();
         await ReconcileAsync(table, Flags("a", "b"));
@@ -475,7 +475,7 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Look_NameOfTheSourceIsLost_HasToBeFilledAgain()
+    public async Task Look_NameOfTheSourceIsLost_RequiresARefill()
     {
         var table = Table();
         await ReconcileAsync(table, Flags("a"));

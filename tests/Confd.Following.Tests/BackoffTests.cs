@@ -7,7 +7,7 @@ public sealed class BackoffTests
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public void Next_FailuresInARow_DoublesUpToTheBound()
+    public void Next_FailuresInARow_DoublesUpToTheLimit()
     {
         var backoff = Make(Jitter.None);
         double[] seconds = [.. Enumerable.Range(0, 7).Select(_ => backoff.Next().TotalSeconds)];
@@ -21,7 +21,7 @@ public sealed class BackoffTests
     [InlineData(Jitter.Half, 0.5, 3)]
     [InlineData(Jitter.Full, 0, 0)]
     [InlineData(Jitter.Full, 0.5, 2)]
-    public void After_Jitter_LeavesItsPartToChance(Jitter jitter, double chance, double seconds) =>
+    public void After_Jitter_RandomizesItsPart(Jitter jitter, double chance, double seconds) =>
         Backoff.After(3, Options(jitter) with { Random = () => chance }).TotalSeconds.ShouldBe(seconds);
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class BackoffTests
         2, Options(Jitter.Half) with { BaseDelay = TimeSpan.FromSeconds(-1), MaxDelay = TimeSpan.FromSeconds(-1) }).ShouldBe(TimeSpan.Zero);
 
     [Fact]
-    public void After_FirstIsExact_LeavesOnlyLaterOnesToChance()
+    public void After_FirstIsExact_RandomizesOnlyLaterOnes()
     {
         var options = Options(Jitter.Half) with { IsFirstExact = true, Random = () => 0 };
         Backoff.After(1, options).ShouldBe(TimeSpan.FromSeconds(1));
@@ -38,7 +38,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void After_ThousandsOfFailures_IsTheBound() => Backoff.After(100_000, Options(Jitter.None)).ShouldBe(TimeSpan.FromSeconds(30));
+    public void After_ThousandsOfFailures_IsTheLimit() => Backoff.After(100_000, Options(Jitter.None)).ShouldBe(TimeSpan.FromSeconds(30));
 
     [Fact]
     public void After_NoFailure_IsRefused() => Should.Throw<ArgumentOutOfRangeException>(() => Backoff.After(0, Options(Jitter.None)));
@@ -54,7 +54,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void Next_SuccessShorterThanTheGoodTime_GoesOnGrowing()
+    public void Next_SuccessShorterThanTheGoodTime_KeepsGrowing()
     {
         var backoff = new Backoff(Options(Jitter.None) with { ResetAfter = TimeSpan.FromMinutes(1) }, _clock);
         backoff.Next();

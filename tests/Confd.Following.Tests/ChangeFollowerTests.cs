@@ -29,8 +29,8 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
         _source.Open = _ => Watch(_watch);
         Start();
         await ExpectAsync("open", "Watching 0", "read");
-        _watch.Tell("a");
-        _watch.Tell("b");
+        _watch.Announce("a");
+        _watch.Announce("b");
         await ExpectAsync("apply a", "apply b");
     }
 
@@ -44,12 +44,12 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
         _watch.Expire();
         await ExpectAsync("open", "Watching 0", "read");
         _watch.IsDisposed.ShouldBeTrue();
-        second.Tell("a");
+        second.Announce("a");
         await ExpectAsync("apply a");
     }
 
     [Fact]
-    public async Task RunAsync_EveryWatchRequestsANewOneAtOnce_OpensThemAPauseApart()
+    public async Task RunAsync_EveryWatchRequestsANewOneAtOnce_PausesBetweenThem()
     {
         _source.Open = number =>
         {
@@ -71,7 +71,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task RunAsync_IntervalLongerThanTimersCount_IsWaitedForInFull()
+    public async Task RunAsync_IntervalLongerThanTimersAllow_IsWaitedInFull()
     {
         _source.Open = _ => Watch(null);
         Start(new FollowOptions { PollInterval = TimeSpan.FromDays(100), SearchInterval = Timeout.InfiniteTimeSpan });
@@ -114,7 +114,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
         await ExpectAsync("open");
         await PassAsync(TimeSpan.FromMinutes(5));
         await ExpectAsync("open", "Watching 0", "read");
-        _watch.Tell("a");
+        _watch.Announce("a");
         await ExpectAsync("apply a");
     }
 
@@ -143,12 +143,12 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
         await PassAsync(TimeSpan.FromSeconds(1));
         await ExpectAsync("open", "Watching 0", "read");
         _watch.IsDisposed.ShouldBeTrue();
-        second.Tell("c");
+        second.Announce("c");
         await ExpectAsync("apply c");
     }
 
     [Fact]
-    public async Task RunAsync_OpeningFails_ReadsOnceAndWaitsEverLonger()
+    public async Task RunAsync_OpeningFails_ReadsOnceAndBacksOff()
     {
         _source.Open = number => number < 4 ? Task.FromException<IChangeWatch<string>?>(new IOException("no")) : Watch(_watch);
         Start();
@@ -193,7 +193,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task RunAsync_OpeningHangs_IsOneAndReadsAtEveryInterval()
+    public async Task RunAsync_OpeningHangs_OpensOnceAndReadsAtEveryInterval()
     {
         var opening = new TaskCompletionSource<IChangeWatch<string>?>();
         _source.Open = number => number == 2 ? opening.Task : Watch(_watch);
@@ -213,12 +213,12 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
         opening.SetResult(second);
         await ExpectAsync("Watching 0", "read");
         _clock.PendingTimers.ShouldBe(0);
-        second.Tell("a");
+        second.Announce("a");
         await ExpectAsync("apply a");
     }
 
     [Fact]
-    public async Task RunAsync_OpeningOfASourceThatIsReadHangs_ReadsAfterAnInterval()
+    public async Task RunAsync_OpeningHangsWithoutATimeout_ReadsAfterAnInterval()
     {
         _source.Open = _ => new TaskCompletionSource<IChangeWatch<string>?>().Task.WaitAsync(_end.Token);
         Start(new FollowOptions { PollInterval = TimeSpan.FromSeconds(5), OpenTimeout = Timeout.InfiniteTimeSpan });
@@ -300,7 +300,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task RunAsync_StoppedWhileOpeningThatCanBeStopped_EndsWithoutTime()
+    public async Task RunAsync_StoppedDuringACancellableOpening_EndsAtOnce()
     {
         _source.Open = _ => new TaskCompletionSource<IChangeWatch<string>?>().Task.WaitAsync(_end.Token);
         Start();
@@ -322,7 +322,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
         _source.Failures.ShouldBe(2);
         await PassAsync(TimeSpan.FromSeconds(2));
         await ExpectAsync("open", "Watching 0", "read");
-        _watch.Tell("a");
+        _watch.Announce("a");
         await ExpectAsync("apply a");
         _watch.Fail("broken");
         await ExpectAsync("Broken 1 broken");
@@ -338,7 +338,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
         await ExpectAsync("open", "Watching 0", "read", "Broken 1 unreadable");
         await PassAsync(TimeSpan.FromSeconds(1));
         await ExpectAsync("read");
-        _watch.Tell("kept");
+        _watch.Announce("kept");
         await ExpectAsync("apply kept");
         _watch.IsDisposed.ShouldBeFalse();
     }
@@ -350,7 +350,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
         _source.Apply = _ => Task.FromException(new InvalidOperationException("bad"));
         Start();
         await ExpectAsync("open", "Watching 0", "read");
-        _watch.Tell("x");
+        _watch.Announce("x");
         await ExpectAsync("apply x", "Broken 1 bad");
         await PassAsync(TimeSpan.FromSeconds(1));
         await ExpectAsync("open", "Watching 0", "read");
@@ -358,36 +358,36 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task RunAsync_GroupThatComesInParts_IsOneChangeWhenItIsQuiet()
+    public async Task RunAsync_ChangesInABurst_AreAppliedTogetherAfterAQuietPeriod()
     {
         _source.Open = _ => Watch(_watch);
         Start(new FollowOptions { SettleTime = TimeSpan.FromMilliseconds(750) });
         await ExpectAsync("open", "Watching 0", "read");
-        _watch.Tell("a");
+        _watch.Announce("a");
         await _watch.WaitUntilAwaitedAsync(2, _end.Token);
         _clock.Advance(TimeSpan.FromMilliseconds(500));
-        _watch.Tell("b");
+        _watch.Announce("b");
         await _watch.WaitUntilAwaitedAsync(3, _end.Token);
         _clock.Advance(TimeSpan.FromMilliseconds(500)); // 1 second after the first, half a second after the second
-        _watch.Tell("c");
+        _watch.Announce("c");
         await _watch.WaitUntilAwaitedAsync(4, _end.Token);
         _clock.Advance(TimeSpan.FromMilliseconds(750));
         await ExpectAsync("apply a+b+c");
     }
 
     [Fact]
-    public async Task RunAsync_ChangesAllTheTime_AreAppliedAfterTheLongestTime()
+    public async Task RunAsync_ConstantChanges_AreAppliedAfterTheMaximumDelay()
     {
         _source.Open = _ => Watch(_watch);
         Start(new FollowOptions { SettleTime = TimeSpan.FromMilliseconds(750), MaxSettleTime = TimeSpan.FromSeconds(1) });
         await ExpectAsync("open", "Watching 0", "read");
-        _watch.Tell("a");
+        _watch.Announce("a");
         await _watch.WaitUntilAwaitedAsync(2, _end.Token);
         _clock.Advance(TimeSpan.FromMilliseconds(500));
-        _watch.Tell("b");
+        _watch.Announce("b");
         await _watch.WaitUntilAwaitedAsync(3, _end.Token);
         _clock.Advance(TimeSpan.FromMilliseconds(500));
-        _watch.Tell("c");
+        _watch.Announce("c");
         await ExpectAsync("apply a+b+c");
     }
 

@@ -48,7 +48,7 @@ public sealed class ChangeSignalTests
     }
 
     [Fact]
-    public async Task WaitAsync_LongerThanTimersCount_WaitsForTheSignal()
+    public async Task WaitAsync_LongerThanTimersAllow_WaitsForTheSignal()
     {
         var signal = new ChangeSignal(_clock);
         var waiting = signal.WaitAsync(TimeSpan.FromDays(10_000), Token);

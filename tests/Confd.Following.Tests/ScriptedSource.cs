@@ -22,7 +22,7 @@ internal sealed class ScriptedSource : IFollowedSource<string>
 
     public Func<string, Task> Apply { get; set; } = _ => Task.CompletedTask;
 
-    public Action<FollowState>? Told { get; set; }
+    public Action<FollowState>? StateObserver { get; set; }
 
     public Func<Exception, bool> Final { get; set; } = _ => false;
 
@@ -52,7 +52,7 @@ internal sealed class ScriptedSource : IFollowedSource<string>
     {
         Failures = state.Failures;
         _events.Writer.TryWrite($"{state.Kind} {state.Pause.TotalSeconds} {state.Failure?.Message}".TrimEnd());
-        Told?.Invoke(state);
+        StateObserver?.Invoke(state);
     }
 
     public bool IsPermanent(Exception failure) => Final(failure);

@@ -12,7 +12,7 @@ internal sealed class ScriptedWatch : IChangeWatch<string>
 
     public bool IsDisposed { get; private set; }
 
-    public void Tell(string change) => _changes.Writer.TryWrite(change);
+    public void Announce(string change) => _changes.Writer.TryWrite(change);
 
     public void Fail(string reason) => _changes.Writer.TryComplete(new IOException(reason));
 

@@ -14,7 +14,7 @@ public sealed class TimeLimitTests
     [InlineData(0L)]
     [InlineData(1L)]
     [InlineData(9_999L)]
-    public async Task Run_LimitThatNoTimerMeasures_HasPassedBeforeTheWorkBegins(long ticks)
+    public async Task Run_LimitShorterThanTimers_ElapsesBeforeTheWorkBegins(long ticks)
     {
         using var limit = new TimeLimit(TimeSpan.FromTicks(ticks), _clock, Ct);
 
@@ -25,7 +25,7 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
-    public async Task Run_NoLimit_GoesOnForAsLongAsItTakes()
+    public async Task Run_NoLimit_WaitsAsLongAsItTakes()
     {
         using var limit = new TimeLimit(Timeout.InfiniteTimeSpan, _clock, Ct);
         var work = new TaskCompletionSource<int>();
@@ -39,7 +39,7 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
-    public void Limit_LongerThanTimersCount_IsTheLongestTheyDo()
+    public void Limit_LongerThanTimersAllow_IsTheirMaximum()
     {
         using var limit = new TimeLimit(TimeSpan.MaxValue, _clock, Ct);
 
@@ -54,7 +54,7 @@ public sealed class TimeLimitTests
         Should.Throw<ArgumentOutOfRangeException>(() => new TimeLimit(TimeSpan.FromSeconds(-1), _clock, Ct).Dispose());
 
     [Fact]
-    public async Task Run_WorkThatDoesNotListen_IsLeftBehindWhenTheTimeIsUp()
+    public async Task Run_WorkIgnoresCancellation_IsAbandonedAtTheLimit()
     {
         using var limit = new TimeLimit(Time, _clock, Ct);
         var running = limit.RunAsync(_ => new TaskCompletionSource<int>().Task);
@@ -68,7 +68,7 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
-    public async Task Run_CallerThatStops_IsNotTheLimit()
+    public async Task Run_CancelledByTheCaller_IsNotATimeout()
     {
         using var stop = new CancellationTokenSource();
         using var limit = new TimeLimit(Time, _clock, stop.Token) { WaitsForFinalError = true };
@@ -82,7 +82,7 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
-    public async Task Run_CallerThatHasStopped_BeginsWithAnEndedToken()
+    public async Task Run_AlreadyCancelled_PassesACancelledToken()
     {
         using var limit = new TimeLimit(Time, _clock, new CancellationToken(canceled: true));
 
@@ -91,7 +91,7 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
-    public async Task Run_LimitPasses_EndsTheWorkBeforeWhoeverWaitsGoesOn()
+    public async Task Run_LimitElapses_EndsTheWorkBeforeItsAwaiterContinues()
     {
         var running = IsEndedFirstAsync(Ct);
 
@@ -101,7 +101,7 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
-    public async Task Run_CallerStops_EndsTheWorkBeforeWhoeverWaitsGoesOn()
+    public async Task Run_CancelledByTheCaller_EndsTheWorkBeforeItsAwaiterContinues()
     {
         using var stop = new CancellationTokenSource();
         var running = IsEndedFirstAsync(stop.Token);
@@ -129,7 +129,7 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
-    public async Task Run_WorkThatEndsSoonAfterTheLimit_HasTheLastWord()
+    public async Task Run_WorkEndsSoonAfterTheLimit_ReturnsItsResult()
     {
         using var limit = new TimeLimit(Time, _clock, Ct) { WaitsForFinalError = true };
         var work = new TaskCompletionSource<int>();
@@ -142,7 +142,7 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
-    public async Task Run_WorkThatCancelsItself_HasFailedByItself()
+    public async Task Run_WorkCancelsItself_IsNotATimeout()
     {
         using var limit = new TimeLimit(Time, _clock, Ct);
 
@@ -184,7 +184,7 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
-    public void Dispose_CallerThatStopsLater_ReachesNothing()
+    public void Dispose_CancelledLater_HasNoEffect()
     {
         using var stop = new CancellationTokenSource();
         var limit = new TimeLimit(Time, _clock, stop.Token);
@@ -199,7 +199,7 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
-    public async Task Run_ExampleOfTheType_AnswersInTimeOrNot()
+    public async Task Run_ExampleOfTheType_ReturnsInTimeOrNot()
     {
         var clock = new FakeTimeProvider();
         (await ReadInTimeAsync(_ => Task.FromResult("read"))).ShouldBe("read");

@@ -11,7 +11,7 @@ public sealed class TimersTests
     public void CanCount_Time_IsWithinTheBounds(long ticks, bool expected) => Timers.CanCount(TimeSpan.FromTicks(ticks)).ShouldBe(expected);
 
     [Fact]
-    public async Task Longest_EachKindOfTimer_TakesIt()
+    public async Task Longest_EachKindOfTimer_AcceptsIt()
     {
         using var cancellation = new CancellationTokenSource(Timers.Longest);
         using var periodic = new PeriodicTimer(Timers.Longest);

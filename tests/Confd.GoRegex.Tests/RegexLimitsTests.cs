@@ -21,7 +21,7 @@ public sealed class RegexLimitsTests
     [InlineData("((a{100}){10}){2}", "invalid repeat count: `{2}`")]
     [InlineData("(?:a{0,1000}){0,2}", "invalid repeat count: `{0,2}`")]
     [InlineData("(((a{0}){1000}){1000})", "invalid repeat count: `{1000}`")]
-    public void Parse_RepetitionsInRepetitions_AreBoundAsInGo(string pattern, string? error)
+    public void Parse_NestedRepetitions_AreLimitedAsInGo(string pattern, string? error)
     {
         if (error is null)
         {
@@ -40,7 +40,7 @@ public sealed class RegexLimitsTests
     [InlineData("(?i--s)", "invalid or unsupported Perl syntax: `(?i--`")]
     [InlineData("(?x)a", "invalid or unsupported Perl syntax: `(?x`")]
     [InlineData("(?i)(?", "invalid or unsupported Perl syntax: `(?`")]
-    public void Parse_FlagsAndEscapesThatAreNone_ReportsWhatGoReports(string pattern, string error)
+    public void Parse_InvalidFlagsAndEscapes_ReportsWhatGoReports(string pattern, string error)
     {
         var refused = Should.Throw<RegexSyntaxException>(() => Parse(pattern));
 
@@ -69,7 +69,7 @@ public sealed class RegexLimitsTests
     [Theory]
     [InlineData(999, true)]
     [InlineData(1001, false)]
-    public void Parse_Nesting_IsBound(int depth, bool isGood)
+    public void Parse_Nesting_IsLimited(int depth, bool isGood)
     {
         var pattern = string.Concat(Enumerable.Repeat("(?:", depth)) + "a" + string.Concat(Enumerable.Repeat(")", depth));
 
@@ -84,7 +84,7 @@ public sealed class RegexLimitsTests
     }
 
     [Fact]
-    public void Parse_ProgramThatWouldFillTheMemory_IsRefusedBeforeItIsMade()
+    public void Parse_ProgramTooLargeForMemory_IsRefusedBeforeItIsBuilt()
     {
         var pattern = string.Concat(Enumerable.Repeat("(?:[a-z]{1000})", 4000));
 
@@ -99,7 +99,7 @@ public sealed class RegexLimitsTests
     [InlineData(@"\pL|", 12730)]
     [InlineData(@"(?i)\pL", 25421)]
     [InlineData(@"\PL", 25421)]
-    public void Parse_SetsThatWouldFillTheMemory_AreRefusedWhereGoRefusesThem(string part, int firstRefused)
+    public void Parse_SetsTooLargeForMemory_AreRefusedWhereGoRefusesThem(string part, int firstRefused)
     {
         Parse(string.Concat(Enumerable.Repeat(part, firstRefused - 1))).GroupCount.ShouldBe(part[1] == '\\' ? firstRefused - 1 : 0);
 
@@ -153,7 +153,7 @@ public sealed class RegexLimitsTests
     }
 
     [Fact]
-    public void ReplaceAll_GroupsThatAreNotNamed_AreNotKeptForEachWay()
+    public void ReplaceAll_UnusedGroups_AreNotTracked()
     {
         var regexp = Parse($"^{string.Concat(Enumerable.Repeat("(a?)", 2_000))}$");
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -233,7 +233,7 @@ public sealed class RegexLimitsTests
     }
 
     [Fact]
-    public void Search_LargePatternOverAShortText_StopsByTheWorkDoneNotByThePlaceInTheText()
+    public void Search_LargePatternOverAShortText_ChecksCancellationByWorkDone()
     {
         using var stop = new CancellationTokenSource();
         var regexp = Parse($"^{string.Concat(Enumerable.Repeat("(?:x?){1000}", 40))}$");
@@ -288,7 +288,7 @@ public sealed class RegexLimitsTests
     }
 
     [Fact]
-    public void CaseFolding_EveryCharacter_IsInTheOrbitOfEachInItsOwn()
+    public void CaseFolding_EveryCharacter_HasASymmetricOrbit()
     {
         var wrong = new List<string>();
         foreach (var rune in Enumerable.Range(0, 0x1E944).Where(Rune.IsValid))

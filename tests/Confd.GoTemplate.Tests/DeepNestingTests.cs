@@ -20,13 +20,13 @@ public sealed class DeepNestingTests
     [Theory]
     [InlineData("{{template \"a\" (print . \"0123456789012345678901234567890123456789\")}}")]
     [InlineData("{{$kept := print \"%65536d\" . | printf}}{{template \"a\" $kept}}")]
-    public void Render_EndlessRecursionThatKeepsMore_FailsBeforeTheMemoryIsUsedUp(string body)
+    public void Render_EndlessRecursionThatAllocates_FailsBeforeMemoryIsExhausted(string body)
         => Rendering.Fail(
             $"{{{{define \"a\"}}}}{body}{{{{end}}}}{{{{template \"a\" 1}}}}", options: new TemplateOptions { MaxOutputBytes = 32 << 20 })
             .Reason.ShouldBe("template calls within each other keep more than 33554432 bytes");
 
     [Fact]
-    public void Render_DeepRecursionWhileOthersKeepMuch_Renders()
+    public void Render_DeepRecursionWhileOthersUseMuchMemory_Renders()
     {
         var kept = new System.Collections.Concurrent.ConcurrentBag<byte[]>();
         var functions = Doubles.Table.With([GoFunction.Create("keep", [], GoType.Int, (_, _) =>
@@ -46,7 +46,7 @@ public sealed class DeepNestingTests
 
     // The heap is that of all tests, so the bound is well above what the others keep.
     [Fact]
-    public void Render_DeepRecursionThatMakesMuchAndKeepsNothing_Renders()
+    public void Render_DeepRecursionThatAllocatesTemporarily_Renders()
         => Rendering.Render(
             "{{define \"a\"}}{{$x := len (printf \"%65536d\" .)}}{{if lt . 6000}}{{template \"a\" (add . "
             + "1)}}{{else}}{{$x}}{{end}}{{end}}{{template \"a\" 0}}",

@@ -38,7 +38,7 @@ public sealed class RenderContextTests
     }
 
     [Fact]
-    public void Render_FunctionWithoutRoom_FailsAtItsCall()
+    public void Render_FunctionExceedsTheLimit_FailsAtItsCall()
     {
         var functions = Doubles.Table.With([GoFunction.Create(
             "grow", [], GoType.String, (_, _) => Value.FromString(new string('x', int.MaxValue)))]);

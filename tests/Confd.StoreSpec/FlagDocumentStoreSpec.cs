@@ -17,7 +17,7 @@ public abstract class FlagDocumentStoreSpec
     protected abstract Task<IFlagDocumentStore> OpenAsync();
 
     [Fact]
-    public async Task Replace_NothingStored_WritesOnlyWhereNothingWasSeen()
+    public async Task Replace_NothingStored_WritesOnlyIfNothingWasExpected()
     {
         await using var store = await OpenAsync();
 
@@ -28,7 +28,7 @@ public abstract class FlagDocumentStoreSpec
     }
 
     [Fact]
-    public async Task Replace_SeenIsStored_Writes()
+    public async Task Replace_ExpectedVersionIsStored_Writes()
     {
         await using var store = await OpenAsync();
         await ReplaceAsync(store, 1, seen: null);
@@ -42,7 +42,7 @@ public abstract class FlagDocumentStoreSpec
     [InlineData(null)]
     [InlineData(4L)]
     [InlineData(6L)]
-    public async Task Replace_OtherThanSeenIsStored_ChangesNothing(long? seen)
+    public async Task Replace_OtherThanExpectedIsStored_ChangesNothing(long? seen)
     {
         await using var store = await OpenAsync();
         await store.UpsertAsync(DataKind.Features, Key, Item(5), Cancellation);
@@ -53,7 +53,7 @@ public abstract class FlagDocumentStoreSpec
     }
 
     [Fact]
-    public async Task Replace_TombstoneWasSeen_WritesOverIt()
+    public async Task Replace_TombstoneWasExpected_Overwrites()
     {
         await using var store = await OpenAsync();
         await store.DeleteAsync(DataKind.Features, Key, 5, Cancellation);
@@ -65,7 +65,7 @@ public abstract class FlagDocumentStoreSpec
     }
 
     [Fact]
-    public async Task Replace_ManyWhoSawTheSame_OneWins()
+    public async Task Replace_ManyWithTheSameExpectation_OneWins()
     {
         await using var store = await OpenAsync();
         await store.UpsertAsync(DataKind.Features, Key, Item(1), Cancellation);

@@ -116,7 +116,7 @@ public abstract class FlagStoreSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Init_KindWithoutStage_IsLeftAsItIs()
+    public async Task Init_KindWithoutStage_IsNotChanged()
     {
         await Store.InitAsync(new(Stage(First, ("a", Item("a", 1))), Stage(Second, ("b", Item("b", 1)))), Cancellation);
 

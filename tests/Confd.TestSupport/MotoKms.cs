@@ -48,7 +48,7 @@ public sealed class MotoKms : IAsyncDisposable
         };
         request.Headers.Add("X-Amz-Target", $"TrentService.{operation}");
 
-        // moto finds the service in the signature's scope and judges no signature.
+        // moto finds the service in the signature's scope and does not verify signatures.
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "AWS4-HMAC-SHA256", "Credential=dummy/20260101/us-east-1/kms/aws4_request, SignedHeaders=host, Signature=0");
         using var answer = await http.SendAsync(request);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Confd.TestSupport;
 
-/// <summary>A pipe that somebody has put in the place of a file: opened as files are, it would hold its reader up until somebody
+/// <summary>A pipe in place of a file: opened like a file, it would block its reader until another process
 /// writes.</summary>
 public static class NamedPipe
 {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Confd.TestSupport;
 
-/// <summary>A TCP port of 127.0.0.1 for a server that a test starts, stops and starts again, or at which nobody is to answer: nobody else
+/// <summary>A TCP port of 127.0.0.1 for a server that a test starts and stops, or on which no server listens: no other process
 /// gets it until the tests end.</summary>
 /// <remarks>A socket that is bound and does not listen holds it. The system then gives the port to none who asks for any, whether to
 /// listen or for a connection, and lets listen whoever names it: each server sets <c>SO_REUSEADDR</c>, as the socket does.</remarks>

@@ -37,8 +37,8 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         _said.Clear();
         _process = Process.Start(_start)!;
-        _process.OutputDataReceived += Hear;
-        _process.ErrorDataReceived += Hear;
+        _process.OutputDataReceived += OnLine;
+        _process.ErrorDataReceived += OnLine;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await Eventually.IsSoAsync(() => AnswersAsync(_process, cancellationToken), cancellationToken, $"{_start.FileName} answers");
@@ -84,7 +84,7 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    private void Hear(object sender, DataReceivedEventArgs line)
+    private void OnLine(object sender, DataReceivedEventArgs line)
     {
         const int Most = 100;
         _said.Enqueue(line.Data ?? "");

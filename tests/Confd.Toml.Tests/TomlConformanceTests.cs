@@ -28,7 +28,7 @@ public sealed class TomlConformanceTests
     {
         var cases = ReadSuite().Where(line => line.Name.StartsWith("invalid/", StringComparison.Ordinal)).ToList();
 
-        var wrong = cases.Select(JudgeInvalid).OfType<string>().ToList();
+        var wrong = cases.Select(CheckInvalid).OfType<string>().ToList();
 
         wrong.ShouldBeEmpty();
         cases.Count.ShouldBe(InvalidDocuments);
@@ -52,7 +52,7 @@ public sealed class TomlConformanceTests
         }
     }
 
-    private static string? JudgeInvalid((string Name, byte[] Toml, JsonElement Expected) row)
+    private static string? CheckInvalid((string Name, byte[] Toml, JsonElement Expected) row)
     {
         try
         {

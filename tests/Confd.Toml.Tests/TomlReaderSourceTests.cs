@@ -58,7 +58,7 @@ public sealed class TomlReaderSourceTests
     }
 
     [Fact]
-    public void Read_Nothing_IsACallersFault()
+    public void Read_Null_ThrowsArgumentNull()
     {
         Should.Throw<ArgumentNullException>(() => TomlReader.Read((string)null!, "f")).ParamName.ShouldBe("text");
         Should.Throw<ArgumentNullException>(() => TomlReader.Read((Stream)null!, "f")).ParamName.ShouldBe("utf8");

@@ -115,16 +115,16 @@ internal sealed class LogQueue : LogOutput
 
     private bool MayWait(bool isText) => _patience == LogPatience.OfARun && (isText || (!_isStalled && _dropped == 0));
 
-    /// <summary>Waits until something more has been written; false where nothing was within the limit, or the maxWait was
+    /// <summary>Waits until something more has been written; false where nothing was within the limit, or the patience was
     /// changed.</summary>
     private bool WaitForProgress(long written, TimeSpan limit)
     {
         var started = Stopwatch.GetTimestamp();
-        var maxWait = _patience;
+        var patience = _patience;
         while (_written == written)
         {
             var left = limit < TimeSpan.Zero ? limit : limit - Stopwatch.GetElapsedTime(started);
-            if ((limit >= TimeSpan.Zero && left <= TimeSpan.Zero) || _patience != maxWait)
+            if ((limit >= TimeSpan.Zero && left <= TimeSpan.Zero) || _patience != patience)
             {
                 return false;
             }

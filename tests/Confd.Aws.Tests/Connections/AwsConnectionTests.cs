@@ -14,7 +14,7 @@ public sealed class AwsConnectionTests
     [Theory]
     [InlineData("AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-2", "eu-west-1")]
     [InlineData("AWS_REGION= AWS_DEFAULT_REGION=eu-west-2", "eu-west-2")]
-    public async Task Connect_WithoutRegionOption_TakesTheEnvironments(string environment, string region) =>
+    public async Task Connect_WithoutRegionOption_UsesThatOfTheEnvironment(string environment, string region) =>
         (await ConnectAsync(new AwsConnectionOptions { Credentials = Dummy, Environment = Variables(environment) })).Region
             .ShouldBe(region);
 
@@ -69,7 +69,7 @@ public sealed class AwsConnectionTests
     [InlineData("localhost:8000")]
     [InlineData("ftp://localhost")]
     [InlineData("/local")]
-    public async Task Configure_EndpointThatIsNotOfTheWeb_SaysWhatToWrite(string endpoint)
+    public async Task Configure_NonHttpEndpoint_ReportsTheExpectedForm(string endpoint)
     {
         var connection = await ConnectAsync(
             new AwsConnectionOptions { Credentials = Dummy, Region = "eu-west-1", Environment = _ => null });
@@ -84,7 +84,7 @@ public sealed class AwsConnectionTests
     [InlineData("/dev/null", "/dev/null cannot be read: it is a device, a pipe or a socket and no file")]
     [InlineData("/etc", "/etc cannot be read: is a directory")]
     [InlineData("/etc/passwd", "/etc/passwd holds no certificate")]
-    public async Task Connect_CaBundleWithoutCertificates_SaysSoBeforeTheFirstRequest(string file, string words)
+    public async Task Connect_CaBundleWithoutCertificates_FailsBeforeTheFirstRequest(string file, string words)
     {
         var failed = await Should.ThrowAsync<AwsException>(() => ConnectAsync(
             new AwsConnectionOptions { Credentials = Dummy, Region = "eu-west-1", Environment = Variables($"AWS_CA_BUNDLE={file}") }));
@@ -95,7 +95,7 @@ public sealed class AwsConnectionTests
     }
 
     [Fact]
-    public async Task Connect_PipeInThePlaceOfTheCaBundle_FailsAtOnce()
+    public async Task Connect_PipeInPlaceOfTheCaBundle_FailsAtOnce()
     {
         using var folder = new TempDirectory();
         var pipe = NamedPipe.Make(folder["ca.pem"]);
@@ -126,7 +126,7 @@ public sealed class AwsConnectionTests
     }
 
     [Fact]
-    public async Task Configure_EndpointOfItsOwn_IsSignedForTheRegionAllTheSame()
+    public async Task Configure_CustomEndpoint_IsStillSignedForTheRegion()
     {
         var connection = await ConnectAsync(
             new AwsConnectionOptions { Credentials = Dummy, Region = "eu-west-1", DialTimeout = TimeSpan.Zero });
@@ -154,7 +154,7 @@ public sealed class AwsConnectionTests
     }
 
     [Fact]
-    public async Task Connect_CallerHasLeft_IsACancellationAndNoMissingCredentials() =>
+    public async Task Connect_Cancelled_IsCancelledAndNotMissingCredentials() =>
         await Should.ThrowAsync<OperationCanceledException>(() => AwsConnection.ConnectAsync(
             new AwsConnectionOptions { Region = "eu-west-1" },
             hasEndpoint: true,

@@ -5,7 +5,7 @@ using Confd.Aws.Connections;
 
 namespace Confd.Aws.Tests.Connections;
 
-/// <summary>Why there are no credentials, without places that nothing points to.</summary>
+/// <summary>Why no credentials were found, without the sources that are not configured.</summary>
 public sealed class CredentialFailureTests
 {
     private const string Chain =
@@ -28,7 +28,7 @@ public sealed class CredentialFailureTests
     [InlineData(
         "AWS_WEB_IDENTITY_TOKEN_FILE=token",
         Keys + "; The webIdentityTokenFile must be an absolute path. (Parameter 'webIdentityTokenFile'); " + Profile + "; " + Instance)]
-    public void Describe_ErrorsOfTheChain_AreThoseOfPlacesThatAreConfigured(string variable, string expected) =>
+    public void Describe_ErrorsOfTheChain_AreThoseOfConfiguredSources(string variable, string expected) =>
         Describe(Chain, variable).ShouldBe(expected);
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class CredentialFailureTests
         Describe("Unable to find the \"p\" profile.", "").ShouldBe("Unable to find the \"p\" profile in /h/credentials and /h/config");
 
     [Fact]
-    public void Describe_LineOfAFileThatIsQuoted_IsNamedByItsNumberAlone()
+    public void Describe_QuotedLineOfAFile_IsNamedByItsNumberOnly()
     {
         const string Quoted =
             "Line 3:<aws_secret_access_key s3cr3t <x> > in file /h/credentials does not contain a section, property or comment.";
@@ -47,12 +47,12 @@ public sealed class CredentialFailureTests
     }
 
     [Fact]
-    public void Describe_OneReasonOfSeveralLines_IsOneLine() =>
+    public void Describe_MultiLineReason_IsOneLine() =>
         Describe("Command returned non-zero exit value 1\r\n  with: this.", "")
             .ShouldBe("Command returned non-zero exit value 1 with: this");
 
     [Fact]
-    public void Words_RoleThatIsRefused_NameWhatTheServiceSaid()
+    public void Words_RefusedRole_QuoteTheMessageOfTheService()
     {
         var refused = new AmazonServiceException("Not authorized to perform sts:AssumeRoleWithWebIdentity") { ErrorCode = "AccessDenied" };
 
@@ -62,7 +62,7 @@ public sealed class CredentialFailureTests
     }
 
     [Fact]
-    public void Words_CertificateThatIsNotTrusted_SayWhatIsWrongWithIt()
+    public void Words_UntrustedCertificate_ReportWhatIsWrong()
     {
         var untrusted = new AuthenticationException("The remote certificate is invalid");
         var broken = new HttpRequestException(HttpRequestError.SecureConnectionError, "Not established, see inner exception.", untrusted);
@@ -72,7 +72,7 @@ public sealed class CredentialFailureTests
     }
 
     [Fact]
-    public void Words_CauseThatIsSaidAlreadyOrOfSeveralPlaces_IsNotRepeated()
+    public void Words_RepeatedCause_IsNamedOnce()
     {
         var refused = new SocketException((int)SocketError.ConnectionRefused);
 

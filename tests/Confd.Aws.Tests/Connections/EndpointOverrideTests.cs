@@ -28,12 +28,12 @@ public sealed class EndpointOverrideTests
         (EndpointOverride.Find("DYNAMODB", "DYNAMODB_STREAMS", Variables(environment))?.AbsoluteUri).ShouldBe(expected);
 
     [Fact]
-    public void Find_ServiceWithoutVariablesOfItsOwn_TakesThoseOfAws() =>
+    public void Find_ServiceWithoutOwnVariables_UsesThoseOfAws() =>
         EndpointOverride.Find(localName: null, "STS", Variables("_LOCAL=1 _ENDPOINT_URL=http://a AWS_ENDPOINT_URL_STS=http://s"))!
             .AbsoluteUri.ShouldBe("http://s/");
 
     [Fact]
-    public void Find_TextThatIsNoUrl_NamesTheVariable() =>
+    public void Find_InvalidUrl_NamesTheVariable() =>
         Should.Throw<AwsException>(() => EndpointOverride.Find("DYNAMODB", "DYNAMODB", Variables("AWS_ENDPOINT_URL=localhost:8000")))
             .Message.ShouldContain("AWS_ENDPOINT_URL=\"localhost:8000\" is not an endpoint");
 

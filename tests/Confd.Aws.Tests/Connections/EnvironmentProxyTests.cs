@@ -92,7 +92,7 @@ public sealed class EnvironmentProxyTests
     public void Create_NoVariables_IsNull() => EnvironmentProxy.Create(Environment("NO_PROXY=* HTTP_PROXY=")).ShouldBeNull();
 
     [Fact]
-    public void Credentials_OfTheUrl_AreThoseOfThisProxyAlone()
+    public void Credentials_OfTheUrl_AreUsedForThisProxyOnly()
     {
         var proxy = EnvironmentProxy.Create(Environment("HTTPS_PROXY=http://us%40er:p%3Ass@p:3128"))!;
 
@@ -105,7 +105,7 @@ public sealed class EnvironmentProxyTests
     [InlineData("HTTPS_PROXY=ftp://secret@p:21", "HTTPS_PROXY")]
     [InlineData("http_proxy=http://", "http_proxy")]
     [InlineData("ALL_PROXY=http://secret@p:99999", "ALL_PROXY")]
-    public void Create_NoProxyAddress_NamesTheVariableAndNotItsText(string variables, string name)
+    public void Create_InvalidProxyAddress_NamesTheVariableAndNotItsText(string variables, string name)
     {
         var message = Should.Throw<FormatException>(() => EnvironmentProxy.Create(Environment(variables))).Message;
 

@@ -34,7 +34,7 @@ public sealed class RemoteProxyTests : IWebProxy, IDisposable
     public void Dispose() => HttpClient.DefaultProxy = _before;
 
     [Fact]
-    public async Task CreateDirect_ServiceOfThisMachine_IsAskedWithoutTheProxyOfTheProcess()
+    public async Task CreateDirect_LocalService_BypassesTheProxyOfTheProcess()
     {
         using var service = new TcpListener(IPAddress.Parse(Loopback), 0);
         service.Start();
@@ -49,7 +49,7 @@ public sealed class RemoteProxyTests : IWebProxy, IDisposable
     }
 
     [Fact]
-    public async Task Connect_MetadataServiceOfTheSdk_IsAskedWithoutTheProxyOfTheProcess()
+    public async Task Connect_MetadataServiceOfTheSdk_BypassesTheProxyOfTheProcess()
     {
         var options = new AwsConnectionOptions { Region = "eu-west-1", Credentials = new AnonymousAWSCredentials() };
 
@@ -64,7 +64,7 @@ public sealed class RemoteProxyTests : IWebProxy, IDisposable
     [InlineData("http://credentials.test.example/", false)]
     [InlineData("https://credentials.test.example/", true)]
     [InlineData("https://other.test.example/", false)]
-    public void GetProxy_Address_IsThatOfTheProcessForOtherMachinesOverTlsAlone(string destination, bool isProxied)
+    public void GetProxy_Address_IsThatOfTheProcessOnlyForRemoteTlsHosts(string destination, bool isProxied)
     {
         var proxy = new RemoteProxy();
 

@@ -14,7 +14,7 @@ public sealed class AwsJsonConfigTests
     [InlineData("cn-north-1", false, true, "https://ssm.cn-north-1.api.amazonwebservices.com.cn/")]
     [InlineData("us-gov-west-1", true, false, "https://ssm.us-gov-west-1.amazonaws.com/")]
     [InlineData("xx-new-9", false, false, "https://ssm.xx-new-9.amazonaws.com/")]
-    public void AddressIn_Region_HasThePartitionsSuffixAndTheVariantAskedFor(string region, bool fips, bool dualStack, string address)
+    public void AddressIn_Region_HasThePartitionSuffixAndTheRequestedVariant(string region, bool fips, bool dualStack, string address)
     {
         var config = new AwsJsonConfig(AwsService.Ssm) { UseFIPSEndpoint = fips, UseDualstackEndpoint = dualStack };
 

@@ -43,12 +43,12 @@ public sealed class JsonResponseTests
     [InlineData("{} 1", "")]
     [InlineData("""{"Parameter":{},"\ud800Parameter":1}""", "")]
     [InlineData("""{"Parameter":{"\ud800":1}}""", null)]
-    public void FindFault_OfAnAnswer_SaysWhatIsMissing(string answer, string? fault) =>
+    public void FindFault_OfAResponse_ReportsWhatIsMissing(string answer, string? fault) =>
         new AwsJsonRequest(AwsService.Ssm, "GetParameter", [], "Parameter", JsonValueKind.Object)
             .FindFault(Encoding.UTF8.GetBytes(answer)).ShouldBe(fault);
 
     [Fact]
-    public void FindFault_OperationWithoutAMember_TakesAnyObject() =>
+    public void FindFault_OperationWithoutAMember_AcceptsAnyObject() =>
         new AwsJsonRequest(AwsService.Ssm, "PutParameter", [], null, JsonValueKind.Undefined).FindFault("{}"u8).ShouldBeNull();
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class ServiceRequestLoopTests
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task Run_Failure_SaysWhatToDoAboutIt(Exception error, string hint)
+    public async Task Run_Failure_ReportsTheRemedy(Exception error, string hint)
     {
         var failed = await Should.ThrowAsync<AwsException>(() => FailAsync(error, attempts: 1));
 
@@ -46,7 +46,7 @@ public sealed class ServiceRequestLoopTests
     }
 
     [Fact]
-    public async Task Run_FailureThatMayPass_IsLoggedWithEachRetryAndCounted()
+    public async Task Run_TransientFailure_IsLoggedWithEachRetryAndCounted()
     {
         var failed = await Should.ThrowAsync<AwsException>(() => FailAsync(new IOException("reset"), attempts: 3));
 

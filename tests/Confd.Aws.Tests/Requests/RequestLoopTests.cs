@@ -10,7 +10,7 @@ public sealed class RequestLoopTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Run_FailuresThatMayPass_WaitTwiceAsLongEachTimeUpToTheBound()
+    public async Task Run_TransientFailures_DoubleTheWaitUpToTheLimit()
     {
         var loop = new Loop(_clock, new AwsRetryOptions
         {
@@ -25,7 +25,7 @@ public sealed class RequestLoopTests
     }
 
     [Fact]
-    public async Task Run_WaitThatIsLongerThanTheBudget_EndsWithTheBudget()
+    public async Task Run_WaitLongerThanTheTimeout_EndsAtTheTimeout()
     {
         var loop = new Loop(_clock, new AwsRetryOptions
         {
@@ -44,7 +44,7 @@ public sealed class RequestLoopTests
     }
 
     [Fact]
-    public async Task Run_FailureThatDoesNotPass_IsNotTriedAgain()
+    public async Task Run_PermanentFailure_IsNotRetried()
     {
         var loop = new Loop(_clock, new AwsRetryOptions());
 
@@ -53,7 +53,7 @@ public sealed class RequestLoopTests
     }
 
     [Fact]
-    public async Task Run_ClientThatWasDisposed_IsAMistakeOfTheCallersAndNoFailure()
+    public async Task Run_DisposedClient_ThrowsObjectDisposed()
     {
         var loop = new Loop(_clock, new AwsRetryOptions());
 
@@ -65,7 +65,7 @@ public sealed class RequestLoopTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task Run_MaxAttempts_IsHowOftenItIsSent(int most)
+    public async Task Run_MaxAttempts_LimitsTheRequests(int most)
     {
         var loop = new Loop(_clock, new AwsRetryOptions { MaxAttempts = most, Random = () => 0 });
 
@@ -86,7 +86,7 @@ public sealed class RequestLoopTests
     }
 
     [Fact]
-    public async Task Run_BudgetOfNothing_StillHasTimeForAFirstAnswer()
+    public async Task Run_ZeroTimeout_StillAllowsOneAttempt()
     {
         var loop = new Loop(_clock, new AwsRetryOptions { Budget = TimeSpan.Zero });
         var answer = new TaskCompletionSource<int>();
@@ -99,7 +99,7 @@ public sealed class RequestLoopTests
     }
 
     [Fact]
-    public async Task Run_AttemptThatTakesTooLong_IsCancelledAndSentAgain()
+    public async Task Run_SlowAttempt_IsCancelledAndSentAgain()
     {
         var loop = new Loop(_clock, new AwsRetryOptions { AttemptTimeout = TimeSpan.FromSeconds(3), Random = () => 0 });
         var tokens = new List<CancellationToken>();
@@ -120,7 +120,7 @@ public sealed class RequestLoopTests
     }
 
     [Fact]
-    public async Task Run_CallerLeavesBeforeAnyFailure_IsACancellation()
+    public async Task Run_CancelledBeforeAnyFailure_ThrowsOperationCanceled()
     {
         using var leave = new CancellationTokenSource();
         var loop = new Loop(_clock, new AwsRetryOptions());
@@ -132,7 +132,7 @@ public sealed class RequestLoopTests
     }
 
     [Fact]
-    public async Task Run_CallerLeavesAfterAFailure_TellsTheFailure()
+    public async Task Run_CancelledAfterAFailure_ReportsTheFailure()
     {
         using var leave = new CancellationTokenSource();
         var loop = new Loop(_clock, new AwsRetryOptions { Random = () => 1 });
@@ -144,7 +144,7 @@ public sealed class RequestLoopTests
     }
 
     [Fact]
-    public async Task Run_ThrottledForACallerWithAPaceOfItsOwn_EndsAtOnce()
+    public async Task Run_ThrottledForACallerWithItsOwnBackoff_EndsAtOnce()
     {
         var loop = new Loop(_clock, new AwsRetryOptions());
 

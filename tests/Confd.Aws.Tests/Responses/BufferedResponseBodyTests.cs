@@ -5,7 +5,7 @@ using Confd.Aws.Responses;
 
 namespace Confd.Aws.Tests.Responses;
 
-/// <summary>A body is read whole or not at all, whatever its length and whatever was announced of it.</summary>
+/// <summary>A body is read completely or not at all, whatever its length and whatever Content-Length said.</summary>
 public sealed class BufferedResponseBodyTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -20,7 +20,7 @@ public sealed class BufferedResponseBodyTests
     [InlineData(300_000, 10)]
     [InlineData(10, 300_000)]
     [InlineData(5_000_000, 5_000_000)]
-    public async Task Read_Body_IsWholeWhateverWasAnnounced(int length, long announced)
+    public async Task Read_Body_IsCompleteWhateverContentLengthSays(int length, long announced)
     {
         var bytes = Pattern(length);
         using var answer = new Answer(new MemoryStream(bytes), announced);
@@ -38,7 +38,7 @@ public sealed class BufferedResponseBodyTests
     }
 
     [Fact]
-    public async Task Read_BodyThatComesByteByByte_IsWhole()
+    public async Task Read_BodyByteByByte_IsComplete()
     {
         var bytes = Pattern(70_000);
         using var answer = new Answer(new Slow(bytes, most: 7), -1);
@@ -51,7 +51,7 @@ public sealed class BufferedResponseBodyTests
     [Theory]
     [InlineData(BufferedResponseBody.MaxBytes, true)]
     [InlineData(BufferedResponseBody.MaxBytes + 1, false)]
-    public async Task Read_BodyAtTheBound_IsTakenAndAboveItNot(int length, bool isTaken)
+    public async Task Read_BodyAtTheLimit_IsAcceptedAndAboveItNot(int length, bool isTaken)
     {
         using var announced = new Answer(new Zeros(length), length);
         using var silent = new Answer(new Zeros(length), -1);
@@ -72,7 +72,7 @@ public sealed class BufferedResponseBodyTests
     }
 
     [Fact]
-    public async Task Read_CallerLeaves_IsACancellation()
+    public async Task Read_Cancelled_ThrowsOperationCanceled()
     {
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
@@ -82,7 +82,7 @@ public sealed class BufferedResponseBodyTests
     }
 
     [Fact]
-    public async Task Dispose_Twice_GivesTheBufferBackOnceAndLeavesNothing()
+    public async Task Dispose_Twice_ReturnsTheBufferOnceAndClearsIt()
     {
         using var answer = new Answer(new MemoryStream(Pattern(100)), 100);
         var body = (await BufferedResponseBody.ReadAsync(answer, Ct)).ShouldNotBeNull();
@@ -95,11 +95,11 @@ public sealed class BufferedResponseBodyTests
         stream.Length.ShouldBe(0);
     }
 
-    // It may hold a secret, and somebody else gets the buffer next.
+    // It may hold a secret, and the next user of the pool gets the buffer.
     [Theory]
     [InlineData(1_000)]
     [InlineData(300_000)]
-    public async Task Dispose_Buffer_HoldsTheAnswerNoMore(int length)
+    public async Task Dispose_Buffer_NoLongerHoldsTheResponse(int length)
     {
         var bytes = Pattern(length);
         using var answer = new Answer(new MemoryStream(bytes), length);
@@ -113,7 +113,7 @@ public sealed class BufferedResponseBodyTests
     }
 
     [Fact]
-    public async Task CheckedAnswer_Answer_HasItsStatusAndHeadersAndTheBodyThatWasRead()
+    public async Task CheckedResponse_Response_HasItsStatusHeadersAndBufferedBody()
     {
         using var answer = new Answer(new MemoryStream(Pattern(3)), 3);
         using var body = (await BufferedResponseBody.ReadAsync(answer, Ct)).ShouldNotBeNull();
@@ -174,7 +174,7 @@ public sealed class BufferedResponseBodyTests
         }
     }
 
-    /// <summary>So many zeros, without holding them.</summary>
+    /// <summary>A stream of that many zeros, without holding them.</summary>
     private sealed class Zeros(int length) : MemoryStream
     {
         public int Given { get; private set; }

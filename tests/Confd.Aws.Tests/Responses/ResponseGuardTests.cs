@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Aws.Tests.Responses;
 
-/// <summary>What answers in the place of a service, as a proxy on the way or a page for guests does.</summary>
+/// <summary>Responses that do not come from the service, such as those of a proxy or a captive portal.</summary>
 public sealed class ResponseGuardTests : IAsyncLifetime
 {
     private const string Json = "application/x-amz-json-1.1";
@@ -28,9 +28,9 @@ public sealed class ResponseGuardTests : IAsyncLifetime
     [InlineData(429, AwsFailure.Throttled)]
     [InlineData(408, AwsFailure.TimedOut)]
     [InlineData(502, AwsFailure.ServerError)]
-    public async Task Answer_WebPageWithAnErrorStatus_IsJudgedByTheStatusAndNeverQuoted(int status, AwsFailure failure)
+    public async Task Response_HtmlWithAnErrorStatus_IsClassifiedByTheStatusAndNeverQuoted(int status, AwsFailure failure)
     {
-        var failed = await FailAsync(CannedAnswer.With(status, "text/html", CannedAnswer.Page));
+        var failed = await FailAsync(CannedResponse.With(status, "text/html", CannedResponse.Page));
 
         failed.Failure.ShouldBe(failure);
         failed.Message.ShouldContain($"{Address} answered with status {status} and a web page (HTML), not as SSM");
@@ -41,9 +41,9 @@ public sealed class ResponseGuardTests : IAsyncLifetime
     [InlineData("https://login.example/start?session=hunter2#hunter2", "https://login.example/start")]
     [InlineData("/login?next=hunter2", "/login")]
     [InlineData("ftp://a.example/x#hunter2", "ftp://a.example/x")]
-    public async Task Answer_Redirect_IsNotFollowedAndNamesItsTargetWithoutItsQuery(string location, string target)
+    public async Task Response_Redirect_IsNotFollowedAndNamesItsTargetWithoutItsQuery(string location, string target)
     {
-        var failed = await FailAsync(CannedAnswer.With(302, "text/plain", "", ("Location", location)));
+        var failed = await FailAsync(CannedResponse.With(302, "text/plain", "", ("Location", location)));
 
         failed.Failure.ShouldBe(AwsFailure.UnexpectedResponse);
         failed.Message.ShouldContain($"answered with status 302 and a redirect to {target}, not as SSM");
@@ -51,9 +51,9 @@ public sealed class ResponseGuardTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Answer_RedirectToALongTarget_IsCut()
+    public async Task Response_RedirectToALongTarget_IsTruncated()
     {
-        var failed = await FailAsync(CannedAnswer.With(302, "text/plain", "", ("Location", "/" + new string('a', 500))));
+        var failed = await FailAsync(CannedResponse.With(302, "text/plain", "", ("Location", "/" + new string('a', 500))));
 
         failed.Message.ShouldContain($"a redirect to /{new string('a', 199)}…, not as SSM");
     }
@@ -64,26 +64,26 @@ public sealed class ResponseGuardTests : IAsyncLifetime
     [InlineData("""{"a":{"__type":"AccessDeniedException"}}""")]
     [InlineData("""["__type"]""")]
     [InlineData("""{"\ud800":"AccessDeniedException"}""")]
-    public async Task Answer_ErrorWithoutACode_IsNotTheServices(string body) =>
-        (await FailAsync(CannedAnswer.With(403, Json, body))).Message.ShouldContain("and JSON of another kind, not as SSM");
+    public async Task Response_ErrorWithoutACode_IsNotAServiceError(string body) =>
+        (await FailAsync(CannedResponse.With(403, Json, body))).Message.ShouldContain("and JSON of another kind, not as SSM");
 
     [Theory]
     [InlineData("""{"code":"AccessDeniedException","message":"no"}""")]
     [InlineData("""{"detail":{"a":[1,{}]},"__type":"AccessDeniedException"}""")]
-    public async Task Answer_ErrorWithACode_IsTheServices(string body)
+    public async Task Response_ErrorWithACode_IsAServiceError(string body)
     {
-        var failed = await FailAsync(CannedAnswer.With(400, Json, body));
+        var failed = await FailAsync(CannedResponse.With(400, Json, body));
 
         (failed.Failure, failed.Code).ShouldBe((AwsFailure.AccessDenied, "AccessDeniedException"));
     }
 
     [Fact]
-    public async Task Answer_ErrorWhoseCodeIsInTheHeader_IsTheServices() =>
-        (await FailAsync(CannedAnswer.With(400, Json, "", ("x-amzn-ErrorType", "AccessDeniedException")))).Code
+    public async Task Response_ErrorCodeInTheHeader_IsAServiceError() =>
+        (await FailAsync(CannedResponse.With(400, Json, "", ("x-amzn-ErrorType", "AccessDeniedException")))).Code
             .ShouldBe("AccessDeniedException");
 
     [Fact]
-    public async Task Answer_ChangedOnItsWay_IsNoResult()
+    public async Task Response_WrongChecksum_IsRefused()
     {
         var failed = await FailAsync(Chunked("""{"Parameter":{}}""", ("x-amz-crc32", "1")));
 
@@ -92,22 +92,22 @@ public sealed class ResponseGuardTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Answer_WithTheRightChecksum_IsTheResult()
+    public async Task Response_RightChecksum_IsReturned()
     {
         const string Body = """{"Parameter":{"Value":"v"}}""";
         var sum = Aws.Responses.Crc32.Of(System.Text.Encoding.UTF8.GetBytes(Body));
-        Proxy.EnqueueAnswer("GetParameter", Chunked(Body, ("x-amz-crc32", FormattableString.Invariant($"{sum}"))));
+        Proxy.EnqueueResponse("GetParameter", Chunked(Body, ("x-amz-crc32", FormattableString.Invariant($"{sum}"))));
         using var client = await ClientAsync();
 
         JsonResponse.Text((await AskAsync(client)).GetProperty("Parameter"), "Value").ShouldBe("v");
     }
 
     [Fact]
-    public async Task Answer_WithoutEnd_IsLeftAtItsBound()
+    public async Task Response_Endless_IsAbandonedAtTheLimit()
     {
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        var failed = await FailAsync(CannedAnswer.Endless(aborted.SetResult));
+        var failed = await FailAsync(CannedResponse.Endless(aborted.SetResult));
 
         failed.Failure.ShouldBe(AwsFailure.UnexpectedResponse);
         failed.Message.ShouldContain("answered with status 200 and more than 32 MB; SSM sends at most 16 MB");
@@ -115,10 +115,10 @@ public sealed class ResponseGuardTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Answer_ThatStalls_IsLeftWhenTheCallerLeaves()
+    public async Task Response_Stalls_IsAbandonedWhenCancelled()
     {
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        Proxy.EnqueueAnswer("GetParameter", CannedAnswer.Stalled(leave.Cancel));
+        Proxy.EnqueueResponse("GetParameter", CannedResponse.Stalled(leave.Cancel));
         using var client = await ClientAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => AskAsync(client, leave.Token));
@@ -141,7 +141,7 @@ public sealed class ResponseGuardTests : IAsyncLifetime
 
     private async Task<AwsException> FailAsync(Func<HttpContext, Task> answer)
     {
-        Proxy.EnqueueAnswer("GetParameter", answer);
+        Proxy.EnqueueResponse("GetParameter", answer);
         using var client = await ClientAsync();
         return await Should.ThrowAsync<AwsException>(() => AskAsync(client));
     }

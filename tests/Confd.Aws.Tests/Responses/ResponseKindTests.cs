@@ -25,14 +25,14 @@ public sealed class ResponseKindTests
     [InlineData("upstream connect error", "plain text")]
     [InlineData("null", "plain text")]
     [InlineData("a\0b", "binary data")]
-    public void Describe_Body_SaysItsKindAndNothingOfIt(string body, string kind) =>
+    public void Describe_Body_NamesItsKindAndQuotesNothing(string body, string kind) =>
         ResponseKind.Describe(Encoding.UTF8.GetBytes(body)).ShouldBe(kind);
 
     [Fact]
-    public void Describe_BytesThatAreNoText_IsBinary() => ResponseKind.Describe([0x1f, 0x8b, 0xff]).ShouldBe("binary data");
+    public void Describe_NonTextBytes_IsBinary() => ResponseKind.Describe([0x1f, 0x8b, 0xff]).ShouldBe("binary data");
 
     [Fact]
-    public void Describe_FirstBytesAlone_AreNotJudgedByTheirEnd()
+    public void Describe_FirstBytesOnly_IgnoresATruncatedEnd()
     {
         ResponseKind.Describe("{\"a\":"u8, isWhole: false).ShouldBe("JSON");
         ResponseKind.Describe("caf\u00E9"u8[..^1], isWhole: false).ShouldBe("plain text");
@@ -41,7 +41,7 @@ public sealed class ResponseKindTests
     [Theory]
     [InlineData(490, true)]
     [InlineData(520, false)]
-    public void IsHtml_PageAfterALongComment_IsSeenWithinTheBytesThatItTakes(int blanks, bool isHtml) =>
+    public void IsHtml_PageAfterALongComment_IsDetectedWithinTheInspectedBytes(int blanks, bool isHtml) =>
         ResponseKind.IsHtml(Encoding.UTF8.GetBytes($"<!--{new string(' ', blanks)}--><html>")).ShouldBe(isHtml);
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class RequestSignerTests
     [InlineData("http://127.0.0.1:8000/", "us-east-1", "{}", "application/x-amz-json-1.0")]
     [InlineData("http://localhost/", "eu-central-1", "", "application/x-amz-json-1.1")]
     [InlineData("http://[::1]:8000", "local", "{\"TableName\":\"grün\"}", " application/x-amz-json-1.0;   charset=utf-8 ")]
-    public void Authorization_IsThatOfTheSdk(string endpoint, string region, string body, string contentType)
+    public void Authorization_AnyRequest_EqualsThatOfTheSdk(string endpoint, string region, string body, string contentType)
     {
         foreach (var isStream in new[] { false, true })
         {
@@ -36,7 +36,7 @@ public sealed class RequestSignerTests
     }
 
     [Fact]
-    public void Authorization_BodiesOfAllLengths_IsThatOfTheSdk()
+    public void Authorization_BodiesOfAllLengths_EqualsThatOfTheSdk()
     {
         var random = new Random(1);
         for (var length = 0; length < 300; length++)
@@ -54,7 +54,7 @@ public sealed class RequestSignerTests
     }
 
     [Fact]
-    public void Authorization_ExampleOfAws_IsTheirs()
+    public void Authorization_ExampleOfAws_HasTheDocumentedSignature()
     {
         // "post-vanilla" of AWS's test suite for Signature Version 4.
         var headers = new SortedList<string, string>(StringComparer.Ordinal)

@@ -51,7 +51,7 @@ public sealed class SystemTrustTests : IDisposable
     }
 
     [Fact]
-    public async Task Problems_PipeAmongTheFiles_IsPassedOver()
+    public async Task Problems_PipeAmongTheFiles_IsSkipped()
     {
         Write("folder/root.pem", _root);
         NamedPipe.Make(_folder["folder/a.pem"]);
@@ -61,7 +61,7 @@ public sealed class SystemTrustTests : IDisposable
     }
 
     [Fact]
-    public void Problems_IntermediateIsNotSentButAmongTheSystems_None() =>
+    public void Problems_IntermediateNotSentButInTheSystemStore_None() =>
         Problems(_server, [], Write("bundle.crt", _intermediate, _root)).ShouldBeEmpty();
 
     [Fact]
@@ -69,12 +69,12 @@ public sealed class SystemTrustTests : IDisposable
         Problems(_server, [], Write("bundle.crt", _root)).ShouldContain(X509ChainStatusFlags.PartialChain);
 
     [Fact]
-    public void Problems_RootIsSentButNotTheSystems_Untrusted() =>
+    public void Problems_RootSentButNotInTheSystemStore_Untrusted() =>
         Problems(_server, [_intermediate, _root], Write("bundle.crt", Make("CN=Other", null)))
             .ShouldContain(X509ChainStatusFlags.UntrustedRoot);
 
     [Fact]
-    public void Problems_RootOfTheSameNameWithAnotherKey_Some()
+    public void Problems_RootOfTheSameNameWithAnotherKey_AreReported()
     {
         var bundle = Write("bundle.crt", Make("CN=Root", null));
 
@@ -83,15 +83,15 @@ public sealed class SystemTrustTests : IDisposable
     }
 
     [Fact]
-    public void Problems_TwoRootsOfOneName_TheOneThatSignedCounts() =>
+    public void Problems_TwoRootsOfOneName_UsesTheOneThatSigned() =>
         Problems(_server, [_intermediate], Write("bundle.crt", Make("CN=Root", null), _root)).ShouldBeEmpty();
 
     [Fact]
-    public void Problems_IntermediateAloneIsTheSystems_ChainIsPartial() =>
+    public void Problems_OnlyTheIntermediateIsInTheSystemStore_ChainIsPartial() =>
         Problems(_server, [_intermediate], Write("bundle.crt", _intermediate)).ShouldContain(X509ChainStatusFlags.PartialChain);
 
     [Fact]
-    public void Problems_SelfSignedServer_OnlyWhereItIsTheSystems()
+    public void Problems_SelfSignedServer_NoneIfTrustedByTheSystem()
     {
         var server = Make("CN=alone", null);
 
@@ -110,7 +110,7 @@ public sealed class SystemTrustTests : IDisposable
             .ShouldContain(X509ChainStatusFlags.NotValidForUsage);
 
     [Fact]
-    public void Problems_RubbishInTheBundle_IsPassedOver()
+    public void Problems_InvalidTextInTheBundle_IsSkipped()
     {
         var bundle = _folder.Write(
             "bundle.crt",
@@ -149,7 +149,7 @@ public sealed class SystemTrustTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Options_NoProgramHasKeptTheRuntimeFromReading_AddNothingButTheRuleOfNames(bool hasBundle)
+    public void Options_UnchangedRuntime_OnlyAddTheNameCheck(bool hasBundle)
     {
         var options = hasBundle ? SystemTrust.TryCreateOptions(Write("bundle.crt", _root))! : SystemTrust.CreateOptions();
         var validate = options.RemoteCertificateValidationCallback.ShouldNotBeNull();

@@ -33,7 +33,7 @@ public sealed class CredstashBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Select_OneSecretWasChanged_FailsItsResourceAloneAndNamesTheKey()
+    public async Task Select_OneSecretWasTamperedWith_FailsOnlyItsResourceAndNamesTheKey()
     {
         await Table.PutAsync("a/good", "s3cr3t");
         await Table.PutAsync("b/bad", "s3cr3t", isChanged: true);
@@ -48,7 +48,7 @@ public sealed class CredstashBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Select_KeyServiceRefuses_SaysSoWithoutValues()
+    public async Task Select_KeyServiceRefuses_ReportsItWithoutValues()
     {
         await Table.PutAsync("a", "s3cr3t");
         Table.Kms.Proxy.Enqueue(Fault.AccessDenied, "Decrypt");
@@ -60,7 +60,7 @@ public sealed class CredstashBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_TimeIsUpWhileTheKeyServiceFails_TellsWhatWentWrong()
+    public async Task Read_TimeoutWhileTheKeyServiceFails_ReportsTheFailure()
     {
         for (var number = 0; number < 10; number++)
         {
@@ -70,13 +70,13 @@ public sealed class CredstashBackendTests : IAsyncLifetime
         var context = new BackendContext { Retry = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1) } };
         await using var backend = await Table.Factory.OpenAsync(Table.Section, context, Ct);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        Table.Kms.Proxy.EnqueueAnswer(
+        Table.Kms.Proxy.EnqueueResponse(
             "Decrypt",
             async answer =>
             {
                 // By then one of the eight that are asked at once has failed before.
                 await (Table.Kms.Proxy.Count("Decrypt") > 8 ? end.CancelAsync() : Task.CompletedTask);
-                await CannedAnswer.Error(500, "InternalFailure", "down")(answer);
+                await CannedResponse.Error(500, "InternalFailure", "down")(answer);
             },
             times: 1000);
 
@@ -85,7 +85,7 @@ public sealed class CredstashBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Open_MalformedContext_SaysHowToWriteIt()
+    public async Task Open_MalformedContext_ReportsTheExpectedForm()
     {
         var section = new BackendSection(
             "credstash",

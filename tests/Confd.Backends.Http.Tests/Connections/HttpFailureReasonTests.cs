@@ -6,7 +6,7 @@ using Confd.Backends.Http.Connections;
 
 namespace Confd.Backends.Http.Tests.Connections;
 
-/// <summary>What went wrong decides whether a request is sent again, and what the user is told.</summary>
+/// <summary>The reason of a failure decides whether a request is retried and which message the user sees.</summary>
 public sealed class HttpFailureReasonTests
 {
     public static TheoryData<string, HttpFailure, string, bool> Exceptions => new()
@@ -73,13 +73,13 @@ public sealed class HttpFailureReasonTests
     [InlineData("<!DOCTYPE html><h1>Bad gateway</h1>", "status 500")]
     [InlineData("\n  <html>", "status 500")]
     [InlineData("a < b", "status 500: a < b")]
-    public void Of_StatusWithWords_QuotesALineThatBreaksNoTerminal(string said, string text) =>
+    public void Of_StatusWithText_QuotesOneEscapedLine(string said, string text) =>
         HttpFailureReason.Of(HttpStatusCode.InternalServerError, said).Text.ShouldBe(text);
 
     [Theory]
     [InlineData("x")]
     [InlineData("😀")]
-    public void Of_StatusWithManyWords_QuotesTheFirstAndCutsNoCharacter(string character)
+    public void Of_StatusWithLongText_QuotesTheStartWithoutSplittingACharacter(string character)
     {
         var said = string.Concat(Enumerable.Repeat(character, 10_000));
 

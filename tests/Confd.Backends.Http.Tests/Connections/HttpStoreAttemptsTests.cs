@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Backends.Http.Tests.Connections;
 
-/// <summary>Which of several servers is asked, how often, and what of it ends up in the message.</summary>
+/// <summary>Which of several servers is tried, how often, and what the message says about it.</summary>
 public sealed class HttpStoreAttemptsTests
 {
     private static readonly BackendRetry Quick = new() { BaseDelay = TimeSpan.FromMilliseconds(1), MaxAttempts = 3 };
@@ -15,7 +15,7 @@ public sealed class HttpStoreAttemptsTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Send_NodeThatAnswered_IsTheFirstToBeAskedAgain()
+    public async Task Send_NodeThatResponded_IsTriedFirstNextTime()
     {
         await using var bad = await StubServer.StartAsync(Status(503));
         await using var good = await StubServer.StartAsync(context => context.Response.WriteAsync("yes", Ct));
@@ -30,7 +30,7 @@ public sealed class HttpStoreAttemptsTests
     }
 
     [Fact]
-    public async Task Send_AllNodesFail_EachIsAskedInEachRoundAndAllAreNamed()
+    public async Task Send_AllNodesFail_TriesEachInEachRoundAndNamesAll()
     {
         await using var one = await StubServer.StartAsync(Status(503));
         await using var other = await StubServer.StartAsync(Status(500));
@@ -48,7 +48,7 @@ public sealed class HttpStoreAttemptsTests
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
-    public async Task Send_AnswerIsNotPackedAsItSays_IsAskedForAgain(string encoding)
+    public async Task Send_ResponseIsNotEncodedAsDeclared_IsRetried(string encoding)
     {
         var asked = 0;
         await using var server = await StubServer.StartAsync(context =>
@@ -64,7 +64,7 @@ public sealed class HttpStoreAttemptsTests
     }
 
     [Fact]
-    public async Task Send_NodeRefusesForGood_OthersAreNotAsked()
+    public async Task Send_PermanentRefusal_DoesNotTryOtherNodes()
     {
         await using var one = await StubServer.StartAsync(Status(403));
         await using var other = await StubServer.StartAsync(Status(200));
@@ -79,7 +79,7 @@ public sealed class HttpStoreAttemptsTests
     [Theory]
     [InlineData(null, 7)]
     [InlineData(5, 5)]
-    public async Task Send_NothingListens_EndsAfterSevenRoundsOrAsManyAsAreAskedFor(int? asked, int made)
+    public async Task Send_NothingListens_EndsAfterSevenRoundsOrMaxAttempts(int? asked, int made)
     {
         using var store = Store(Quick with { MaxAttempts = asked }, $"127.0.0.1:{ReservedPort.Take()}");
 
@@ -89,7 +89,7 @@ public sealed class HttpStoreAttemptsTests
     }
 
     [Fact]
-    public async Task Send_NotToBeRepeated_IsSentOnceToEachNode()
+    public async Task Send_NotIdempotent_IsSentOnceToEachNode()
     {
         await using var one = await StubServer.StartAsync(Status(503));
         await using var other = await StubServer.StartAsync(Status(503));
@@ -102,7 +102,7 @@ public sealed class HttpStoreAttemptsTests
     }
 
     [Fact]
-    public async Task Send_CancelledWhileANodeWasSilent_TheNextRequestAsksTheNextNode()
+    public async Task Send_CancelledWhileANodeWasSilent_NextRequestUsesTheNextNode()
     {
         using var stop = new CancellationTokenSource();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -123,7 +123,7 @@ public sealed class HttpStoreAttemptsTests
     }
 
     [Fact]
-    public async Task Send_CancelledAfterAFailure_TellsWhatWentWrongBefore()
+    public async Task Send_CancelledAfterAFailure_ReportsTheFailure()
     {
         using var stop = new CancellationTokenSource();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -145,7 +145,7 @@ public sealed class HttpStoreAttemptsTests
     }
 
     [Fact]
-    public async Task Send_CancelledBeforeAnyAnswer_IsCancelled()
+    public async Task Send_CancelledBeforeAnyResponse_IsCancelled()
     {
         using var stop = new CancellationTokenSource();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -164,7 +164,7 @@ public sealed class HttpStoreAttemptsTests
     }
 
     [Fact]
-    public async Task Send_AnswerIsLongerThanAllowed_IsForeignAndNotRepeated()
+    public async Task Send_ResponseExceedsTheLimit_IsUnexpectedAndNotRetried()
     {
         await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync(new string('x', 2000), Ct));
         using var store = Store(Quick, largestAnswer: 1999, server.Address);
@@ -179,11 +179,11 @@ public sealed class HttpStoreAttemptsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Send_AnswerThatDripsWithoutEnd_EndsWithTheTimeOfTheWhole(bool isRepeated)
+    public async Task Send_EndlessSlowResponse_EndsAtTheTotalTimeout(bool isRepeated)
     {
         await using var server = await StubServer.StartAsync(async context =>
         {
-            // Ends all the same, so that whoever waits for all of it is found out.
+            // It ends nevertheless, so that a client that reads all of it is detected.
             for (var drop = 0; drop < 60; drop++)
             {
                 await context.Response.WriteAsync(" ", context.RequestAborted);
@@ -206,7 +206,7 @@ public sealed class HttpStoreAttemptsTests
     [InlineData(307, "ftp://127.0.0.1/there", false)]
     [InlineData(307, "file:///etc/passwd", false)]
     [InlineData(307, null, false)]
-    public async Task Send_Redirection_IsFollowedOnceWhereTheCallAllowsIt(int status, string? location, bool isFollowed)
+    public async Task Send_Redirect_IsFollowedOnceIfTheCallAllowsIt(int status, string? location, bool isFollowed)
     {
         await using var server = await StubServer.StartAsync(context =>
         {
@@ -232,7 +232,7 @@ public sealed class HttpStoreAttemptsTests
     }
 
     [Fact]
-    public async Task Send_RedirectionsWithoutEnd_AreFollowedOnce()
+    public async Task Send_EndlessRedirects_AreFollowedOnce()
     {
         await using var server = await StubServer.StartAsync(context =>
         {
@@ -266,12 +266,12 @@ public sealed class HttpStoreAttemptsTests
 
         var failed = await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(call, Ct));
 
-        // What is as short as a word of every day is left: to hide it would tell more than it hides.
+        // A secret as short as an ordinary word is not masked: masking it would reveal more than it hides.
         failed.Message.ShouldContain("status 400: I was sent (hidden) and it by (hidden)");
     }
 
     [Fact]
-    public async Task Send_AcceptedStatus_IsAnAnswerWithItsHeaders()
+    public async Task Send_AcceptedStatus_ReturnsTheResponseWithItsHeaders()
     {
         await using var server = await StubServer.StartAsync(context =>
         {
@@ -310,7 +310,7 @@ public sealed class HttpStoreAttemptsTests
     [InlineData("://h")]
     [InlineData("ws://h")]
     [InlineData(" ")]
-    public void Node_ThatIsNoAddress_IsRefused(string text) =>
+    public void Node_InvalidAddress_IsRefused(string text) =>
         Should.Throw<KeyBackendException>(() => HttpNode.Create(text, "http", () => null, TimeSpan.FromSeconds(1)))
             .Message.ShouldBe($"the node {text} is no address; write HOST:PORT, http://HOST:PORT or https://HOST:PORT");
 

@@ -15,7 +15,7 @@ public sealed class HttpStoreTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Read_ServerErrorsForAWhile_IsTriedAgain()
+    public async Task Read_TransientServerErrors_IsRetried()
     {
         var failures = 0;
         await using var server = await StubServer.StartAsync(async context =>
@@ -29,7 +29,7 @@ public sealed class HttpStoreTests
     }
 
     [Fact]
-    public async Task Read_ServerErrorsToTheEnd_CountsItsAttempts()
+    public async Task Read_PersistentServerErrors_CountsItsAttempts()
     {
         await using var server = await StubServer.StartAsync(async context =>
         {
@@ -46,7 +46,7 @@ public sealed class HttpStoreTests
     }
 
     [Fact]
-    public async Task Read_BodyIsCut_IsTriedAgain()
+    public async Task Read_TruncatedBody_IsRetried()
     {
         var isFirst = true;
         await using var server = await StubServer.StartAsync(async context =>
@@ -67,7 +67,7 @@ public sealed class HttpStoreTests
     }
 
     [Fact]
-    public async Task Read_ServerIsSilent_EndsWithTheBudget()
+    public async Task Read_ServerIsSilent_EndsAtTheTimeout()
     {
         await using var server = await StubServer.StartAsync(
             context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
@@ -84,7 +84,7 @@ public sealed class HttpStoreTests
     [InlineData(200, """[{"Key":"a/x","Value":"not base 64"}]""")]
     [InlineData(200, """[{"Value":"MQ=="}]""")]
     [InlineData(302, "")]
-    public async Task Read_AnswerOfSomethingElse_IsForeignAndNotRepeated(int status, string body)
+    public async Task Read_ResponseOfAnotherService_IsUnexpectedAndNotRetried(int status, string body)
     {
         await using var server = await StubServer.StartAsync(async context =>
         {
@@ -118,7 +118,7 @@ public sealed class HttpStoreTests
     [InlineData("/consul", "/consul")]
     [InlineData("/a%20b/consul/", "/a%20b/consul")]
     [InlineData("/", "")]
-    public async Task Read_PathBehindTheNode_StandsBeforeThatOfTheRequest(string behind, string before)
+    public async Task Read_PathOfTheNode_IsPrependedToThatOfTheRequest(string behind, string before)
     {
         await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync(Entry, Ct));
 
@@ -129,7 +129,7 @@ public sealed class HttpStoreTests
     }
 
     [Fact]
-    public async Task Read_PathBehindTheNode_IsNamedByFailures()
+    public async Task Read_PathOfTheNode_IsNamedByFailures()
     {
         await using var server = await StubServer.StartAsync(context =>
         {
@@ -141,7 +141,7 @@ public sealed class HttpStoreTests
     }
 
     [Fact]
-    public async Task Read_UnixSocket_IsAsked()
+    public async Task Read_UnixSocket_IsUsed()
     {
         using var folder = new TempDirectory();
 
@@ -157,7 +157,7 @@ public sealed class HttpStoreTests
     [InlineData("http://", "the node http:// is no address")]
     [InlineData("http://h:1/?dc=a", "the node http://h:1/?dc=a is no address")]
     [InlineData("", "the node \"\" is no address")]
-    public async Task Open_NodeIsMalformed_SaysSoWithoutPasswords(string node, string message)
+    public async Task Open_MalformedNode_ReportsItWithoutPasswords(string node, string message)
     {
         var log = new RecordedLog(withAttributes: true);
         var failed = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync(node, new BackendRetry(), log));

@@ -27,7 +27,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_FolderAndKeyOfOneName_TheKeyIsMeant()
+    public async Task Read_FolderAndKeyOfOneName_TheKeyWins()
     {
         await PutAsync("/a/x/", "");
         await PutAsync("/a/x", "value");
@@ -69,7 +69,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_FirstNodeRefuses_TheNextIsAsked()
+    public async Task Read_FirstNodeRefuses_UsesTheNext()
     {
         await PutAsync("/a/x", "1");
         await using var backend = await OpenAsync(new[] { $"127.0.0.1:{ReservedPort.Take()}", server.Address });
@@ -78,7 +78,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_TokenThatIsNotKnown_IsDeniedAndNotTold()
+    public async Task Read_UnknownToken_IsDeniedAndNotQuoted()
     {
         var port = ReservedPort.Take();
         await using var guarded = ConsulServer.Create(
@@ -104,7 +104,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CheckHealth_Agent_TellsDatacenterAndLeader()
+    public async Task CheckHealth_Agent_ReportsDatacenterAndLeader()
     {
         await using var backend = await OpenAsync(server.Address);
 
@@ -116,7 +116,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_ChangesOfManyKinds_AreToldByName()
+    public async Task Watch_ChangesOfManyKinds_AreReportedByName()
     {
         await PutAsync("/a/gone", "1");
         await PutAsync("/a/kept", "1");
@@ -132,7 +132,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_NeighbourOfAKeyThatIsNotThere_IsNotTold()
+    public async Task Watch_NeighbourOfAnAbsentKey_IsNotReported()
     {
         await using var backend = await OpenAsync(server.Address);
         await using var watch = (await backend.OpenWatchAsync(["/a/none"], Ct)).ShouldNotBeNull();
@@ -144,7 +144,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_ServerRestarts_BreaksAndANewOneSeesTheStoreThatWasLost()
+    public async Task Watch_ServerRestarts_FailsAndANewOneSeesTheEmptyStore()
     {
         await PutAsync("/a/x", "1");
         await using var backend = await OpenAsync(server.Address);
@@ -163,7 +163,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_ConnectionIsCut_Breaks()
+    public async Task Watch_ConnectionIsCut_Fails()
     {
         await using var gate = TcpGate.Open(server.Address);
         await using var backend = await OpenAsync(gate.Address);
@@ -174,12 +174,12 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
         await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
     }
 
-    // One question, one transaction, several of them.
+    // One request, one transaction, several of them.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(70)]
-    public async Task Read_KeysLargerThanTheirRoom_Fails(int lookupKeys)
+    public async Task Read_BudgetExceeded_Fails(int lookupKeys)
     {
         for (var key = 0; key < 70; key++)
         {

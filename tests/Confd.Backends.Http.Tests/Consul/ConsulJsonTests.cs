@@ -5,7 +5,7 @@ using Confd.Backends.Http.Consul;
 
 namespace Confd.Backends.Http.Tests.Consul;
 
-/// <summary>An answer is whole and Consul's, or it is none: what is read short would empty files.</summary>
+/// <summary>A response is complete and Consul's, or it is refused: a truncated one would empty files.</summary>
 public sealed class ConsulJsonTests
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class ConsulJsonTests
     [InlineData("""[{"Key":"a"},{"Key":"a","Value":"Mg=="}]""", "a=@0 a=2@0")]
     [InlineData("""[{"Key":"a","Session":{"x":[1,{}]},"Value":"MQ==","ModifyIndex":18446744073709551615}]""", "a=1@18446744073709551615")]
     [InlineData("""[{"\u004bey":"\u00e4\n","V\u0061lue":"MQ\u003d\u003d"}]""", "ä\n=1@0")]
-    public void ReadEntries_WholeAnswer_IsItsEntries(string json, string expected) =>
+    public void ReadEntries_CompleteResponse_ReturnsItsEntries(string json, string expected) =>
         string.Join(' ', ConsulJson.ReadEntries(Bytes(json)).Select(Text)).ShouldBe(expected);
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class ConsulJsonTests
         """{"Results":[{"KV":{"Key":"a","Value":"MQ==","ModifyIndex":5}},{"KV":{"Key":"b","Value":null}}],"Errors":null}""",
         "a=1@5 b=@0")]
     [InlineData("""{"Index":7,"Results":[{"KV":{"Key":"a"}}],"LastContact":{"x":[]}}""", "a=@0")]
-    public void ReadTransaction_WholeAnswer_IsItsEntries(string json, string expected) =>
+    public void ReadTransaction_CompleteResponse_ReturnsItsEntries(string json, string expected) =>
         string.Join(' ', ConsulJson.ReadTransaction(Bytes(json)).Select(Text)).ShouldBe(expected);
 
     [Theory]
@@ -130,7 +130,7 @@ public sealed class ConsulJsonTests
         new ConsulEntry(key, Bytes("1"), 1).IsFolder.ShouldBeFalse("what has a value is a key");
     }
 
-    // What the client takes for an answer of somebody else.
+    // What the client treats as a response of another server.
     private static void ShouldBeRefused(Action read)
     {
         var problem = Should.Throw<Exception>(read);

@@ -34,7 +34,7 @@ public sealed class ConsulSettingsTests
     [Theory]
     [InlineData("CONSUL_HTTP_SSL_VERIFY", "false")]
     [InlineData("CONSUL_CAPATH", "/etc/ca")]
-    public void LoadTls_WhatIsNotDone_IsRefused(string variable, string value)
+    public void LoadTls_UnsupportedSetting_IsRefused(string variable, string value)
     {
         var settings = Read([], (variable, value));
 

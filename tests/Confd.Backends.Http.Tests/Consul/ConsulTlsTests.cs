@@ -47,7 +47,7 @@ public sealed class ConsulTlsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_AuthorityIsNotTrusted_FailsAtOnceAndSaysWhatToSet()
+    public async Task Read_AuthorityIsNotTrusted_FailsAtOnceAndNamesTheOptionToSet()
     {
         await using var backend = await OpenAsync();
 

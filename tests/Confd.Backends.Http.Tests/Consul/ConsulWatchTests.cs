@@ -13,7 +13,7 @@ public sealed class ConsulWatchTests
     [Theory]
     [InlineData(10)]
     [InlineData(0)]
-    public async Task Watch_IndexGoesBack_KeysAreReadAnewAndCountingBeginsThere(int restored)
+    public async Task Watch_IndexGoesBack_ReadsKeysAgainAndContinuesFromThere(int restored)
     {
         var index = 100;
         var version = 5;
@@ -41,7 +41,7 @@ public sealed class ConsulWatchTests
     }
 
     [Fact]
-    public async Task Watch_AnswersComeAtOnce_AreAskedForEverLessOften()
+    public async Task Watch_ImmediateResponses_BackOff()
     {
         var clock = new FakeTimeProvider();
         var second = TimeSpan.FromSeconds(1);
@@ -66,7 +66,7 @@ public sealed class ConsulWatchTests
     }
 
     [Fact]
-    public async Task Watch_AnswerHasNoIndex_Breaks()
+    public async Task Watch_ResponseWithoutAnIndex_Fails()
     {
         await using var server = await StubServer.StartAsync(context =>
         {

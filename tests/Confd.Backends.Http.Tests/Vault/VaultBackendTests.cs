@@ -82,7 +82,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_OneSecret_AsksForNothingElse()
+    public async Task Read_OneSecret_ReadsNothingElse()
     {
         _vault.Put("secret/a", """{"x":"1"}""");
         _vault.Put("secret/b", """{"x":"2"}""");
@@ -107,7 +107,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
     [InlineData("secret/data/f/y", "/secret/f", "secret /secret/data/f/y: failed to read")]
     [InlineData("secret/metadata/f/g", "/secret/f", "list /secret/metadata/f/g")]
     [InlineData("sys/internal", "/secret/a", "mount /secret: failed to get mount info")]
-    public async Task Read_SomethingIsRefused_FailsInPlaceOfBeingEmpty(string denied, string key, string message)
+    public async Task Read_Refused_FailsInsteadOfBeingEmpty(string denied, string key, string message)
     {
         _vault.Put("secret/a", """{"x":"hush"}""");
         _vault.Put("secret/f/y", """{"x":"hush"}""");
@@ -122,7 +122,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_MemberOfASecretThatMayBeReadAlone_NeedsNoListRights()
+    public async Task Read_MemberOfASecret_NeedsNoListPermission()
     {
         _vault.Put("secret/a", """{"x":"1"}""");
         _vault.Denied["secret/metadata"] = true;
@@ -145,7 +145,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
     [InlineData("userpass", "userpass/login/u", """{"password":"p"}""")]
     [InlineData("github", "github/login", """{"token":"t"}""")]
     [InlineData("cert", "cert/login", "{}")]
-    public async Task Open_EachLogin_AsksAtItsPlace(string type, string path, string body)
+    public async Task Open_EachLogin_UsesItsPath(string type, string path, string body)
     {
         _vault.Put("secret/a", """{"x":"1"}""");
         _vault.Logins[path] = body;
@@ -158,7 +158,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Open_MountedElsewhere_AsksThere()
+    public async Task Open_CustomMount_UsesIt()
     {
         _vault.Logins["team/approle/login"] = """{"role_id":"r","secret_id":"s"}""";
 
@@ -180,7 +180,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
     [Theory]
     [InlineData(null, "you have to set the auth type when using the vault backend")]
     [InlineData("ldap", "unable to authenticate: there is no auth type ldap")]
-    public async Task Open_AuthTypeMissingOrUnknown_SaysSo(string? type, string message) =>
+    public async Task Open_AuthTypeMissingOrUnknown_ReportsIt(string? type, string message) =>
         (await Should.ThrowAsync<KeyBackendException>(() => OpenAsync(type))).Message.ShouldStartWith(message);
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_RefusedToAGoodToken_DoesNotLogInAgain()
+    public async Task Read_RefusedWithAValidToken_DoesNotLogInAgain()
     {
         _vault.Put("secret/a", """{"x":"1"}""");
         _vault.Logins["cert/login"] = "{}";
@@ -219,7 +219,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Token_TwoThirdsOfItsLifeAreOver_IsRenewedAgainAndAgain()
+    public async Task Token_AfterTwoThirdsOfItsLifetime_IsRenewedRepeatedly()
     {
         var clock = new FakeTimeProvider();
         _vault.Logins["cert/login"] = "{}";
@@ -236,7 +236,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Token_LifeIsOverAndNotRenewable_LogsInAgainBeforeItIsUsed()
+    public async Task Token_ExpiredAndNotRenewable_LogsInAgainBeforeItIsUsed()
     {
         var clock = new FakeTimeProvider();
         _vault.Put("secret/a", """{"x":"1"}""");
@@ -251,7 +251,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_GivenTokenExpired_FailsAndSaysSo()
+    public async Task Read_ConfiguredTokenExpired_FailsAndReportsIt()
     {
         await using var backend = await OpenAsync("token");
         _vault.Expire();
@@ -263,7 +263,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_ServerErrorsForAWhile_IsTriedAgain()
+    public async Task Read_TransientServerErrors_IsRetried()
     {
         _vault.Put("secret/a", """{"x":"1"}""");
         await using var backend = await OpenAsync("token");
@@ -280,7 +280,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_AnswersOfSomethingElse_AreNoSecrets()
+    public async Task Read_ResponsesOfAnotherServer_AreRefused()
     {
         await using var backend = await OpenAsync("token");
         _vault.Instead = context => context.Response.WriteAsync("<html>Please log in</html>");

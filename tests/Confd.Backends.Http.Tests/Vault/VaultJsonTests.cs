@@ -5,7 +5,7 @@ using Confd.TestSupport;
 
 namespace Confd.Backends.Http.Tests.Vault;
 
-/// <summary>What Vault's answers say, and what is made of answers that say something odd.</summary>
+/// <summary>Vault's responses, and how unexpected ones are handled.</summary>
 public sealed class VaultJsonTests
 {
     [Theory]
@@ -39,7 +39,7 @@ public sealed class VaultJsonTests
     [InlineData(60, 59, false)]
     [InlineData(60, 60, true)]
     [InlineData(60, 61, true)]
-    public void IsOver_Lease_EndsWithItsLifeAndOneWithoutNever(int life, int passed, bool isOver)
+    public void IsOver_Lease_IsTrueAfterItsLifetimeIfItHasOne(int life, int passed, bool isOver)
     {
         var clock = new FakeTimeProvider();
         var lease = new VaultLease("t", TimeSpan.FromSeconds(life), true, clock.GetTimestamp());
@@ -54,7 +54,7 @@ public sealed class VaultJsonTests
     [InlineData(60, true, 60, false)]
     [InlineData(60, false, 0, false)]
     [InlineData(0, true, 0, false)]
-    public void CanBeProlonged_Lease_WhileItLivesAndMayBe(int life, bool isRenewable, int passed, bool canBe)
+    public void CanBeProlonged_Lease_IfRenewableAndNotExpired(int life, bool isRenewable, int passed, bool canBe)
     {
         var clock = new FakeTimeProvider();
         var lease = new VaultLease("t", TimeSpan.FromSeconds(life), isRenewable, clock.GetTimestamp());
@@ -89,7 +89,7 @@ public sealed class VaultJsonTests
     [InlineData("", "")]
     [InlineData("{\"errors\":[", "{\"errors\":[")]
     [InlineData("""{"errors":["\ud800"]}""", """{"errors":["\ud800"]}""")]
-    public void ReadErrors_Body_IsWhatItSaysAndNoData(string body, string expected) =>
+    public void ReadErrors_Body_ReturnsItsErrorsAndNoData(string body, string expected) =>
         VaultJson.ReadErrors(Encoding.UTF8.GetBytes(body)).ShouldBe(expected);
 
     [Theory]
@@ -153,7 +153,7 @@ public sealed class VaultJsonTests
     [InlineData(2, """{"data":{}}""")]
     [InlineData(2, """{"data":null}""")]
     [InlineData(2, """{"data":"text"}""")]
-    public void SecretKeys_AnswerWithoutData_IsRefused(int version, string answer) => Should.Throw<Exception>(() => Read(answer, root =>
+    public void SecretKeys_ResponseWithoutData_IsRefused(int version, string answer) => Should.Throw<Exception>(() => Read(answer, root =>
     {
         new SecretKeys(new ReadingBudget("vault", 0)).Add(new VaultMount("kv", version == 2), "app", root);
         return 0;

@@ -63,18 +63,18 @@ public sealed class VaultLoginTests
     [InlineData("auth_type=userpass username=u", "required parameter \"password\" is missing from configuration: set password")]
     [InlineData("auth_type=github", "required parameter \"auth-token\" is missing from configuration: set auth_token")]
     [InlineData("auth_type=kubernetes", "required parameter \"role-id\" is missing from configuration: set role_id")]
-    public void Read_SomethingIsMissing_NamesItAndWhatToSet(string settings, string message) =>
+    public void Read_SettingMissing_NamesItAndTheOptionToSet(string settings, string message) =>
         Should.Throw<KeyBackendException>(() => Read(settings)).Message.ShouldStartWith(message);
 
     [Theory]
     [InlineData("auth_type=token auth_token=own", "env", "own")]
     [InlineData("auth_type=token", "env", "env")]
     [InlineData("auth_type=app-role role_id=r secret_id=s auth_token=own", "env", null)]
-    public void Read_Token_IsThatOfTheSectionThenOfTheEnvironmentAndOfNoOtherLogin(string settings, string variable, string? token) =>
+    public void Read_Token_IsThatOfTheSectionThenOfTheEnvironment(string settings, string variable, string? token) =>
         Read(settings, variable).Token.ShouldBe(token);
 
     [Fact]
-    public void Compose_KubernetesToken_IsReadForEachLoginAndNamedWhereItIsNot()
+    public void Compose_KubernetesToken_IsReadForEachLoginAndNamedIfMissing()
     {
         using var folder = new TempDirectory();
         var login = Read("auth_type=kubernetes role_id=r") with { TokenFile = folder["token"] };
@@ -93,7 +93,7 @@ public sealed class VaultLoginTests
     }
 
     [Fact]
-    public async Task Compose_PipeOrFolderInThePlaceOfTheKubernetesToken_IsNamedAtOnce()
+    public async Task Compose_PipeOrFolderInPlaceOfTheKubernetesToken_FailsAtOnceAndNamesIt()
     {
         using var folder = new TempDirectory();
         var pipe = NamedPipe.Make(folder["token"]);
@@ -109,7 +109,7 @@ public sealed class VaultLoginTests
     [InlineData(null, "https://own:8200")]
     [InlineData("http://127.0.0.1:8100", "http://127.0.0.1:8100")]
     [InlineData("", "https://own:8200")]
-    public void Read_Agent_StandsInForTheServers(string? agent, string node) =>
+    public void Read_Agent_ReplacesTheServers(string? agent, string node) =>
         Settings("auth_type=cert", name => name == "VAULT_AGENT_ADDR" ? agent : null, "https://own:8200").Nodes.ShouldBe([node]);
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class VaultLoginTests
     [Theory]
     [InlineData("auth_type=cert", "http://h:8200")]
     [InlineData("auth_type=cert client_cert=/none/cert.pem client_key=/none/key.pem", null)]
-    public void CreateNodes_NodeWithoutScheme_IsOfHttpsWhereThereAreFilesOfTls(string settings, string? name)
+    public void CreateNodes_NodeWithoutScheme_UsesHttpsIfTlsFilesAreSet(string settings, string? name)
     {
         var read = Settings(settings, _ => null, "h:8200");
 

@@ -22,7 +22,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     [InlineData("/kv/a", "")]
     [InlineData("/kv/a", "null")]
     [InlineData("/kv/a", "[\"errors\"]")]
-    public async Task Read_NotFoundOfSomebodyElse_FailsInPlaceOfBeingEmpty(string key, string body)
+    public async Task Read_NotFoundOfAnotherServer_FailsInsteadOfBeingEmpty(string key, string body)
     {
         await using var backend = await OpenAsync();
         await backend.ReadAsync([key], Ct); // the mount is known now
@@ -38,7 +38,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     [InlineData("""{"errors":[]}""")]
     [InlineData("""{"errors":null,"warnings":["moved"]}""")]
     [InlineData("{}")]
-    public async Task Read_NotFoundOfVault_IsNothing(string body)
+    public async Task Read_NotFoundOfVault_IsEmpty(string body)
     {
         await using var backend = await OpenAsync();
         _vault.Instead = context => IsMount(context) ? MountAsync(context) : AnswerAsync(context, 404, body);
@@ -52,7 +52,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     [InlineData("[]")]
     [InlineData("{\"data\":")]
     [InlineData("""{"data":{"keys":[7]}}""")]
-    public async Task Read_GoodStatusAndNoSecret_IsAnAnswerOfSomebodyElse(string body)
+    public async Task Read_SuccessWithoutASecret_IsAnUnexpectedResponse(string body)
     {
         await using var backend = await OpenAsync();
         _vault.Instead = context => IsMount(context) ? MountAsync(context)
@@ -66,7 +66,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"data":{"x":"a\ud800"}}""")]
     [InlineData("""{"data":{"x":{"\udc00":1}}}""")]
-    public async Task Read_HalfOfASurrogatePair_FailsAndSaysSo(string body)
+    public async Task Read_HalfOfASurrogatePair_FailsAndReportsIt(string body)
     {
         await using var backend = await OpenAsync();
         _vault.Instead = context => IsMount(context) ? MountAsync(context)
@@ -81,7 +81,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     [InlineData("/")]
     [InlineData("/*")]
     [InlineData("//")]
-    public async Task Read_NoMount_SaysWhatAKeyBeginsWith(string key)
+    public async Task Read_NoMount_ReportsTheExpectedKeyPrefix(string key)
     {
         await using var backend = await OpenAsync();
 
@@ -90,7 +90,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_FolderWithinFolders_IsReadToTheLastAndEachSecretOnce()
+    public async Task Read_NestedFolders_AreReadCompletelyAndEachSecretOnce()
     {
         for (var number = 0; number < 30; number++)
         {
@@ -124,7 +124,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_TimeIsUpWhileASecretOfAFolderFails_TellsWhatWentWrong()
+    public async Task Read_TimeoutWhileASecretOfAFolderFails_ReportsTheFailure()
     {
         _vault.Put("kv/app/s", """{"v":"hush"}""");
         await using var backend = await OpenAsync(attempts: null);
@@ -145,7 +145,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Token_RenewalFailsForAWhile_IsTriedAgainAndKeepsTheToken()
+    public async Task Token_RenewalFailsForAWhile_IsRetriedAndKeepsTheToken()
     {
         var clock = new FakeTimeProvider();
         _vault.Life = 6000;
@@ -174,7 +174,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Token_RenewalIsRefused_LogsInAgainForTheNextReading()
+    public async Task Token_RenewalIsRefused_LogsInAgainForTheNextRead()
     {
         var clock = new FakeTimeProvider();
         _vault.Life = 120;
@@ -196,7 +196,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Token_RenewalSaysThatItWasTheLast_IsRenewedNoMore()
+    public async Task Token_RenewalIsTheLastOne_IsNotRenewedAgain()
     {
         var clock = new FakeTimeProvider();
         _vault.Life = 300;
@@ -220,7 +220,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Token_LivesLongerThanATimerHolds_IsRenewedBeforeItEnds()
+    public async Task Token_LifetimeLongerThanTimersAllow_IsRenewedBeforeItExpires()
     {
         var clock = new FakeTimeProvider();
         _vault.Life = (int)TimeSpan.FromDays(90).TotalSeconds;
@@ -235,7 +235,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Open_AnswerHoldsNoToken_IsDenied()
+    public async Task Open_ResponseWithoutAToken_IsDenied()
     {
         _vault.Instead = context => AnswerAsync(context, 200, """{"auth":null,"data":{}}""");
 
@@ -251,7 +251,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     [InlineData("""{"initialized":"yes","sealed":false}""", "the answer is not Vault's")]
     [InlineData("{}", "the answer is not Vault's")]
     [InlineData("<html>", "the answer is not Vault's")]
-    public async Task CheckHealth_AnswerThatIsNotGood_SaysWhy(string body, string reason)
+    public async Task CheckHealth_UnhealthyResponse_ReportsWhy(string body, string reason)
     {
         await using var server = await StubServer.StartAsync(context =>
             context.Request.Path == "/v1/sys/health" ? AnswerAsync(context, 200, body) : AnswerAsync(context, 200, """{"data":{}}"""));

@@ -38,7 +38,7 @@ public sealed class VaultSessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Token_GivenUpByAnotherReaderWhileItIsHandedOut_IsHandedOut()
+    public async Task Token_DiscardedByAnotherReaderWhileReturned_IsReturned()
     {
         // The session asks for the time when it logs in, and then before it keeps what it has got.
         _clock.OnAsked(2, async () =>
@@ -80,7 +80,7 @@ public sealed class VaultSessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dispose_WhileSomebodyLogsIn_EndsTheLogin()
+    public async Task Dispose_DuringALogin_EndsTheLogin()
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _vault.Instead = async context =>
@@ -99,7 +99,7 @@ public sealed class VaultSessionTests : IAsyncLifetime
         _vault.LoginCount.ShouldBe(0);
     }
 
-    /// <summary>The system's clock, during one of whose answers something else happens.</summary>
+    /// <summary>The system's clock; a callback runs during one of its calls.</summary>
     private sealed class HookedClock : TimeProvider
     {
         private int _left = -1;

@@ -25,7 +25,7 @@ public sealed class ConnectStringTests
     [InlineData("u:p/w@h:1", "the address of a zookeeper node holds no user and no password: set username and password")]
     [InlineData("h:0", "the node h:0 is no address; write HOST:PORT")]
     [InlineData("h:1/a i:1/b", "the nodes name two roots, /a and /b: set nodes with one")]
-    public void Parse_Malformed_SaysWhat(string nodes, string message) =>
+    public void Parse_Malformed_ReportsTheProblem(string nodes, string message) =>
         Should.Throw<KeyBackendException>(() => ConnectString.Parse(nodes.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
             .Message.ShouldBe(message);
 }

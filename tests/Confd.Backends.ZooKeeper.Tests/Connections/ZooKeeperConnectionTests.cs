@@ -15,7 +15,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
-    public async Task Open_Greeting_TakesSessionAndTimeFromTheServer()
+    public async Task Open_ConnectResponse_TakesSessionAndTimeoutFromTheServer()
     {
         await using var connection = await OpenAsync();
 
@@ -24,7 +24,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Open_SessionIsOver_SaysSo()
+    public async Task Open_SessionExpired_ReportsIt()
     {
         _server.SessionMilliseconds = 0;
 
@@ -32,7 +32,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Ask_AnswerThatComesByteByByte_IsWhole()
+    public async Task Ask_ReplyByteByByte_IsComplete()
     {
         _server.Answer = (xid, _) => ScriptedServer.Reply(xid, body: writer => writer.Write("data")).Select(value => new[] { value });
         await using var connection = await OpenAsync();
@@ -44,7 +44,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Ask_ManyAtOnce_EachGetsItsOwnAnswer()
+    public async Task Ask_ManyAtOnce_EachGetsItsOwnReply()
     {
         _server.Answer = (xid, _) => [ScriptedServer.Reply(xid, zxid: xid)];
         await using var connection = await OpenAsync();
@@ -56,7 +56,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Ask_NoSuchNode_IsAnAnswerAndNoFailure()
+    public async Task Ask_NoSuchNode_IsAReplyAndNotAFailure()
     {
         _server.Answer = (xid, _) => [ScriptedServer.Reply(xid, error: ErrorCode.NoNode)];
         await using var connection = await OpenAsync();
@@ -70,7 +70,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
     [InlineData(ErrorCode.SessionExpired, ZooKeeperFailure.SessionExpired, "zk: session has been expired by the server")]
     [InlineData(ErrorCode.SessionMoved, ZooKeeperFailure.SessionExpired, "zk: session moved to another server")]
     [InlineData(-8, ZooKeeperFailure.Refused, "zk: error -8")]
-    public async Task Ask_RefusedByTheServer_SaysWhyAndTheConnectionStays(int error, object failure, string words)
+    public async Task Ask_RefusedByTheServer_ReportsWhyAndKeepsTheConnection(int error, object failure, string words)
     {
         _server.Answer = (xid, _) => [ScriptedServer.Reply(xid, error: xid == 1 ? error : 0)];
         await using var connection = await OpenAsync();
@@ -83,7 +83,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Ask_AnswerToAQuestionThatNobodyAsked_IsPassedOver()
+    public async Task Ask_ReplyToAnUnknownRequest_IsIgnored()
     {
         _server.Answer = (xid, _) => [ScriptedServer.Reply(xid + 1000, error: ErrorCode.NoAuth), ScriptedServer.Reply(xid)];
         await using var connection = await OpenAsync();
@@ -92,7 +92,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Ask_CallerLeaves_TheLateAnswerHarmsNobody()
+    public async Task Ask_Cancelled_IgnoresTheLateReply()
     {
         using var leave = new CancellationTokenSource();
         var late = 0;
@@ -118,7 +118,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
     [InlineData(new byte[] { 255, 255, 255, 255 })]
     [InlineData(new byte[] { 0x48, 0x54, 0x54, 0x50 })]
     [InlineData(new byte[] { 0, 0, 0, 2, 0, 0 })]
-    public async Task Ask_BytesThatAreNoAnswer_EndTheConnectionAndAllThatWait(byte[] bytes)
+    public async Task Ask_InvalidReply_EndsTheConnectionAndAllPendingRequests(byte[] bytes)
     {
         _server.Answer = (_, _) => [bytes];
         await using var connection = await OpenAsync();
@@ -129,7 +129,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Listen_TwoListeners_BothHearEveryWatchUntilTheEnd()
+    public async Task Listen_TwoListeners_BothReceiveEveryWatchEvent()
     {
         _server.Answer = (xid, _) =>
         [
@@ -169,7 +169,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Ping_NoWordForTwoThirdsOfTheSession_IsTheEnd()
+    public async Task Ping_SilentForTwoThirdsOfTheSession_EndsTheConnection()
     {
         var asked = new SemaphoreSlim(0);
         _server.Answer = (_, _) =>
@@ -192,7 +192,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Dispose_WhileAsked_EndsWhoWaits()
+    public async Task Dispose_DuringARequest_EndsIt()
     {
         var asked = new SemaphoreSlim(0);
         _server.Answer = (_, _) =>
@@ -210,9 +210,9 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
         (await Should.ThrowAsync<ZooKeeperException>(() => RequestAsync(connection))).Failure.ShouldBe(ZooKeeperFailure.ConnectionLost);
     }
 
-    // As a lost connection is closed by whoever asks next, while the questions of a walk still wait for their turn.
+    // A lost connection is closed by the next request, while the requests of a walk still wait for their turn.
     [Fact]
-    public async Task Dispose_WhileManyWaitForTheirTurnToSend_EndsThemAll()
+    public async Task Dispose_ManyWaitToSend_EndsThemAll()
     {
         using var asked = new SemaphoreSlim(0);
         using var readsOn = new SemaphoreSlim(0);
@@ -240,7 +240,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Authenticate_Login_IsSentOnItsOwnNumber()
+    public async Task Authenticate_Login_IsSentWithItsOwnXid()
     {
         (int Xid, OpCode Operation) heard = default;
         _server.Answer = (xid, operation) =>

@@ -16,7 +16,7 @@ public sealed class ZooKeeperSessionTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
-    public async Task Run_ServerThatGivesNoSession_IsAskedAsOftenAsAllowedAndNotForEver()
+    public async Task Run_ServerGivesNoSession_IsTriedMaxAttemptsTimes()
     {
         _server.SessionMilliseconds = 0;
         await using var session = Session(attempts: 3);
@@ -31,7 +31,7 @@ public sealed class ZooKeeperSessionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Run_FailureThatDoesNotPass_IsNotTriedAgainAndSaysWhatToDo()
+    public async Task Run_PermanentFailure_IsNotRetriedAndReportsTheRemedy()
     {
         _server.Answer = (xid, _) => [ScriptedServer.Reply(xid, error: ErrorCode.NoAuth)];
         await using var session = Session();
@@ -42,7 +42,7 @@ public sealed class ZooKeeperSessionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Run_ConnectionIsLostWhileAsked_IsAskedAgainOnAnother()
+    public async Task Run_ConnectionLostDuringARequest_IsSentAgainOnAnother()
     {
         _server.Answer = (xid, _) => _server.Greetings == 1 ? [[255, 255, 255, 255]] : [ScriptedServer.Reply(xid)];
         await using var session = Session();
@@ -54,7 +54,7 @@ public sealed class ZooKeeperSessionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Run_CancelledWhileAskedAgain_SaysWhatHadFailed()
+    public async Task Run_CancelledDuringARetry_ReportsTheFailure()
     {
         using var end = new CancellationTokenSource();
         var asked = 0;
@@ -85,7 +85,7 @@ public sealed class ZooKeeperSessionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Connect_AfterTheEnd_IsRefused()
+    public async Task Connect_AfterDisposal_IsRefused()
     {
         var session = Session();
         await session.ConnectAsync(Ct);
@@ -96,7 +96,7 @@ public sealed class ZooKeeperSessionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Dispose_OpenSession_TellsTheServer()
+    public async Task Dispose_OpenSession_ClosesItOnTheServer()
     {
         var operations = new List<OpCode>();
         _server.Answer = (xid, operation) =>

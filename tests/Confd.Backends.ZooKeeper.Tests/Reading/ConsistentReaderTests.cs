@@ -11,7 +11,7 @@ public sealed class ConsistentReaderTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Read_TreeThatIsWrittenWithoutPause_IsTakenAfterSomeWalksWithOneWarning()
+    public async Task Read_TreeChangesConstantly_IsAcceptedAfterSomeWalksWithOneWarning()
     {
         await using var server = new ScriptedServer();
         var walks = 0;
@@ -39,7 +39,7 @@ public sealed class ConsistentReaderTests
     [InlineData(3, "", "what answers is no ZooKeeper")]
     [InlineData(3, "x/y", "what answers is no ZooKeeper")]
     [InlineData(1_000_001, "x", "there are more than 1,000,000 nodes to read")]
-    public async Task Read_ChildrenThatNoStoreHas_AreNotWalked(int count, string name, string reason)
+    public async Task Read_InvalidChildNames_AreNotRead(int count, string name, string reason)
     {
         await using var server = new ScriptedServer();
         server.Answer = (xid, operation) =>
@@ -64,7 +64,7 @@ public sealed class ConsistentReaderTests
     }
 
     [Fact]
-    public async Task Read_TreeLargerThanItsRoom_FailsAndNobodyIsAskedForTheRest()
+    public async Task Read_BudgetExceeded_FailsAndReadsNothingMore()
     {
         await using var server = new ScriptedServer();
         var asked = 0;
@@ -89,7 +89,7 @@ public sealed class ConsistentReaderTests
     }
 
     [Fact]
-    public async Task Read_WideTreeOfWhichANodeIsRefused_AsksForNothingMore()
+    public async Task Read_OneNodeOfAWideTreeIsRefused_ReadsNothingMore()
     {
         const int Wide = 20_000;
         await using var server = new ScriptedServer();

@@ -22,7 +22,7 @@ public sealed class TreeTests
     [InlineData("data", 0, true)]
     [InlineData("data", 2, true)]
     [InlineData("", 2, false)]
-    public void IsKey_NodeWithChildrenAndNoData_IsAFolder(string data, int children, bool isKey) =>
+    public void IsKey_NodeWithChildrenAndNoData_IsFalse(string data, int children, bool isKey) =>
         new TreeNode(System.Text.Encoding.UTF8.GetBytes(data), 1, [.. Enumerable.Repeat("c", children)]).IsKey.ShouldBe(isKey);
 
     [Fact]

@@ -6,7 +6,7 @@ using Confd.Backends.ZooKeeper.Protocol;
 
 namespace Confd.Backends.ZooKeeper.Tests.Support;
 
-/// <summary>Speaks ZooKeeper's protocol as a test tells it to: what no real server does on demand.</summary>
+/// <summary>Speaks ZooKeeper's protocol as the test scripts it: what a real server does not do on request.</summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -31,7 +31,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>An answer: its header, and what stands behind it.</summary>
+    /// <summary>A reply: its header and body.</summary>
     public static byte[] Reply(int xid, long zxid = 1, int error = 0, Func<JuteWriter, JuteWriter>? body = null)
     {
         var writer = new JuteWriter().Write(xid).Write(zxid).Write(error);

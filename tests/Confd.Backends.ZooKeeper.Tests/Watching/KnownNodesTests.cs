@@ -10,7 +10,7 @@ public sealed class KnownNodesTests
     [InlineData("/a0", "/a0")]
     [InlineData("/", "/a /a-x /a/b /a/b/c /a0 /b")]
     [InlineData("/gone", "")]
-    public void Replace_ByNothing_ForgetsTheNodeAndWhatIsBelow(string path, string gone)
+    public void Replace_WithNothing_RemovesTheNodeAndItsChildren(string path, string gone)
     {
         var nodes = Nodes("/a", "/a-x", "/a/b", "/a/b/c", "/a0", "/b");
 
@@ -21,7 +21,7 @@ public sealed class KnownNodesTests
     }
 
     [Fact]
-    public void Replace_ByOtherNodes_TellsWhatIsDifferent()
+    public void Replace_WithOtherNodes_ReportsTheDifferences()
     {
         var nodes = Nodes("/a", "/a/b", "/a/c");
 

@@ -36,7 +36,7 @@ public sealed partial class ArchitecturePageTests
     }
 
     [Fact]
-    public void Face_OfTheEngine_HasAsManyPublicTypesAsThePageListsAndNoMoreThanTwentyFive()
+    public void PublicTypes_OfTheEngine_AreCountedOnThePageAndAtMostTwentyFive()
     {
         var count = typeof(ConfdEngine).Assembly.GetExportedTypes().Length;
 
@@ -45,7 +45,7 @@ public sealed partial class ArchitecturePageTests
     }
 
     [Fact]
-    public void Ground_FoldersOfTheEngineThatTheProgramUses_AreThoseOfThePage()
+    public void SharedFolders_OfTheEngineThatTheProgramUses_AreThoseOfThePage()
     {
         string[] facade = ["Flags", "Observing", "Running", "Updating"];
         var used =

@@ -22,7 +22,7 @@ public sealed partial class CultureSourceTests
     [InlineData("string.Create(\n    CultureInfo.InvariantCulture, $\"within {limit.TotalSeconds:0.#} s\")", false)]
     [InlineData("$\"{count:00} of {id:N}\"", false)]
     [InlineData("LogEnds(ILogger logger, string path, string end);", false)]
-    public void Scan_Source_IsJudged(string source, bool expected) => Faults(source).Any().ShouldBe(expected);
+    public void Scan_Source_FindsFormattingWithoutACulture(string source, bool expected) => Faults(source).Any().ShouldBe(expected);
 
     private static IEnumerable<string> Faults(string source) =>
         Formats().Matches(source)

@@ -3,8 +3,8 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Architecture;
 
-/// <summary>Work that ends by a time or by its caller is measured by <c>TimeLimit</c> of <c>Confd.Following</c>, which tells the two
-/// apart and lets no late failure go unobserved.</summary>
+/// <summary>Work limited by a time or its caller uses <c>TimeLimit</c> of <c>Confd.Following</c>, which distinguishes the two
+/// and observes late failures.</summary>
 public sealed partial class TimeLimitSourceTests
 {
     // Who measures otherwise, and why.
@@ -25,7 +25,7 @@ public sealed partial class TimeLimitSourceTests
     [InlineData("new CancellationTokenSource(time, clock); await server.StopAsync(limit.Token)", false)]
     [InlineData("new CancellationTokenSource(); CancellationTokenSource.CreateLinkedTokenSource(a, b)", false)]
     [InlineData("new TimeLimit(time, clock, token); await turn.WaitAsync(token)", false)]
-    public void Search_Source_IsJudged(string source, bool expected) => IsMeasuring(source).ShouldBe(expected);
+    public void Search_Source_FindsTimesBesideATokenOnly(string source, bool expected) => IsMeasuring(source).ShouldBe(expected);
 
     private static IEnumerable<string> Measuring() =>
         RepositoryFiles.Sources.Where(file => IsMeasuring(File.ReadAllText(file))).Select(file => Path.GetFileName(file));

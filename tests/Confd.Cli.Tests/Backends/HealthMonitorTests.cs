@@ -64,7 +64,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CheckHealth_BackendThrowsAnything_IsUnhealthyAndQuotesNothing()
+    public async Task CheckHealth_BackendThrowsAnyException_IsUnhealthyAndQuotesNothing()
     {
         _running.Backend.Health = _ => throw new InvalidOperationException("hunter2");
 
@@ -76,7 +76,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_ManyScrapesWithinSeconds_AskTheBackendOnce()
+    public async Task Metrics_ManyScrapesWithinSeconds_CheckTheBackendOnce()
     {
         var asked = 0;
         _running.Backend.Health = _ => Task.FromResult(++asked > 1 ? FakeBackend.Unhealthy : FakeBackend.Healthy);
@@ -89,7 +89,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_SilentBackend_AnswerWithTheLastHealthThenWithTheTimeout()
+    public async Task Metrics_SilentBackend_ReportTheLastHealthThenTheTimeout()
     {
         await MetricsAsync();
         _running.Backend.Health = async token =>
@@ -111,9 +111,9 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         late.ShouldNotContain("operation=\"health_check\"", customMessage: "the counts are those of probes");
     }
 
-    // As on a mount that hangs: nothing there hears of a token.
+    // As on a mount that hangs: nothing there reacts to a token.
     [Fact]
-    public async Task Probe_BackendThatIgnoresTheLimit_IsNotHealthyWhenItHasPassed()
+    public async Task Probe_BackendIgnoresTheTimeout_IsUnhealthyWhenItHasElapsed()
     {
         _running.Backend.Health = _ => new TaskCompletionSource<BackendHealth>().Task;
         var monitor = _running.CreateMonitor();

@@ -56,6 +56,6 @@ public sealed class ConfigFileNamesTests : IDisposable
     }
 
     [Fact]
-    public void SettingsOfTheOriginal_AreNoneOfABackendHere() =>
+    public void SettingsOfTheOriginal_AreNotBackendOptions() =>
         KnownSettings.OfTheOriginal.Intersect(ServedBackends.All.FileKeys).ShouldBeEmpty("the backend's own list says it");
 }

@@ -37,7 +37,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("log_level = \"error\"\nLOG-LEVEL = \"debug\"")]
     [InlineData("LOG-LEVEL = \"error\"\nlog-level = \"debug\"")]
     [InlineData("Log_Level = \"debug\"\nlog_level = \"error\"")]
-    public void Apply_TwoSpellings_TheOriginalsCounts(string text) => Read(text, "env").Get(Options.LogLevel).ShouldBe("debug");
+    public void Apply_TwoSpellings_TheOriginalsWins(string text) => Read(text, "env").Get(Options.LogLevel).ShouldBe("debug");
 
     [Fact]
     public void Apply_ListInTwoSpellings_IsNotJoined() =>
@@ -130,7 +130,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("[backends.x]\nbackend = \"nosuch\"", "[backends.x] needs backend = one of ")]
     [InlineData("[backends.\"a:b\"]\nbackend = \"env\"", "has more than letters, digits, - and _")]
     [InlineData("backends = 1", "expected a table")]
-    public void Apply_NamedBackendThatIsNone_IsAnError(string text, string expected) =>
+    public void Apply_InvalidNamedBackend_IsAnError(string text, string expected) =>
         Should.Throw<ConfigurationException>(() => Parse(text, "env")).Message.ShouldContain(expected);
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class ConfigFileTests : IDisposable
 
     // Whoever names a file may mean a command's output: --config-file <(command).
     [Fact]
-    public async Task Apply_Pipe_IsReadWhereItIsNamedAndRefusedAtOnceElse()
+    public async Task Apply_Pipe_IsReadIfNamedExplicitlyAndRefusedOtherwise()
     {
         var pipe = NamedPipe.Make(_folder["confd.toml"]);
         var parsed = ArgumentParser.Parse(["--config-file", pipe, "env"]);

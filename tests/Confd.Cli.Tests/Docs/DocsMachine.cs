@@ -87,7 +87,7 @@ internal sealed partial class DocsMachine : IAsyncDisposable
         _folder.Dispose();
     }
 
-    // A fifo tells which comes first: the word that the daemon is ready, or its end.
+    // A fifo shows which comes first: the line that the daemon is ready, or its end.
     private async Task<(int Status, string Output)> StartDaemonAsync(string command)
     {
         var number = _daemons.Count;
@@ -97,7 +97,7 @@ internal sealed partial class DocsMachine : IAsyncDisposable
 
         using var systemd = new NotifySocket(socket);
         var telling = systemd.Ready.ContinueWith(
-            _ => TellAsync(fifo), Ct, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default).Unwrap();
+            _ => WriteReadyAsync(fifo), Ct, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default).Unwrap();
         // The subshell survives the signal to its group, so that it answers with the status of the daemon.
         var (status, output) = await _shell.RunAsync(
             $"""
@@ -111,7 +111,7 @@ internal sealed partial class DocsMachine : IAsyncDisposable
         return status == 0 ? (status, output) : (status, await File.ReadAllTextAsync(LogOf(number), Ct));
     }
 
-    private static async Task TellAsync(string fifo)
+    private static async Task WriteReadyAsync(string fifo)
     {
         await using var stream = new FileStream(fifo, FileMode.Open, FileAccess.Write);
         await stream.WriteAsync("ready\n"u8.ToArray(), Ct);

@@ -57,7 +57,7 @@ public sealed class DocsRunTests(DocsDatabase database) : IClassFixture<DocsData
     }
 
     [Fact]
-    public void Blocks_OfThePages_SayWhatTheyHold() =>
+    public void Blocks_OfThePages_NameTheirLanguage() =>
         MarkdownPage.All.SelectMany(name => Read(name).Blocks.Where(block => block.Language == "").Select(block => $"{name}:{block.Line}"))
             .ShouldBeEmpty();
 

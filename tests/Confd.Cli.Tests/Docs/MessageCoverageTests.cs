@@ -16,20 +16,20 @@ public sealed partial class MessageCoverageTests
     private const int FewestLetters = 4;
 
     private static readonly IReadOnlyList<string[]> Entries = [.. Headings().Concat(Rows()).Select(PiecesOf)];
-    private static readonly IReadOnlyList<string> Told = [.. Messages().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static readonly IReadOnlyList<string> Found = [.. Messages().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Messages_OfTheProgram_HaveAnEntryEach()
     {
-        Told.Count.ShouldBeGreaterThan(180);
+        Found.Count.ShouldBeGreaterThan(180);
 
-        Told.Where(message => !Entries.Any(entry => Covers(entry, message))).ShouldBeEmpty("write an entry in docs/messages.md");
+        Found.Where(message => !Entries.Any(entry => Covers(entry, message))).ShouldBeEmpty("write an entry in docs/messages.md");
     }
 
     [Fact]
     public void Entries_OfThePage_AreOfMessagesThatThereAre()
     {
-        var gone = Rows().Where(row => !Told.Any(message => Covers(PiecesOf(row), message)));
+        var gone = Rows().Where(row => !Found.Any(message => Covers(PiecesOf(row), message)));
 
         gone.ShouldBeEmpty("these entries of docs/messages.md are of no message");
     }

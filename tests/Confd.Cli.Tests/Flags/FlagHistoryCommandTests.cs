@@ -58,7 +58,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Set_WhereTheJournalMayNotBeWritten_WritesAndWarns()
+    public async Task Set_DeniedOnTheJournal_WritesAndWarns()
     {
         await using (var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint))
         {

@@ -49,7 +49,7 @@ public sealed class FlagsCommandTests
     [InlineData("{\"flags\":{\n\"a\":{\"version\":\"x\"}}}", "stdin:2:5: 'version' is not an integer")]
     [InlineData("", "stdin:1:1: the text is empty")]
     [InlineData("{\"flags\":{},}", "stdin:1:13: the object ends with a comma")]
-    public async Task Init_BadFile_ChangesNothingAndSaysWhere(string json, string problem)
+    public async Task Init_BadFile_ChangesNothingAndReportsThePlace(string json, string problem)
     {
         await using var run = await FlagRun.CreateAsync(Data);
         run.Input = json;
@@ -82,7 +82,7 @@ public sealed class FlagsCommandTests
     [InlineData("export")]
     [InlineData("status")]
     [InlineData("get", "x")]
-    public async Task Any_TableMissing_ExitsWithTwoAndReportsWhatToDo(params string[] arguments)
+    public async Task Commands_TableMissing_ExitWithTwoAndReportTheRemedy(params string[] arguments)
     {
         var run = new FlagRun { Input = Data };
 
@@ -119,7 +119,7 @@ public sealed class FlagsCommandTests
     }
 
     [Fact]
-    public async Task List_WithTombstones_ShowsThemOnlyOnDemand()
+    public async Task List_WithTombstones_ShowsThemOnlyWhenRequested()
     {
         await using var run = await FlagRun.CreateAsync(Data);
         (await run.PrintsAsync("delete", "b", "--version", "9")).ShouldBe("deleted the flag b in version 9\n");
@@ -159,7 +159,7 @@ public sealed class FlagsCommandTests
     }
 
     [Fact]
-    public async Task Upsert_ManyItems_LeavesTheOthersAlone()
+    public async Task Upsert_ManyItems_DoesNotChangeTheOthers()
     {
         await using var run = await FlagRun.CreateAsync(Data);
         run.Input = """{"flags":{"b":{"version":3},"new":{"version":1} } }""";
@@ -173,7 +173,7 @@ public sealed class FlagsCommandTests
     }
 
     [Fact]
-    public async Task InitUpsertApply_RefusedInTheMiddle_SayHowMuchIsDone()
+    public async Task InitUpsertApply_RefusedInTheMiddle_ReportHowMuchIsDone()
     {
         await using var run = await FlagRun.CreateAsync(Data);
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
@@ -214,7 +214,7 @@ public sealed class FlagsCommandTests
     }
 
     [Fact]
-    public async Task Delete_WhatOthersReferTo_ReportsWhatBecomesOfThem()
+    public async Task Delete_ReferencedItem_ReportsTheEffectOnItsReferences()
     {
         await using var run = await FlagRun.CreateAsync(
             """
@@ -307,7 +307,7 @@ public sealed class FlagsCommandTests
     [InlineData("--version x is not a whole number from 0", "delete", "b", "--version", "x")]
     [InlineData("--version 2147483648 is not a whole number from 0 to 2147483647", "delete", "b", "--version", "2147483648")]
     [InlineData("--version -1 is not a whole number from 0", "delete", "b", "--version=-1")]
-    public async Task Options_ThatContradictOrCannotBe_AreUsageErrors(string problem, params string[] arguments)
+    public async Task Options_ContradictoryOrImpossible_AreUsageErrors(string problem, params string[] arguments)
     {
         var run = new FlagRun();
 
@@ -358,7 +358,7 @@ public sealed class FlagsCommandTests
     [InlineData("upsert", "--file", "-", "--layout", "community")]
     [InlineData("get", "b")]
     [InlineData("status")]
-    public async Task Any_TableOfKeysAndValues_FailsAndChangesNothing(params string[] arguments)
+    public async Task Commands_TableOfKeysAndValues_FailAndChangeNothing(params string[] arguments)
     {
         await using var values = await TableRun.CreateAsync();
         await values.PrintsAsync("put", "b", "value");
@@ -404,7 +404,7 @@ public sealed class FlagsCommandTests
     }
 
     [Fact]
-    public async Task Export_ItemThatIsNoJson_IsLeftOutWithItsPlace()
+    public async Task Export_ItemIsInvalidJson_IsLeftOutWithItsPlace()
     {
         await using var run = await FlagRun.CreateAsync("""{"flags":{}}""");
         await run.PutRowAsync("bad", 1, "{\noops");

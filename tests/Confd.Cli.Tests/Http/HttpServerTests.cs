@@ -4,7 +4,7 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Http;
 
-/// <summary>What a server of the program does with clients that mean no good.</summary>
+/// <summary>How a server of the program handles malicious clients.</summary>
 public sealed class HttpServerTests : IAsyncLifetime
 {
     private RunningOperationServer _running = null!;
@@ -18,7 +18,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _running.DisposeAsync();
 
     [Fact]
-    public async Task Connections_MoreSilentOnesThanSlots_RequestsAreAnsweredAndTheOldestEnds()
+    public async Task Connections_MoreSilentOnesThanSlots_RequestsAreServedAndTheOldestIsClosed()
     {
         var most = HttpServer.MaxConnections;
         var silent = await RawHttp.OpenSilentAsync(Server, (3 * most) + 5, Cancelled);
@@ -38,7 +38,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Connections_AllStreamsAndHalfRequests_RequestsAreAnsweredAllTheSame()
+    public async Task Connections_AllStreamsAndPartialRequests_RequestsAreStillServed()
     {
         var most = HttpServer.MaxConnections;
         var open = await RawHttp.OpenSilentAsync(Server, most, Cancelled);
@@ -96,7 +96,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     [InlineData("localhost.")]
     [InlineData("confd.example.com")]
     [InlineData("CONFD.example.com.:8443")]
-    public async Task Host_AddressLocalhostOrAllowedName_IsAnswered(string host) =>
+    public async Task Host_AddressLocalhostOrAllowedName_IsServed(string host) =>
         (await RawHttp.AskAsync(Server, $"GET /status.json HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", Cancelled))
             .ShouldStartWith("HTTP/1.1 200 OK");
 
@@ -141,7 +141,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Request_HeadersBeyondTheBound_Are431()
+    public async Task Request_HeadersAboveTheLimit_Are431()
     {
         (await RawHttp.AskAsync(Server, $"GET / HTTP/1.1\r\nHost: localhost\r\nX: {new string('x', 20_000)}\r\n\r\n", Cancelled))
             .ShouldStartWith("HTTP/1.1 431 ");
@@ -159,7 +159,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     [InlineData("/", HttpStatusCode.OK)]
     [InlineData("/status.json", HttpStatusCode.OK)]
     [InlineData("/%3Cscript%3E", HttpStatusCode.NotFound)]
-    public async Task Answer_AnyPath_CannotBeSniffedFramedOrReadByOtherSites(string path, HttpStatusCode status)
+    public async Task Response_AnyPath_CannotBeSniffedFramedOrReadByOtherSites(string path, HttpStatusCode status)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Origin", "https://attacker.example" } } };
         using var response = await _running.Client.SendAsync(request, Cancelled);

@@ -27,6 +27,6 @@ public sealed class ListenAddressTests
     [InlineData("127.0.0.1:9100\0", "listen tcp: lookup tcp/9100\0: unknown port")]
     [InlineData(":web-ish", "listen tcp: lookup tcp/web-ish: unknown port")]
     [InlineData("[::1]", "listen tcp: address [::1]: missing port in address")]
-    public void Parse_NoAddress_ComplainsLikeGo(string text, string message) =>
+    public void Parse_InvalidAddress_FailsLikeGo(string text, string message) =>
         Should.Throw<FormatException>(() => ListenAddress.Parse(text)).Message.ShouldBe(message);
 }

@@ -24,7 +24,7 @@ public sealed class MetricsHostsTests
     [InlineData("https://example.com")]
     [InlineData("example.com:9100")]
     [InlineData("")]
-    public void Read_WhatIsNoName_IsRefusedWithTheForm(string name) =>
+    public void Read_InvalidName_IsRefusedWithTheExpectedForm(string name) =>
         Should.Throw<ConfigurationException>(() => MetricsHosts.Read([name]))
             .Message.ShouldContain("is not a host name; write it without scheme and port");
 

@@ -17,7 +17,7 @@ public sealed class OperationServerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _running.DisposeAsync();
 
     [Fact]
-    public async Task Health_AnyMethod_IsOkWithoutAskingTheBackend()
+    public async Task Health_AnyMethod_IsOkWithoutCheckingTheBackend()
     {
         _running.Backend.Health = _ => throw new InvalidOperationException("must not be asked");
 
@@ -27,7 +27,7 @@ public sealed class OperationServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Health_StuckLoop_Answers503AndNamesTheStep()
+    public async Task Health_StuckLoop_Returns503AndNamesTheStep()
     {
         _running.Stall = "the update loop is stuck: updating /etc/app.conf for 61 s";
 
@@ -68,7 +68,7 @@ public sealed class OperationServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ready_UnhealthyBackend_Answers503WithTheCauseAndFeedsTheGauge()
+    public async Task Ready_UnhealthyBackend_Returns503WithTheCauseAndSetsTheGauge()
     {
         (await _running.Client.GetStringAsync("/ready", Cancelled)).ShouldBe("ok");
         (await _running.Client.GetStringAsync("/metrics", Cancelled)).ShouldContain("confd_backend_healthy{backend=\"file\"} 1\n");
@@ -89,7 +89,7 @@ public sealed class OperationServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadyDetailed_Answer_HasTheOriginalsForm()
+    public async Task ReadyDetailed_Response_HasTheOriginalsForm()
     {
         _running.Backend.Health = _ => AnswerSlowly(FakeBackend.Healthy);
 
@@ -124,7 +124,7 @@ public sealed class OperationServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_SoManyTakeThem_OthersAreRejectedForNow()
+    public async Task Metrics_TooManyConcurrentScrapes_AreRejected()
     {
         while (await _running.Collector.Readers.WaitAsync(TimeSpan.Zero, Cancelled))
         {

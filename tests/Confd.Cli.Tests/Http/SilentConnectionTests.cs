@@ -14,7 +14,7 @@ public sealed class SilentConnectionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Daemon_FifteenHundredSilentConnections_FilesAreStillUpdated()
+    public async Task Daemon_FifteenHundredSilentConnections_StillUpdatesFiles()
     {
         var binary = Environment.GetEnvironmentVariable("CONFD_TEST_BINARY");
         Assert.SkipWhen(string.IsNullOrEmpty(binary), "CONFD_TEST_BINARY is not set: no program to start");

@@ -22,7 +22,7 @@ public sealed partial class LineLoggerTests
     }
 
     [Fact]
-    public void Log_ValuesThatAreNoPlaceholders_BecomeAttributes()
+    public void Log_ValuesWithoutPlaceholders_BecomeAttributes()
     {
         LogCompleted(Logger(), "nginx -t", TimeSpan.FromSeconds(90), 0, true, "two\nlines");
 
@@ -33,7 +33,7 @@ public sealed partial class LineLoggerTests
 
     // A big number needs more budget than numbers usually do.
     [Fact]
-    public void Log_ValuesThatAreNoPlainNumbers_AreWrittenWhole()
+    public void Log_ValuesThatAreNotPlainNumbers_AreWrittenWhole()
     {
         var number = System.Numerics.BigInteger.Pow(10, 80);
 

@@ -63,7 +63,7 @@ public sealed partial class LogLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Error_CommandIsKilledBySomebody_HasNoExitCode()
+    public async Task Error_CommandIsKilledExternally_HasNoExitCode()
     {
         AddResource("check_cmd = \"kill -KILL $$\"");
 
@@ -116,7 +116,7 @@ public sealed partial class LogLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Warning_NoFolderOfResources_NamesThePathThatWasLookedAt()
+    public async Task Warning_NoFolderOfResources_NamesTheSearchedPath()
     {
         (await RunAsync()).ShouldBe(0, _host.Error);
 

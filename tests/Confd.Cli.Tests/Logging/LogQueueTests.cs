@@ -14,7 +14,7 @@ public sealed class LogQueueTests : IDisposable
     public void Dispose() => _stream.Dispose();
 
     [Fact]
-    public async Task Daemon_ReaderStops_GoesOnAndReportsHowManyLinesWereLost()
+    public async Task Daemon_ReaderStops_ContinuesAndReportsHowManyLinesWereLost()
     {
         using var queue = LogQueue.Start(_stream, capacity: 1000);
         var logger = new LineLogger(queue, CapturedHost.Origin, new FakeTimeProvider()) { Patience = LogPatience.OfADaemon };
@@ -39,7 +39,7 @@ public sealed class LogQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_ReaderStops_WaitsForAMomentAndGoesOn()
+    public async Task Run_ReaderStops_WaitsBrieflyAndContinues()
     {
         using var queue = LogQueue.Start(_stream, capacity: 100, Soon);
         queue.WriteLine("first\n"u8);
@@ -53,7 +53,7 @@ public sealed class LogQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_TextThatWasRequested_IsWrittenWholeHoweverSlowTheReader()
+    public async Task Run_RequestedOutput_IsWrittenCompletelyToASlowReader()
     {
         var queue = LogQueue.Start(_stream, capacity: 100, Soon);
         queue.WriteText("first\n"u8);
@@ -78,7 +78,7 @@ public sealed class LogQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_SignalWhileATextWaits_GivesTheTextUp()
+    public async Task Run_SignalWhileOutputIsPending_DropsTheOutput()
     {
         using var queue = LogQueue.Start(_stream, capacity: 10, Soon);
         queue.WriteText("0123456789"u8);
@@ -91,7 +91,7 @@ public sealed class LogQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Dispose_NobodyReads_EndsAndCountsWhatWasLost()
+    public async Task Dispose_NoReader_EndsAndCountsTheLostLines()
     {
         var queue = LogQueue.Start(_stream, stallLimit: Soon);
         queue.Patience = LogPatience.OfADaemon;

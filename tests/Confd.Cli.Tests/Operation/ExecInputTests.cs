@@ -35,7 +35,7 @@ public sealed class ExecInputTests : ProcessTestBase
     [InlineData("<&- 2>&-")]
     [InlineData(">&- 2>&-")]
     [InlineData("<&- >&- 2>&-")]
-    public void Exec_StandardStreamsClosed_AreNothingForTheCommand(string redirections)
+    public void Exec_StandardStreamsClosed_AreEmptyForTheCommand(string redirections)
     {
         Run(
             "\"$@\" --exec-stdin --exec 'for fd in 0 1 2; do link=$(readlink /proc/$$/fd/$fd); echo $link > $OUT/fd$fd; done; "
@@ -56,7 +56,7 @@ public sealed class ExecInputTests : ProcessTestBase
     }
 
     [Fact]
-    public void Exec_InputIsATerminal_IsNotHandedOver()
+    public void Exec_InputIsATerminal_IsNotPassedOn()
     {
         var (_, errors) = Run(
             $"for word in \"$@\" --exec-stdin; do printf '%s ' \"$word\"; done > \"$OUT/run\"; printf '%s' \"{Command}\" >> \"$OUT/run\"; "

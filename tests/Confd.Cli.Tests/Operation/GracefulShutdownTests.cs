@@ -9,7 +9,7 @@ public sealed class GracefulShutdownTests
     private readonly RecordedLog _log = new();
 
     [Fact]
-    public async Task Run_BackendsThatDoNotClose_AreLeftAtTheTimeLimit()
+    public async Task Run_BackendsThatDoNotClose_AreAbandonedAtTheTimeLimit()
     {
         var running = GracefulShutdown.RunAsync(
             TimeSpan.FromSeconds(30), stopServer: null, () => new ValueTask(new TaskCompletionSource().Task), _clock, _log);
@@ -23,7 +23,7 @@ public sealed class GracefulShutdownTests
     }
 
     [Fact]
-    public async Task Run_ClosingIsCancelled_IsReportedAndHoldsNothingUp()
+    public async Task Run_ClosingIsCancelled_IsReportedAndDelaysNothing()
     {
         await GracefulShutdown.RunAsync(
             TimeSpan.Zero, stopServer: null, () => throw new OperationCanceledException("by a library"), _clock, _log);
@@ -33,7 +33,7 @@ public sealed class GracefulShutdownTests
     }
 
     [Fact]
-    public async Task Run_ServerThatCannotBeStopped_IsSaidAndTheBackendsAreClosed()
+    public async Task Run_ServerCannotBeStopped_IsLoggedAndTheBackendsAreClosed()
     {
         var isClosed = false;
 
@@ -54,7 +54,7 @@ public sealed class GracefulShutdownTests
     }
 
     [Fact]
-    public async Task Run_ServerThatNeedsAllOfItsTime_IsSaidToHaveCutRequestsOff()
+    public async Task Run_ServerUsesAllOfItsTime_LogsThatRequestsWereCutOff()
     {
         var running = GracefulShutdown.RunAsync(
             TimeSpan.FromSeconds(1),

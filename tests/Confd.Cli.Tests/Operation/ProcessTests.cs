@@ -7,7 +7,7 @@ public sealed class ProcessTests : ProcessTestBase
     [InlineData(">&-")]
     [InlineData("<&- >&- 2>&-")]
     [InlineData(">/dev/full 2>/dev/full")]
-    public void StandardStreams_ClosedOrFull_FilesAreWrittenAllTheSame(string redirections)
+    public void StandardStreams_ClosedOrFull_FilesAreStillWritten(string redirections)
     {
         var (exitStatus, errors) = Run($"\"$@\" --onetime {redirections}");
 
@@ -46,7 +46,7 @@ public sealed class ProcessTests : ProcessTestBase
 
     // USR1, USR2, ALRM, STKFLT, XCPU, VTALRM, PROF, IO, PWR and a real-time signal: Go programs take no notice of them.
     [Fact]
-    public void Daemon_SignalsThatMeanNothing_GoesOn()
+    public void Daemon_UnhandledSignals_AreIgnored()
     {
         var (exitStatus, errors) = Run(
             "\"$@\" > \"$OUT/log\" & until grep -q 'has been updated' \"$OUT/log\"; do sleep 0.05; done; "
@@ -58,7 +58,7 @@ public sealed class ProcessTests : ProcessTestBase
     }
 
     [Fact]
-    public void OnePass_SignalThatMeansNothing_GoesOn()
+    public void Onetime_UnhandledSignal_IsIgnored()
     {
         File.AppendAllText(
             Folder["conf.d/app.toml"], $"reload_cmd = \"kill -USR1 $PPID; kill -ALRM $PPID; echo done > {Folder["reloaded"]}\"\n");
@@ -69,7 +69,7 @@ public sealed class ProcessTests : ProcessTestBase
     }
 
     [Fact]
-    public void OnePass_Terminated_DiesOfTheSignal()
+    public void Onetime_Terminated_DiesOfTheSignal()
     {
         File.AppendAllText(Folder["conf.d/app.toml"], $"reload_cmd = \"kill -TERM $PPID; sleep 0.2; echo done > {Folder["reloaded"]}\"\n");
 
@@ -124,7 +124,7 @@ public sealed class ProcessTests : ProcessTestBase
     [Theory]
     [InlineData("file --file \"$OUT/keys.yaml\"")]
     [InlineData("env")]
-    public void OrdinaryRun_FileThatChanges_DoesWithoutOpenSsl(string backend)
+    public void OrdinaryRun_FileChanges_DoesNotLoadOpenSsl(string backend)
     {
         // Of the same size, so that the log tells the sums of both.
         Folder.Write("app.conf", new string('x', 66));
@@ -157,7 +157,7 @@ public sealed class ProcessTests : ProcessTestBase
     }
 
     [Fact]
-    public void WorkingDirectory_Removed_IsReportedAndAbsolutePathsDoWithoutIt()
+    public void WorkingDirectory_Removed_IsReportedAndAbsolutePathsStillWork()
     {
         const string Gone = "mkdir \"$OUT/gone\"; cd \"$OUT/gone\"; rmdir \"$OUT/gone\"; ";
 
@@ -212,7 +212,7 @@ public sealed class ProcessTests : ProcessTestBase
     public void Orphans_OfCommands_AreReaped(string prefix, string option)
     {
         SkipUnlessNamespaces();
-        // Each leaves children behind that end later, some in a session of their own; the last one tells so, then all have to be gone.
+        // Each leaves children that end later, some in a session of their own; the last one reports it, then all must have ended.
         File.AppendAllText(
             Folder["conf.d/app.toml"],
             "reload_cmd = \"for i in 1 2 3 4 5; do (sleep 0.1 & setsid sleep 0.2 &) >/dev/null 2>&1; done; (sleep 0.5; "
@@ -262,7 +262,7 @@ public sealed class ProcessTests : ProcessTestBase
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(13)]
-    public void OnePass_TooFewThreadsAllowed_EndsWithACause(int threads)
+    public void Onetime_TooFewThreadsAllowed_EndsWithTheCause(int threads)
     {
         SkipUnlessNamespaces();
 
@@ -277,7 +277,7 @@ public sealed class ProcessTests : ProcessTestBase
     }
 
     [Fact]
-    public void Daemon_UnreadOutput_UpdatesAndEndsAllTheSame()
+    public void Daemon_UnreadOutput_StillUpdatesAndEnds()
     {
         var (exitStatus, errors) = Run(
             "mkfifo \"$OUT/pipe\"; exec 9<>\"$OUT/pipe\"; timeout 1 head -c 1000000 /dev/zero >&9; "

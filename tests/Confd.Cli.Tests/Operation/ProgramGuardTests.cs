@@ -5,7 +5,7 @@ namespace Confd.Cli.Tests.Operation;
 public sealed class ProgramGuardTests
 {
     [Fact]
-    public async Task Wait_ShutdownThatNeverEnds_IsBrokenOff()
+    public async Task Wait_ShutdownNeverEnds_IsAborted()
     {
         var ended = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var guard = new ProgramGuard(ended.SetResult);
@@ -19,7 +19,7 @@ public sealed class ProgramGuardTests
     }
 
     [Fact]
-    public async Task Wait_ProgramEnds_AnswersItsStatus()
+    public async Task Wait_ProgramEnds_ReturnsItsStatus()
     {
         using var guard = new ProgramGuard(_ => throw new InvalidOperationException("it has ended by itself"));
         var program = new TaskCompletionSource<int>();

@@ -46,7 +46,7 @@ public sealed class SystemTrustTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_ServerSendsAnAuthorityBetween_TheOneAboveItIsFound()
+    public async Task Run_ServerSendsAnIntermediateAuthority_FindsItsRoot()
     {
         await _front.DisposeAsync();
         _front = new TlsFront(new Uri(DynamoDbLocal.Endpoint), _certificates.Behind, _certificates.BehindKey);

@@ -37,7 +37,7 @@ public sealed class SystemdNotifierTests
     [InlineData("@")]
     [InlineData("LONG")]
     [InlineData("@LONG")]
-    public void Notify_NameThatLeadsNowhere_IsAWarningAndNoMore(string path)
+    public void Notify_SocketDoesNotExist_OnlyLogs(string path)
     {
         using var notifier = new SystemdNotifier(
             path.Replace("LONG", new string('x', 300), StringComparison.Ordinal), _clock, _host.Logger());
@@ -51,7 +51,7 @@ public sealed class SystemdNotifierTests
     }
 
     [Fact]
-    public void Watchdog_EveryInterval_SendsASignOfLife()
+    public void Watchdog_EveryInterval_SendsAPing()
     {
         using var folder = new TempDirectory();
         using var systemd = Listen(folder["notify.sock"]);
@@ -72,7 +72,7 @@ public sealed class SystemdNotifierTests
     }
 
     [Fact]
-    public void Watchdog_WorkIsStuck_SendsNoSignOfLifeUntilItGoesOn()
+    public void Watchdog_WorkIsStuck_SendsNoPingUntilItContinues()
     {
         using var folder = new TempDirectory();
         using var systemd = Listen(folder["notify.sock"]);

@@ -19,7 +19,7 @@ public sealed class ThreadLimitsTests : IDisposable
     [InlineData("pids.max")]
     [InlineData("system.slice/pids.max")]
     [InlineData("system.slice/confd.service/pids.max")]
-    public void TasksOf_AGroupAbove_IsTheLeastOfAll(string file)
+    public void TasksOf_ParentGroup_IsTheSmallestLimit(string file)
     {
         _root.Write("system.slice/confd.service/pids.max", "400\n");
         _root.Write(file, "20\n");
@@ -36,7 +36,7 @@ public sealed class ThreadLimitsTests : IDisposable
         ThreadLimits.TasksOf("9:memory:/docker/a\n8:pids:/docker/a\n0::/\n", _root.Path).ShouldBe(30UL);
     }
 
-    // A container that is told paths of its host sees its own group as the mount.
+    // A container that sees the paths of its host has its own group as the mount.
     [Fact]
     public void TasksOf_PathOfTheHost_IsThatOfTheMount()
     {

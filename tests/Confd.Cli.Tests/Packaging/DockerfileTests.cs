@@ -90,7 +90,7 @@ public sealed partial class DockerfileTests
         string.Join(' ', Arguments("CMD").ShouldHaveSingleItem()).ShouldBe("[\"--help\"]");
     }
 
-    // What is built or fetched on the machine of whoever builds the image must not get into it.
+    // Files that are built or fetched on the machine that builds the image must not get into it.
     [Fact]
     public void DockerIgnore_FoldersOfGitIgnore_AreLeftOut() =>
         File.ReadAllLines(Path.Combine(RepositoryFiles.Root, ".gitignore"))

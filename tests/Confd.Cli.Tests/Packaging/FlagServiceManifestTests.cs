@@ -40,7 +40,7 @@ public sealed class FlagServiceManifestTests
         Arguments.ShouldContain($"--listen=:{ports["http"]}");
         Arguments.ShouldContain($"--metrics-addr=:{ports["metrics"]}");
         Container.TextAt("readinessProbe.httpGet.port").ShouldBe("http");
-        PackagingFiles.JudgeReadiness(Container);
+        PackagingFiles.CheckReadiness(Container);
         Container.TextAt("livenessProbe.httpGet.path").ShouldBe("/health");
         Container.TextAt("livenessProbe.httpGet.port").ShouldBe("metrics");
         var annotations = Of("Deployment").EntriesAt("spec.template.metadata.annotations");

@@ -38,7 +38,7 @@ public sealed partial class FlagUnitTests
     [InlineData("confd-flags.service")]
     [InlineData("confd-flags-sync.service")]
     [InlineData("confd-journal.service")]
-    public void Service_IsOfAUserOfItsOwnThatMayWriteNowhere(string unit)
+    public void Service_User_IsItsOwnAndMayWriteNowhere(string unit)
     {
         var settings = SettingsOf(unit);
 

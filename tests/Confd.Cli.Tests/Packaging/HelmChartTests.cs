@@ -28,7 +28,7 @@ public sealed class HelmChartTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Account_ThatExists_IsNamedAndNotMade(string kind, string expected)
+    public void Account_ThatExists_IsNamedAndNotCreated(string kind, string expected)
     {
         var objects = Render(kind, ("serviceAccount", "{ create: false, name: mine }"));
 
@@ -109,7 +109,7 @@ public sealed class HelmChartTests
             {
                 parsed.Values.Get(Options.MetricsAddr).ShouldBe($":{container.ListAt("ports").Single().NumberAt("containerPort")}");
                 container.TextAt("livenessProbe.httpGet.path").ShouldBe("/health");
-                PackagingFiles.JudgeReadiness(container);
+                PackagingFiles.CheckReadiness(container);
                 Single(Render(kind), expected).EntriesAt("spec.template.metadata.annotations")["prometheus.io/port"].ShouldBe("9100");
             }
         }
@@ -139,7 +139,7 @@ public sealed class HelmChartTests
     }
 
     [Fact]
-    public void Chart_OfAKindThatIsNone_IsRefused() =>
+    public void Chart_OfAnUnknownKind_IsRefused() =>
         Should.Throw<TemplateException>(() => Render("Daemonset")).Message.ShouldContain(
             "kind has to be daemonset or deployment, not Daemonset");
 

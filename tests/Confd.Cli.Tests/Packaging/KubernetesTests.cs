@@ -107,7 +107,7 @@ public sealed class KubernetesTests : IDisposable
             probes.ShouldNotBeEmpty();
             probes.ShouldAllBe(probe => probe.TextAt("port") == port.TextAt("name"));
             container.TextAt("livenessProbe.httpGet.path").ShouldBe("/health", "DynamoDB's failures must not restart the container");
-            PackagingFiles.JudgeReadiness(container);
+            PackagingFiles.CheckReadiness(container);
             var annotations = Workload(file).EntriesAt("spec.template.metadata.annotations");
             annotations["prometheus.io/scrape"].ShouldBe("true");
             annotations["prometheus.io/port"].ShouldBe(port.TextAt("containerPort"));
@@ -119,7 +119,7 @@ public sealed class KubernetesTests : IDisposable
     // The user of confd's image is not that of the application's.
     [Theory]
     [MemberData(nameof(Agents))]
-    public void Pod_OfAnApplication_LeavesItsUserToIt(string file)
+    public void Pod_OfAnApplication_KeepsTheUserOfTheImage(string file)
     {
         var pod = Workload(file).At("spec.template.spec")!;
 

@@ -16,7 +16,7 @@ internal static class PackagingFiles
 
     /// <summary>Of a container that has one: <c>/ready</c> asks the backend for up to five seconds, and Kubernetes waits for one by
     /// default.</summary>
-    public static void JudgeReadiness(YamlNode container)
+    public static void CheckReadiness(YamlNode container)
     {
         if (container.At("readinessProbe") is { } probe)
         {

@@ -7,7 +7,7 @@ namespace Confd.Cli.Tests.Packaging;
 /// <summary>The unit, and the package that installs it, keep what has to outlive the service, and let check commands work.</summary>
 public sealed class SystemdUnitTests : IDisposable
 {
-    // The least that each program of the samples' check commands judges; a port below 1024 is what such programs are there for.
+    // The smallest file that each check command of the samples accepts; such programs exist to bind ports below 1024.
     private static readonly Dictionary<string, string> Configurations = new()
     {
         ["nginx"] = "error_log stderr;\npid @FOLDER@/nginx.pid;\nevents {}\nhttp { access_log off; server { listen 80; } }\n",
@@ -54,7 +54,7 @@ public sealed class SystemdUnitTests : IDisposable
 
     // One broken resource must not keep the others from being rendered, nor a table that comes late the service from starting.
     [Fact]
-    public void Start_ThatFails_BlocksNothingForEver()
+    public void Start_Fails_DoesNotBlockForEver()
     {
         Settings["ExecStartPre"].ShouldHaveSingleItem().ShouldStartWith("-/usr/bin/confd ");
         Settings["StartLimitIntervalSec"].ShouldBe(["0"]);

@@ -46,33 +46,33 @@ public sealed partial class TablePermissionTests : IAsyncLifetime
         await _run.PrintsAsync("put", "/app/a", "1");
         _run.Input = input;
 
-        await AsksForAsync([Keys], command);
+        await NeedsPermissionsAsync([Keys], command);
     }
 
     [Fact]
     public async Task Command_OfTables_NeedsWhatThePageLists()
     {
-        await AsksForAsync([Tables], "create", "--stream");
-        await AsksForAsync([Tables], "create", "--if-missing");
-        await AsksForAsync([Tables], "describe");
-        await AsksForAsync([Tables, "| `confd table stream disable`"], "stream", "disable");
-        await AsksForAsync([Tables], "stream", "enable");
+        await NeedsPermissionsAsync([Tables], "create", "--stream");
+        await NeedsPermissionsAsync([Tables], "create", "--if-missing");
+        await NeedsPermissionsAsync([Tables], "describe");
+        await NeedsPermissionsAsync([Tables, "| `confd table stream disable`"], "stream", "disable");
+        await NeedsPermissionsAsync([Tables], "stream", "enable");
     }
 
     [Fact]
     public async Task Command_OfTheJournal_NeedsWhatThePageLists()
     {
         await _run.PrintsAsync("create");
-        await AsksForAsync([Journal], "journal", "enable");
-        await AsksForAsync(["| `journal status`"], "journal", "status");
-        await AsksForAsync([Keys, Noting], "put", "/app/a", "1", "-m", "why");
-        await AsksForAsync([Keys, Noting], "rm", "/app/a", "-m", "why");
-        await AsksForAsync(["| `log`"], "log");
-        await AsksForAsync(["| `log`", "| `show`"], "show", "/app/a", "--at", "1h");
-        await AsksForAsync([Journal], "journal", "disable");
+        await NeedsPermissionsAsync([Journal], "journal", "enable");
+        await NeedsPermissionsAsync(["| `journal status`"], "journal", "status");
+        await NeedsPermissionsAsync([Keys, Noting], "put", "/app/a", "1", "-m", "why");
+        await NeedsPermissionsAsync([Keys, Noting], "rm", "/app/a", "-m", "why");
+        await NeedsPermissionsAsync(["| `log`"], "log");
+        await NeedsPermissionsAsync(["| `log`", "| `show`"], "show", "/app/a", "--at", "1h");
+        await NeedsPermissionsAsync([Journal], "journal", "disable");
     }
 
-    private async Task AsksForAsync(string[] rows, params string[] command)
+    private async Task NeedsPermissionsAsync(string[] rows, params string[] command)
     {
         _proxy.ResetCounts();
 

@@ -31,7 +31,7 @@ public sealed partial class TrustTests
 
     // Those of roles and policies are the account's, and tables of a name are in many regions.
     [Fact]
-    public void Names_ThatAnAccountHasOnce_AreNotTheTables()
+    public void Names_UniqueInAnAccount_DoNotUseTheNameOfTheTable()
     {
         var global = Terraform.Split("resource ").Where(text => text.StartsWith("\"aws_iam", StringComparison.Ordinal)).ToList();
 
@@ -52,7 +52,7 @@ public sealed partial class TrustTests
     }
 
     [Fact]
-    public void Rights_OfServices_AreThoseThatTheyAskFor()
+    public void Rights_OfServices_AreThoseThatTheyRequest()
     {
         foreach (var file in new[] { Terraform, CloudFormation })
         {

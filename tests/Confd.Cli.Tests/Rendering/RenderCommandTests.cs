@@ -130,7 +130,7 @@ public sealed class RenderCommandTests : IDisposable
         "app: --keys is for a template on standard input; a resource names its keys", 1)]
     [InlineData("render app env --name x --confdir {folder}", "app: it has no for_each, so there is no name to choose", 1)]
     [InlineData("render - env --prefix /a --keys ../b", "stdin: --keys ../b climbs above the prefix /a", 1)]
-    public async Task Render_UsedWrongly_ReportsItOnStandardError(string arguments, string error, int status)
+    public async Task Render_InvalidUse_ReportsItOnStandardError(string arguments, string error, int status)
     {
         (await _host.RunAsync(arguments.Replace("{folder}", _folder.Path, StringComparison.Ordinal).Split(' '))).ShouldBe(status);
 

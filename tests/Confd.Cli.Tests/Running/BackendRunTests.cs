@@ -98,7 +98,7 @@ public sealed class BackendRunTests : IDisposable
     [Theory]
     [InlineData(true, "+a=x\\x1b[2J\t\\u202ey\\r\n")]
     [InlineData(false, "+a=x\u001b[2J\t\u202ey\r\n")]
-    public async Task Noop_DiffOfValuesThatSteerTerminals_DoesSoOnNone(bool isTerminal, string expected)
+    public async Task Noop_DiffOfValuesWithTerminalEscapes_EscapesThem(bool isTerminal, string expected)
     {
         _host.WritesToTerminal = isTerminal;
         _folder.Write("app.conf", "a=old\n");
@@ -133,7 +133,7 @@ public sealed class BackendRunTests : IDisposable
     [Theory]
     [InlineData("--dial-timeout=-1s")]
     [InlineData("--dial-timeout=0")]
-    public async Task Onetime_DialTimeoutWithoutALimitAndFlagsOfATable_IsNoErrorOfTheOptions(string dialTimeout)
+    public async Task Onetime_NoDialTimeoutAndFlagsOfATable_IsNotAnOptionError(string dialTimeout)
     {
         _host.Variables["AWS_ACCESS_KEY_ID"] = "key";
         const string Flags = "[flags]\ntable = \"flags\"\ncontext = { key = \"k\" }";
@@ -176,7 +176,7 @@ public sealed class BackendRunTests : IDisposable
     [Theory]
     [InlineData("--onetime")]
     [InlineData("--noop")]
-    public async Task Exec_RunThatBringsNoFilesInPlaceForGood_IsRefused(string flag)
+    public async Task Exec_RunThatWritesNoFiles_IsRefused(string flag)
     {
         (await RunAsync(flag, "--exec", "exit 0")).ShouldBe(1);
 
@@ -221,7 +221,7 @@ public sealed class BackendRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Duration_LongerThanCanBeWaitedFor_IsAnErrorThatNamesItsOption()
+    public async Task Duration_LongerThanTimersAllow_IsAnErrorThatNamesItsOption()
     {
         foreach (var option in Options.Global.Where(option => option.Kind == OptionKind.Duration))
         {

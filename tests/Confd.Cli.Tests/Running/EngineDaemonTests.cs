@@ -45,7 +45,7 @@ public sealed class EngineDaemonTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_Hup_ReloadsAndGoesOn()
+    public async Task Run_Hup_ReloadsAndContinues()
     {
         var reloads = 0;
         var running = NewDaemon().RunAsync(UntilCancelledAsync, () => reloads++);
@@ -78,7 +78,7 @@ public sealed class EngineDaemonTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_EngineNeverLetsGo_StillTakesSignals()
+    public async Task Run_EngineNeverReturns_StillHandlesSignals()
     {
         using var held = new ManualResetEventSlim();
         var ending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

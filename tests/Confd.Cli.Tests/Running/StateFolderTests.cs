@@ -3,7 +3,7 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Running;
 
-/// <summary>The program as a process: what it owes when it dies, and what names of keys cannot make it do.</summary>
+/// <summary>The program as a process: reloads left pending when it dies, and what names of keys cannot make it do.</summary>
 public sealed class StateFolderTests : IDisposable
 {
     private readonly TempDirectory _folder = new();

@@ -74,7 +74,7 @@ public sealed class TemplateFlagsTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_Twice_EachReadingAnswersFromItsOwnMoment()
+    public async Task Read_Twice_EachReadingKeepsItsOwnState()
     {
         var file = _folder.Write("flags.json", """{"flagValues":{"f":1}}""");
         await using var source = await OpenAsync(new FlagOrigin(null, null, file));
@@ -139,7 +139,7 @@ public sealed class TemplateFlagsTests : IDisposable
         (await source.RefreshAsync(Patience)).ShouldBeFalse();
     }
 
-    // Whoever reads for some of the resources raises the client's events meanwhile; the others have to hear of the change all the same.
+    // A read for some of the resources raises the client's events meanwhile; the others must still be notified of the change.
     [Fact]
     public async Task Refresh_WhileAReadingStillReportsTheChange_ReportsThatFlagsChanged()
     {
@@ -196,7 +196,7 @@ public sealed class TemplateFlagsTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_TableWithoutStream_IsNoneAndARefreshSeesTheChange()
+    public async Task Watch_TableWithoutStream_IsNullAndARefreshSeesTheChange()
     {
         await using var run = await FlagRun.CreateAsync("""{"flagValues":{"f":1}}""");
         var disable = TableCommand.Create(new CapturedHost().Host, new ToolConsole { Connection = FlagRun.Connection })
@@ -212,7 +212,7 @@ public sealed class TemplateFlagsTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_EndpointWithoutDynamoDbLocal_IsWarnedOfOnceForAllTables()
+    public async Task Open_EndpointWithoutDynamoDbLocal_WarnsOnceForAllTables()
     {
         await using var one = await OpenAsync(new FlagOrigin("one", null, null));
         await using var two = await OpenAsync(new FlagOrigin("two", null, null));

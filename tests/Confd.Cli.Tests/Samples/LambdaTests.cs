@@ -19,7 +19,7 @@ public sealed class LambdaTests : IDisposable
     public void Dispose() => _home.Dispose();
 
     [Fact]
-    public async Task Checkout_Events_AreAnsweredOneAfterTheOther()
+    public async Task Checkout_Events_AreHandledOneAfterTheOther()
     {
         await FillAsync();
         await using var api = await LambdaRuntimeApi.StartAsync();
@@ -35,7 +35,7 @@ public sealed class LambdaTests : IDisposable
     [Theory]
     [InlineData("{}", "InvalidOperationException")]
     [InlineData("no JSON", "JsonReaderException")]
-    public async Task Checkout_BadEvent_FailsAloneAndTheNextIsAnswered(string json, string type)
+    public async Task Checkout_BadEvent_FailsAloneAndTheNextIsHandled(string json, string type)
     {
         await FillAsync();
         await using var api = await LambdaRuntimeApi.StartAsync();
@@ -67,7 +67,7 @@ public sealed class LambdaTests : IDisposable
     }
 
     [Fact]
-    public async Task FlagService_OfOpenFeature_AnswersBehindAFunctionUrl()
+    public async Task FlagService_OpenFeatureRequest_WorksBehindAFunctionUrl()
     {
         await FillAsync();
         await using var api = await LambdaRuntimeApi.StartAsync();
@@ -82,7 +82,7 @@ public sealed class LambdaTests : IDisposable
         (await AskAsync(api, "POST", "/ofrep/v1/evaluate/flags", "Bearer wrong", question)).Status.ShouldBe(401);
         (await AskAsync(api, "GET", "/sdk/latest-all", "sdk-1", null)).Body.ShouldContain("\"new-checkout\"");
 
-        // A stream without end: the function ends it and says so, and goes on.
+        // An endless stream: the function ends it, reports it and continues.
         var stream = await AskAsync(api, "GET", "/all", "sdk-1", null);
         stream.Status.ShouldBe(501);
         stream.Body.ShouldBe("a function URL has no streams: let the SDK poll\n");
@@ -122,7 +122,7 @@ public sealed class LambdaTests : IDisposable
     }
 
     [Fact]
-    public async Task Extension_ServerThatDoesNotAnswer_HoldsNoEventForLong()
+    public async Task Extension_ServerDoesNotRespond_DelaysNoEventForLong()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();

@@ -108,7 +108,7 @@ public sealed class MixedBackendsSampleTests : IAsyncLifetime
         };
         request.Headers.Add("X-Amz-Target", $"secretsmanager.{operation}");
 
-        // moto finds the service in the signature's scope and judges no signature.
+        // moto finds the service in the signature's scope and does not verify signatures.
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "AWS4-HMAC-SHA256", "Credential=dummy/20260101/us-east-1/secretsmanager/aws4_request, SignedHeaders=host, Signature=0");
         using var answer = await http.SendAsync(request, Ct);

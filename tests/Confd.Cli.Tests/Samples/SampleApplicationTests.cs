@@ -14,7 +14,7 @@ public sealed class SampleApplicationTests : IDisposable
     public void Dispose() => _home.Dispose();
 
     [Fact]
-    public async Task LambdaFlags_EventsOnStandardInput_AnswersWhatTheFlagServes()
+    public async Task LambdaFlags_EventsOnStandardInput_ReturnTheServedValue()
     {
         await FillFlagsAsync("lambda-flags");
         using var process = SampleProcess.Start("lambda-flags", "LambdaFlags", new() { ["FLAGS_TABLE"] = _flags });
@@ -36,7 +36,7 @@ public sealed class SampleApplicationTests : IDisposable
     }
 
     [Fact]
-    public async Task LambdaFlags_TableIsMissing_AnswersTheDefaultAndReportsWhy()
+    public async Task LambdaFlags_TableIsMissing_ReturnsTheDefaultAndReportsWhy()
     {
         using var process = SampleProcess.Start("lambda-flags", "LambdaFlags", new() { ["FLAGS_TABLE"] = _flags });
         var error = process.StandardError.ReadToEndAsync(Ct);
@@ -50,7 +50,7 @@ public sealed class SampleApplicationTests : IDisposable
     }
 
     [Fact]
-    public async Task AspNetConfig_Requests_AnswerWithSettingsAndFlagsOfTheTables()
+    public async Task AspNetConfig_Requests_ReturnSettingsAndFlagsOfTheTables()
     {
         var sample = Path.Combine(RepositoryFiles.Root, "samples", "aspnet-config");
         var confd = new SampleProgram(sample, _home.Path);

@@ -92,7 +92,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         await ApplyAsync(_scenario["setup"]);
         if (RunsAsNobody)
         {
-            await GiveToNobodyAsync();
+            await ChangeOwnerToNobodyAsync();
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
     }
 
-    private async Task GiveToNobodyAsync()
+    private async Task ChangeOwnerToNobodyAsync()
     {
         var kept = ScenarioText.List(_workspace.Fill(_scenario["keep_owner"])).ToHashSet();
         var paths = Directory.EnumerateFileSystemEntries(_workspace.Path, "*", SearchOption.AllDirectories).Append(_workspace.Path);
@@ -159,7 +159,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
             await _mutations.ApplyAsync(new JsonObject { ["sleep"] = seconds });
         }
 
-        // What comes at intervals may be late; the end itself is told after it was asked for.
+        // What comes at intervals may be late; the end itself is reported after it was requested.
         var told = ScenarioText.List(step["notify"]?["has"]).Where(line => line != "STOPPING=1").ToList();
         if (notify is not null && process.IsAlive)
         {

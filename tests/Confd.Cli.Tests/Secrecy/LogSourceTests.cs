@@ -69,7 +69,7 @@ public sealed partial class LogSourceTests
     [InlineData("LogFailed(logger, exception.ToString());", true)]
     [InlineData("LogFailed(logger, FailureText.Of(problem).Redacted);", false)]
     [InlineData("LogFailed(logger, name, Count(keys));", false)]
-    public void Scan_Call_IsJudged(string source, bool expected) =>
+    public void Scan_Call_FindsArgumentsThatMayHoldValues(string source, bool expected) =>
         MayHoldValues().IsMatch(Calls(source).ShouldHaveSingleItem().Arguments).ShouldBe(expected);
 
     private static IEnumerable<(string Project, string Name, string Arguments)> Calls()

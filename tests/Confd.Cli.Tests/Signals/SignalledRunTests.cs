@@ -38,7 +38,7 @@ public sealed class SignalledRunTests
     }
 
     [Fact]
-    public async Task Opening_ThatEndsAfterTheSignal_IsClosedAgain()
+    public async Task Open_CompletesAfterTheSignal_ClosesTheResult()
     {
         var host = new CapturedHost();
         var late = new TaskCompletionSource<Opened>();
@@ -55,7 +55,7 @@ public sealed class SignalledRunTests
     }
 
     [Fact]
-    public async Task Opening_WithoutASignal_IsWhatWasOpened()
+    public async Task Open_WithoutASignal_ReturnsTheResult()
     {
         var host = new CapturedHost();
         host.Signals.Post(PosixSignal.SIGHUP);
@@ -71,7 +71,7 @@ public sealed class SignalledRunTests
     [InlineData(PosixSignal.SIGINT)]
     [InlineData(PosixSignal.SIGQUIT)]
     [InlineData(PosixSignal.SIGHUP)]
-    public async Task Run_SignalThatStops_BreaksItOffAndSetsTheGuard(PosixSignal signal)
+    public async Task Run_StopSignal_CancelsItAndSetsTheGuard(PosixSignal signal)
     {
         var captured = new CapturedHost();
         var guarded = new List<TimeSpan>();
@@ -87,7 +87,7 @@ public sealed class SignalledRunTests
     }
 
     [Fact]
-    public async Task Run_TokenCancelled_IsCancelledAndNoSignalIsToBlame()
+    public async Task Run_TokenCancelled_ThrowsOperationCanceled()
     {
         using var stop = new CancellationTokenSource();
         var running = NewRun(new CapturedHost()).RunAsync(UntilStoppedAsync, stop.Token);

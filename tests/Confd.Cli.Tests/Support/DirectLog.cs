@@ -2,7 +2,7 @@ using Confd.Cli.Logging;
 
 namespace Confd.Cli.Tests.Support;
 
-/// <summary>A log that is written when it is told, so that a test reads what has been logged so far.</summary>
+/// <summary>A log that is written immediately, so that a test reads what has been logged so far.</summary>
 internal sealed class DirectLog(Stream output) : LogOutput
 {
     private readonly Lock _lock = new();

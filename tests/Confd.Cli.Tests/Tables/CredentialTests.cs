@@ -69,7 +69,7 @@ public sealed class CredentialTests
     [InlineData("role_session_name = s", "AKIACONTAINER:role")]
     [InlineData("source_profile = chained", "AKIABASE:chained AKIAASSUMEROLE:role")]
     [InlineData("source_profile = token", "unsigned:token AKIAASSUMEROLEWITHWEBIDENTITY:role")]
-    public async Task Profile_WithARole_AssumesItWithTheCredentialsThatStandBehindIt(string settings, string requests)
+    public async Task Profile_WithARole_AssumesItWithItsSourceCredentials(string settings, string requests)
     {
         await using var aws = await AwsStandIn.StartAsync();
         using var home = new TempDirectory();
@@ -166,7 +166,7 @@ public sealed class CredentialTests
     [InlineData(403, 1)]
     [InlineData(404, 1)]
     [InlineData(500, 4)]
-    public async Task Container_ThatRefuses_IsRequestedAgainOnlyWhereThatMayHelp(int status, int requests)
+    public async Task Container_Refuses_IsRetriedOnlyForTransientErrors(int status, int requests)
     {
         await using var aws = await AwsStandIn.StartAsync();
         using var home = new TempDirectory();
@@ -212,7 +212,7 @@ public sealed class CredentialTests
     [InlineData("AWS_PROFILE=code", "mfa_serial of profile code needs a code")]
     [InlineData("AWS_PROFILE=half", "profile half names them in part")]
     [InlineData("AWS_PROFILE=session", "failed to retrieve AWS credentials")]
-    public async Task Identity_ThatIsNamedAndCannotBeHad_IsNotReplacedByTheInstances(string variables, string words)
+    public async Task ConfiguredIdentity_Unavailable_DoesNotFallBackToTheInstanceRole(string variables, string words)
     {
         await using var aws = await AwsStandIn.StartAsync();
         using var home = new TempDirectory();
@@ -247,7 +247,7 @@ public sealed class CredentialTests
     [Theory]
     [InlineData("AWS_ROLE_ARN", "AssumeRoleWithWebIdentity")]
     [InlineData("AWS_PROFILE", "AssumeRole")]
-    public async Task Role_ThatStsRefuses_IsNamedWithItsAnswer(string variable, string action)
+    public async Task Role_RefusedBySts_IsNamedWithItsMessage(string variable, string action)
     {
         await using var aws = await AwsStandIn.StartAsync();
         aws.IsDenying = true;
@@ -271,7 +271,7 @@ public sealed class CredentialTests
     }
 
     [Fact]
-    public async Task Container_ThatDoesNotAnswer_IsNamedByItsAddress()
+    public async Task Container_DoesNotRespond_IsNamedByItsAddress()
     {
         using var home = new TempDirectory();
 

@@ -15,7 +15,7 @@ public sealed class CredstashCredentialTests
         await using var aws = await AwsStandIn.StartAsync();
         await using var dynamoDb = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         await using var kms = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
-        kms.EnqueueAnswer("Decrypt", CannedAnswer.Error(400, "AccessDeniedException", "denied"));
+        kms.EnqueueResponse("Decrypt", CannedResponse.Error(400, "AccessDeniedException", "denied"));
         using var home = new TempDirectory();
         home.Write("conf.d/a.toml", $"[template]\nsrc = \"a.tmpl\"\ndest = \"{home["a.conf"]}\"\nkeys = [\"/a\"]\n");
         home.Write("templates/a.tmpl", "{{getv \"/a\"}}\n");
@@ -41,7 +41,7 @@ public sealed class CredstashCredentialTests
         aws.StsRequests.Count.ShouldBe(1);
     }
 
-    // With one secret, whose key is for nobody to decrypt here.
+    // With one secret, whose key cannot be used for decryption here.
     private static async Task<string> CreateTableAsync()
     {
         using var client = DynamoDbLocal.CreateClient();

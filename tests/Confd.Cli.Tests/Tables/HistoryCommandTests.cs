@@ -104,7 +104,7 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Show_OnATerminal_SteersItNowhere()
+    public async Task Show_OnATerminal_EscapesControlCharacters()
     {
         await _run.PrintsAsync("put", "/app/a", "\u001b[2J\nb\tc\r");
         var last = (await ChangesAsync(1))[0].Position.ToString(CultureInfo.InvariantCulture);
@@ -115,7 +115,7 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ShowDiffRestore_EntryThatIsNotThereYet_NameTheLastOne()
+    public async Task ShowDiffRestore_FutureEntry_NameTheLastOne()
     {
         await _run.PrintsAsync("put", "/app/a", "1");
         var last = (await ChangesAsync(1))[0].Position;
@@ -169,7 +169,7 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DiffShow_WithoutAWriter_SayThatNewestChangesMayBeMissing()
+    public async Task DiffShow_WithoutAWriter_WarnThatNewestChangesMayBeMissing()
     {
         await _run.PrintsAsync("put", "/app/a", "1");
         var then = (await ChangesAsync(1))[0].Position.ToString(CultureInfo.InvariantCulture);

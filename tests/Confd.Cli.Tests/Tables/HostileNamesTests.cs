@@ -26,7 +26,7 @@ public sealed class HostileNamesTests
     [InlineData("/a\n/admin", "/a\\n/admin")]
     [InlineData("/a=b", "/a=b")]
     [InlineData("/a ", "/a ")]
-    public async Task Values_KeyThatWouldBeReadAsAnother_IsACommentAndIsNotExported(string key, string shown)
+    public async Task Values_AmbiguousKey_IsACommentAndIsNotExported(string key, string shown)
     {
         await using var run = await WithKeyAsync(key);
 
@@ -37,7 +37,7 @@ public sealed class HostileNamesTests
     }
 
     [Fact]
-    public async Task Values_OnATerminal_SteerItNowhere()
+    public async Task Values_OnATerminal_EscapeControlCharacters()
     {
         const string Value = "red \u001b[31m\a\u009b2J\u202e\r\tend";
         const string Shown = "red \\x1b[31m\\x07\\x9b2J\\u202e";

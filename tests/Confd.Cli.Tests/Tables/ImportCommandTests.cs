@@ -215,7 +215,7 @@ public sealed class ImportCommandTests
     }
 
     [Fact]
-    public async Task ImportRemove_RefusedInTheMiddle_SayHowMuchIsDone()
+    public async Task ImportRemove_RefusedInTheMiddle_ReportHowMuchIsDone()
     {
         await using var run = await TableRun.CreateAsync();
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
@@ -236,19 +236,19 @@ public sealed class ImportCommandTests
     }
 
     [Fact]
-    public async Task ImportRemove_ResultCannotBePrinted_SayThatAllIsDone()
+    public async Task ImportRemove_ResultCannotBePrinted_ReportThatAllIsDone()
     {
         await using var run = await TableRun.CreateAsync();
         await using var device = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         await using var full = new StreamWriter(device, leaveOpen: true) { AutoFlush = true };
         run.Printer = full;
         run.Input = "/a=1\n";
-        const string Told = "confd: error: all changes are made, but could not be reported: No space left on device";
+        const string Expected = "confd: error: all changes are made, but could not be reported: No space left on device";
 
         (await run.RunAsync("import", "-")).ShouldBe(1);
-        run.Error.ToString().ShouldStartWith(Told);
+        run.Error.ToString().ShouldStartWith(Expected);
         (await run.RunAsync("rm", "-r", "/")).ShouldBe(1);
-        run.Error.ToString().ShouldStartWith(Told);
+        run.Error.ToString().ShouldStartWith(Expected);
         (await run.RunAsync("import", "-", "--dry-run")).ShouldBe(1);
         run.Error.ToString().ShouldStartWith("confd: error: No space left on device");
         run.Printer = null;
@@ -283,7 +283,7 @@ public sealed class ImportCommandTests
     }
 
     [Fact]
-    public async Task Import_FormatOtherThanTheExtension_IsTheOneThatCounts()
+    public async Task Import_FormatOtherThanTheExtension_Wins()
     {
         using var files = new TempDirectory();
         await using var run = await TableRun.CreateAsync();
@@ -294,7 +294,7 @@ public sealed class ImportCommandTests
     }
 
     [Fact]
-    public async Task Import_Folder_IsCalledOne()
+    public async Task Import_Folder_IsReportedAsADirectory()
     {
         using var files = new TempDirectory();
         await using var run = await TableRun.CreateAsync();

@@ -11,7 +11,7 @@ namespace Confd.Cli.Tests.Tables;
 public sealed class JournalCommandTests
 {
     [Fact]
-    public async Task Journal_EnableShowAndDisable_TellWhatThereIs()
+    public async Task Journal_EnableShowAndDisable_ReportTheState()
     {
         await using var run = await TableRun.CreateAsync();
         (await run.RunAsync("journal", "status")).ShouldBe(2);
@@ -117,7 +117,7 @@ public sealed class JournalCommandTests
     public void DayDuration_NoDuration_IsRefused(string text) => DayDuration.TryParse(text, out _).ShouldBeFalse();
 
     [Fact]
-    public async Task Journal_Run_WritesUntilItIsStoppedAndHandsOn()
+    public async Task Journal_Run_WritesUntilStoppedAndReleasesTheLease()
     {
         await using var run = await TableRun.CreateAsync();
         await run.PrintsAsync("journal", "enable");
@@ -133,12 +133,12 @@ public sealed class JournalCommandTests
         await run.PrintsAsync("journal", "disable");
     }
 
-    // Who said why has to hear that nobody will know it; the write is done.
+    // A user who gave a message must see that it is not recorded; the write is done.
     [Theory]
     [InlineData("GetItem", true, "-m", "why")]
     [InlineData("PutItem", true)]
     [InlineData("GetItem", false)]
-    public async Task Put_WhereTheJournalDeniesIt_WarnsWhereSomethingIsLost(string operation, bool warns, params string[] message)
+    public async Task Put_DeniedOnTheJournal_WarnsIfSomethingIsLost(string operation, bool warns, params string[] message)
     {
         await using var run = await TableRun.CreateAsync();
         await run.PrintsAsync("journal", "enable");
@@ -174,7 +174,7 @@ public sealed class JournalCommandTests
     }
 
     [Fact]
-    public async Task Journal_RunWhileDynamoDbIsSilent_IsEndedByATerminationAndNotByAHangup()
+    public async Task Journal_RunWhileDynamoDbIsSilent_EndsBySigtermAndNotBySighup()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();

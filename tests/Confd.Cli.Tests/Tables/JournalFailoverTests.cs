@@ -62,14 +62,14 @@ public sealed partial class JournalFailoverTests : IAsyncLifetime
         }
 
         _agents.Count.ShouldBe(1);
-        var told = Told().Matches(await _table.PrintsAsync("log", "/value", "--values"))
+        var told = ListedValue().Matches(await _table.PrintsAsync("log", "/value", "--values"))
             .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
         told.Where(value => value > 1).ShouldBe([7, 6, 5, 4, 3, 2]);
         (await ReadHeadAsync()).Fence.ShouldBeGreaterThanOrEqualTo(3);
     }
 
     [GeneratedRegex(@"^\+/value=(\d+)$", RegexOptions.Multiline)]
-    private static partial Regex Told();
+    private static partial Regex ListedValue();
 
     private Task PutAsync(int value) => _table.PrintsAsync("put", "/value", value.ToString(CultureInfo.InvariantCulture));
 

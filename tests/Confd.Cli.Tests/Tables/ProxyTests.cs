@@ -98,7 +98,7 @@ public sealed class ProxyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DynamoDb_InNoProxyByNetwork_GoesStraight()
+    public async Task DynamoDb_InNoProxyByNetwork_BypassesTheProxy()
     {
         var (status, _) = await RunAsync(
             ["dynamodb", "--table", "t", "--onetime", "--backend-timeout", "1s", "--dial-timeout", "100ms"],

@@ -25,7 +25,7 @@ public sealed class PruneTests
     }
 
     [Fact]
-    public async Task Prune_HalfOfMany_IsEverydayWork()
+    public async Task Prune_HalfOfMany_IsAllowed()
     {
         await using var run = await TableRun.CreateAsync();
         run.Input = Keys(20);

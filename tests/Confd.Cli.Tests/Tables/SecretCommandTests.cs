@@ -76,7 +76,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_PlainInPlaceOfASecret_IsAChangeThatHidesTheOldValue()
+    public async Task Import_PlainInPlaceOfASecret_ShowsAChangeWithoutTheOldValue()
     {
         Run.Input = """{"a":"hunter2"}""";
         await Run.PrintsAsync("import", "-", "--format", "json", "--encrypt", Kms.Alias);
@@ -140,7 +140,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RotateKey_UnderAnotherKey_KeepsValuesAndNeedsTheOldKeyNoMore()
+    public async Task RotateKey_UnderAnotherKey_KeepsValuesWithoutTheOldKey()
     {
         Run.Input = """{"a":"hunter2","b":"swordfish","c":"plain"}""";
         await Run.PrintsAsync("import", "-", "--format", "json", "--encrypt", Kms.Alias);
@@ -190,7 +190,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RotateKey_RefusalThatAllKeysMeet_IsNotFoundOutForEachOfThem()
+    public async Task RotateKey_RefusedForAllKeys_StopsTryingEachOne()
     {
         for (var number = 1; number <= 12; number++)
         {
@@ -201,7 +201,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
 
         // A page of a proxy is not asked for again: each request is one key that was tried.
         Kms.Proxy.ResetCounts();
-        Kms.Proxy.EnqueueAnswer("Decrypt", CannedAnswer.With(403, "text/html", CannedAnswer.Page), times: 12);
+        Kms.Proxy.EnqueueResponse("Decrypt", CannedResponse.With(403, "text/html", CannedResponse.Page), times: 12);
 
         (await Run.RunAsync("rotate-key", "--encrypt", Kms.Alias, "--dry-run")).ShouldBe(1);
 

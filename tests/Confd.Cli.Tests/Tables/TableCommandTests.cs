@@ -13,7 +13,7 @@ public sealed class TableCommandTests
     }
 
     [Fact]
-    public async Task Create_TableThereIsNotAsRequested_TurnsTheStreamOnOrIsRefused()
+    public async Task Create_ExistingTableDiffers_EnablesTheStreamOrIsRefused()
     {
         await using var run = await TableRun.CreateAsync();
 
@@ -126,7 +126,7 @@ public sealed class TableCommandTests
     }
 
     [Fact]
-    public async Task Put_InPlaceOfWhatIsNoSecret_IsWritten()
+    public async Task Put_InPlaceOfAValueThatIsNotASecret_IsWritten()
     {
         await using var run = await TableRun.CreateAsync();
         using var client = Confd.TestSupport.DynamoDbLocal.CreateClient();
@@ -156,7 +156,7 @@ public sealed class TableCommandTests
     }
 
     [Fact]
-    public async Task Remove_ItemWithoutAValue_IsNoKeyAndStays()
+    public async Task Remove_ItemWithoutAValue_IsKept()
     {
         await using var run = await TableRun.CreateAsync();
         using var client = Confd.TestSupport.DynamoDbLocal.CreateClient();

@@ -13,7 +13,7 @@ internal sealed class TableRun() : ToolRun(DynamoDbLocal.NewTableName())
 {
     private readonly CapturedHost _host = new();
 
-    /// <summary>What a daemon hears.</summary>
+    /// <summary>The signals of a daemon.</summary>
     public SignalQueue Signals => _host.Signals;
 
     public static async Task<TableRun> CreateAsync(params string[] createOptions)

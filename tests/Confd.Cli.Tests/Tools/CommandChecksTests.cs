@@ -4,7 +4,7 @@ using Confd.Cli.Tools;
 
 namespace Confd.Cli.Tests.Tools;
 
-/// <summary>Checks of options together do not stand in the way of what the parser says of each.</summary>
+/// <summary>Checks of option combinations do not hide the parser's errors about single options.</summary>
 public sealed class CommandChecksTests
 {
     public static TheoryData<string> Commands => [.. Leaves(new CapturedHost().Tools, []).Select(path => string.Join(' ', path))];
@@ -21,7 +21,7 @@ public sealed class CommandChecksTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void Parse_OptionWithAValueOfAnotherKind_IsNoDefect(string command)
+    public void Parse_OptionWithAValueOfAnotherKind_DoesNotThrow(string command)
     {
         foreach (var option in OptionsOf(command))
         {
@@ -30,7 +30,7 @@ public sealed class CommandChecksTests
     }
 
     [Fact]
-    public void Check_DefectOfItsOwn_IsNotHidden()
+    public void Check_ValidatorThrows_IsNotHidden()
     {
         var command = new Command("any") { new System.CommandLine.Option<int>("--count") };
         command.Check(_ => throw new InvalidOperationException("a defect"));

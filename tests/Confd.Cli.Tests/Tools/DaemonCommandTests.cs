@@ -9,7 +9,7 @@ public sealed class DaemonCommandTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Run_ReloadHangs_IsEndedBySignalsAllTheSame()
+    public async Task Run_ReloadHangs_StillEndsBySignals()
     {
         var captured = new CapturedHost();
         var guarded = new TaskCompletionSource();

@@ -35,7 +35,7 @@ public sealed partial class NumberOptionTests
     }
 
     [Fact]
-    public void Value_BelowTheLeastWithoutAMost_IsRefused() =>
+    public void Value_BelowTheMinimumWithoutAMaximum_IsRefused() =>
         Parse(NumberOption.Create("--version", "Its version.", 1L), "0").Errors.Single().Message
             .ShouldBe("--version 0 is not a whole number from 1");
 
@@ -48,7 +48,7 @@ public sealed partial class NumberOptionTests
     }
 
     [Fact]
-    public void Source_NumbersOfTools_AreReadHereOrSayTheirOwnWords()
+    public void Source_NumericOptionsOfTools_UseNumberOptionOrACustomParser()
     {
         var files = Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src", "Confd.Cli"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"))

@@ -5,7 +5,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Tests.Tools;
 
-/// <summary>A command is named only where it mends what failed.</summary>
+/// <summary>A command is named only if it fixes the failure.</summary>
 public sealed class RemedyTests
 {
     [Fact]

@@ -64,7 +64,7 @@ public sealed class TableOptionTests
     }
 
     [Fact]
-    public void Variable_OfDynamoDb_IsNoTableOfCredstash()
+    public void Variable_OfDynamoDb_IsNotATableOfCredstash()
     {
         var parsed = ArgumentParser.Parse(["credstash"]);
 

@@ -37,7 +37,7 @@ public sealed class ToolActionTests : IDisposable
     [Theory]
     [InlineData(PosixSignal.SIGTERM, "list")]
     [InlineData(PosixSignal.SIGHUP, "sync", "--once", "--file", "-", "--create-table")]
-    public async Task Flags_SignalledWhileDynamoDbIsSilent_SayThatTheyWereInterrupted(PosixSignal signal, params string[] words) =>
+    public async Task Flags_SignalledWhileDynamoDbIsSilent_ReportThatTheyWereInterrupted(PosixSignal signal, params string[] words) =>
         (await SignalledAsync(signal, FlagsCommand.Create, words)).ShouldBe((1, "confd: error: interrupted\n"));
 
     [Fact]

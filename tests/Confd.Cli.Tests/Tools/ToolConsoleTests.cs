@@ -38,7 +38,7 @@ public sealed class ToolConsoleTests : IDisposable
         (await new ToolConsole().ReadBytesAsync(_folder.Write("a", "text"), Ct)).ShouldBe("text"u8.ToArray());
 
     [Fact]
-    public async Task Input_ThatIsMissing_IsNoLongerWaitedForWhereItIsStopped()
+    public async Task Input_NeverArrives_StopsWaitingWhenCancelled()
     {
         using var stop = new CancellationTokenSource();
         using var ends = new ManualResetEventSlim();

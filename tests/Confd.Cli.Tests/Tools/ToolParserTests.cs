@@ -4,7 +4,7 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Tools;
 
-/// <summary>What the parser of tools makes of words that other programs give a meaning to.</summary>
+/// <summary>How the parser of tools handles words that have a meaning in other programs.</summary>
 public sealed class ToolParserTests : IDisposable
 {
     private readonly CapturedHost _host = new();
@@ -13,7 +13,7 @@ public sealed class ToolParserTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [Fact]
-    public void Word_WithAtSign_IsNoFileOfArguments()
+    public void Word_WithAtSign_IsNotAResponseFile()
     {
         var file = "@" + _files.Write("words", "--value-attribute=evil injected");
 
@@ -30,7 +30,7 @@ public sealed class ToolParserTests : IDisposable
     [InlineData("/h")]
     [InlineData("/?")]
     [InlineData("-?")]
-    public void Word_ThatIsHelpElsewhere_IsAKeyAndAValue(string word)
+    public void Word_HelpAsAKeyOrValue_IsTakenLiterally(string word)
     {
         var parsed = Parse("put", word, word);
 
@@ -40,7 +40,7 @@ public sealed class ToolParserTests : IDisposable
     }
 
     [Fact]
-    public void Option_WithAnEmptyValue_LeavesTheNextWordAlone()
+    public void Option_WithAnEmptyValue_DoesNotTakeTheNextWord()
     {
         var parsed = Parse("put", "--message=", "/k", "--partition=", "--", "--message=");
 

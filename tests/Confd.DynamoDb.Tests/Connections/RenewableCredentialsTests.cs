@@ -53,7 +53,7 @@ public sealed class RenewableCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task GetCredentials_FileIsBrokenInTheMiddleOfARotation_KeepsTheOldOnesAndFindsTheNewLater()
+    public async Task GetCredentials_FileBrokenDuringARotation_KeepsTheOldOnesAndFindsTheNewLater()
     {
         _home.Write("credentials", "one");
         var credentials = await FindAsync();
@@ -68,7 +68,7 @@ public sealed class RenewableCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task GetCredentials_RoleCannotBeRenewed_AsksTheChainAgain()
+    public async Task GetCredentials_RoleCannotBeRenewed_SearchesTheChainAgain()
     {
         _next = new BrokenCredentials();
         var credentials = await FindAsync();
@@ -96,7 +96,7 @@ public sealed class RenewableCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task Renew_SearchHearsOfNoEnd_IsGivenUpAndBegunAgainLater()
+    public async Task Renew_SearchHangs_IsAbandonedAndStartedAgainLater()
     {
         var credentials = await FindAsync();
         _isSlow = true;
@@ -119,13 +119,13 @@ public sealed class RenewableCredentialsTests : IDisposable
     [InlineData("ExpiredTokenException")]
     [InlineData("UnrecognizedClientException")]
     [InlineData("InvalidSignatureException")]
-    public async Task Request_CredentialsAreNotTakenAnyMore_IsSentOnceMoreWithNewOnes(string code)
+    public async Task Request_CredentialsNoLongerAccepted_IsSentAgainWithNewOnes(string code)
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/a", "1");
         await using var opened = await OpenAsync(table, await FindAsync());
         _next = new SessionAWSCredentials("SECOND", "secret", "token");
-        table.Proxy.EnqueueAnswer("BatchGetItem", CannedAnswer.Error(400, code, "The security token is not valid"));
+        table.Proxy.EnqueueResponse("BatchGetItem", CannedResponse.Error(400, code, "The security token is not valid"));
 
         (await opened.GetValuesAsync(["/a"], Ct)).Count.ShouldBe(1);
 
@@ -138,8 +138,8 @@ public sealed class RenewableCredentialsTests : IDisposable
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await OpenAsync(table, await FindAsync());
-        table.Proxy.EnqueueAnswer("BatchGetItem", CannedAnswer.Error(400, "UnrecognizedClientException", "unknown"), times: 100);
-        table.Proxy.EnqueueAnswer("GetItem", CannedAnswer.Error(400, "UnrecognizedClientException", "unknown"), times: 100);
+        table.Proxy.EnqueueResponse("BatchGetItem", CannedResponse.Error(400, "UnrecognizedClientException", "unknown"), times: 100);
+        table.Proxy.EnqueueResponse("GetItem", CannedResponse.Error(400, "UnrecognizedClientException", "unknown"), times: 100);
 
         (await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], Ct))).Failure.ShouldBe(DynamoDbFailure.AccessDenied);
 
@@ -147,13 +147,13 @@ public sealed class RenewableCredentialsTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_ManyAreRefusedAtOnce_AllAreSentOnceMoreAfterOneSearch()
+    public async Task Request_ManyAreRefusedAtOnce_AreAllSentAgainAfterOneSearch()
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/a", "1");
         await using var opened = await OpenAsync(table, await FindAsync());
         _next = new BasicAWSCredentials("SECOND", "secret");
-        table.Proxy.EnqueueAnswer("BatchGetItem", CannedAnswer.Error(400, "UnrecognizedClientException", "unknown"), times: 5);
+        table.Proxy.EnqueueResponse("BatchGetItem", CannedResponse.Error(400, "UnrecognizedClientException", "unknown"), times: 5);
 
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => opened.ReadAsync(["/a"], Ct)));
 

@@ -7,7 +7,7 @@ using Confd.TestSupport;
 
 namespace Confd.DynamoDb.Tests.History;
 
-/// <summary>The past of a real table, told by a journal that is written meanwhile.</summary>
+/// <summary>The history of a real table, from a journal that is written meanwhile.</summary>
 public sealed class TableHistoryTests : IAsyncLifetime
 {
     private static readonly JournalSettings Quick = new()
@@ -50,7 +50,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadBack_PutsAndDeletes_TellsBeforeAndAfterTheNewestFirst()
+    public async Task ReadBack_PutsAndDeletes_ReturnsBeforeAndAfterNewestFirst()
     {
         await _table.PutAsync("/app/a", "1");
         await _table.PutAsync("/app/a", "2");
@@ -102,11 +102,11 @@ public sealed class TableHistoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadAt_BeforeTheJournalBegan_TellsOfTheGap() =>
+    public async Task ReadAt_BeforeTheJournalBegan_ReportsTheGap() =>
         (await _opened.History.ReadAtAsync("", HistoryMoment.AfterEntry(0), Token)).Gaps.ShouldHaveSingleItem().Position.ShouldBe(1);
 
     [Fact]
-    public async Task ReadAt_MomentBetweenAChangeAndItsLateEntry_GoesByTheChange()
+    public async Task ReadAt_BetweenAChangeAndItsLateEntry_UsesTheTimeOfTheChange()
     {
         await _table.FillAsync("abc".Select(key => KeyValuePair.Create($"/app/{key}", "now")));
         var last = (await EntriesAsync(entries => Changes(entries).Count == 3))[0].Position;
@@ -133,7 +133,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadAt_WriterWhoseClockWasBehind_GoesByTheChange()
+    public async Task ReadAt_ClockOfTheWriterWasBehind_UsesTheTimeOfTheChange()
     {
         await _table.PutAsync("/app/a", "now");
         var last = (await EntriesAsync(entries => Changes(entries).Count == 1))[0].Position;
@@ -148,7 +148,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadAt_KeyChangedJustBefore_IsNotTakenForOld()
+    public async Task ReadAt_KeyChangedJustBefore_IsCurrent()
     {
         await _table.PutAsync("/app/a", "old");
         var entries = await EntriesAsync(entries => Changes(entries).Count == 1);
@@ -161,14 +161,14 @@ public sealed class TableHistoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadAt_NobodyWritesTheJournal_IsNotCurrent()
+    public async Task ReadAt_JournalHasNoWriter_IsNotCurrent()
     {
         await StopWritingAsync();
         (await _opened.History.ReadAtAsync("", HistoryMoment.AfterEntry(0), Token)).IsCurrent.ShouldBeFalse();
     }
 
     [Fact]
-    public async Task ReadAt_LargeValues_AreKnownAsWell()
+    public async Task ReadAt_LargeValues_AreReturned()
     {
         var large = new string('x', 100_000);
         await _table.PutAsync("/app/large", large);
@@ -179,7 +179,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadBack_StreamWithoutOldImages_TellsWhatWasBeforeOnlyWhereTheJournalHasTheChangeBefore()
+    public async Task ReadBack_StreamWithoutOldImages_HasTheOldValueOnlyIfTheJournalHasIt()
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await table.PutAsync("/app/a", "of before the journal");
@@ -205,7 +205,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Attribute_NotesOfWriters_CountForTheNextChangeOfTheirKeysAlone()
+    public async Task Attribute_NotesOfWriters_AreMatchedWithTheNextChangeOfTheirKeys()
     {
         (await _opened.Journal.TryRecordAuthorAsync(Put with { Message = "because" }, [new("/app/a", "1")], cancellationToken: Token))
             .ShouldBeTrue();

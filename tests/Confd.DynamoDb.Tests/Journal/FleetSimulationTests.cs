@@ -16,7 +16,7 @@ public sealed class FleetSimulationTests
     private static readonly TimeSpan Duration = TimeSpan.FromMinutes(3);
 
     [Fact]
-    public void Fleet_WriterIsKilledEveryMinute_HearsOfEachChangeInTimeForHalfAUnitASecond()
+    public void Fleet_WriterKilledEveryMinute_SeesEachChangeInTimeForHalfAUnitPerSecond()
     {
         var clock = new FakeTimeProvider();
         var journal = new LimitedJournal(clock);

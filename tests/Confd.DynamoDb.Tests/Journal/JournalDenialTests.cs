@@ -4,7 +4,7 @@ using Confd.TestSupport.Faults;
 
 namespace Confd.DynamoDb.Tests.Journal;
 
-/// <summary>What is denied of a journal: told where something is lost that somebody gave, or that is known to be missing.</summary>
+/// <summary>Denied access to a journal is reported only if a given message is lost or an entry is known to be missing.</summary>
 public sealed class JournalDenialTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -14,7 +14,7 @@ public sealed class JournalDenialTests
     [InlineData("GetItem", null, "why", true)]
     [InlineData("GetItem", "ann", null, true)]
     [InlineData("PutItem", null, null, true)]
-    public async Task TryNote_Denied_FailsWhereSomethingIsLost(string operation, string? actor, string? message, bool fails)
+    public async Task TryNote_Denied_FailsOnlyIfSomethingIsLost(string operation, string? actor, string? message, bool fails)
     {
         await using var table = await TestTable.CreateAsync();
         using var connection = await DynamoConnection.ConnectAsync(table.Options().Connection, Token);

@@ -6,7 +6,7 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Tests.Journal;
 
-/// <summary>Items of a journal come back as they were written, and what somebody else wrote there is refused with a reason.</summary>
+/// <summary>Items of a journal round-trip, and items written by another program are refused with a reason.</summary>
 public sealed class JournalItemsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 27, 12, 0, 0, 123, TimeSpan.Zero);
@@ -36,7 +36,7 @@ public sealed class JournalItemsTests
     [InlineData("0", 1)]
     [InlineData("20", 20)]
     [InlineData("9223372036854775807", 20)]
-    public void Head_Replicas_AreWithinWhatThereCanBe(string stored, int replicas)
+    public void Head_Replicas_AreWithinTheirRange(string stored, int replicas)
     {
         var item = JournalItems.Head(JournalHead.Empty, replica: 0);
         item["replicas"] = new AttributeValue { N = stored };
@@ -67,7 +67,7 @@ public sealed class JournalItemsTests
     [InlineData("keep", "1.5")]
     [InlineData("owner", null)]
     [InlineData("write", null)]
-    public void Head_OfAnotherForm_IsRefusedAndNamesWhatIsWrong(string attribute, string? number)
+    public void Head_OfAnotherForm_IsRefusedWithTheReason(string attribute, string? number)
     {
         var item = JournalItems.Head(JournalHead.Empty, replica: 0);
         item.Remove(attribute);
@@ -199,5 +199,5 @@ public sealed class JournalItemsTests
     [InlineData(null, "-")]
     [InlineData("", "e3b0c44298fc")]
     [InlineData("1", "6b86b273ff34")]
-    public void DigestOf_Value_IsTheBeginOfItsHash(string? value, string digest) => JournalNotes.DigestOf(value).ShouldBe(digest);
+    public void DigestOf_Value_IsTheStartOfItsHash(string? value, string digest) => JournalNotes.DigestOf(value).ShouldBe(digest);
 }

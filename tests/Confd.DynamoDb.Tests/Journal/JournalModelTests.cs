@@ -17,7 +17,7 @@ public sealed class JournalModelTests
         Gen.Zip(Gen.Choose(0, 23), Gen.Choose(0, 1_000)).ListOf().Select(steps => steps.ToArray());
 
     [Fact]
-    public void Append_WhateverIsLostLateOrKilled_KeepsTheInvariants() =>
+    public void Append_ResponsesLostDelayedOrWritersKilled_KeepsTheInvariants() =>
         Prop.ForAll(Runs.ToArbitrary(), Play).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000).WithEndSize(250));
 
     private static void Play((int Step, int Choice)[] steps)
@@ -83,7 +83,7 @@ public sealed class JournalModelTests
             }
         }
 
-        /// <summary>Faults end: one more process comes, and everything that was sent is answered.</summary>
+        /// <summary>Faults end: one more process starts, and every request that was sent gets its response.</summary>
         public void Heal()
         {
             for (var late = 0; late < 300; late++)
@@ -148,7 +148,7 @@ public sealed class JournalModelTests
             _ = LiveAsync(process, listener);
         }
 
-        // As a watcher does: stands for writing, reads, and begins anew after a failure.
+        // Like a watcher: is ready to write, reads, and starts again after a failure.
         private async Task LiveAsync(int process, Listener listener)
         {
             var store = _journal.For(process);

@@ -9,7 +9,7 @@ public sealed class JournalPartsTests
     public void Split_Nothing_IsNothing() => JournalParts.Split(new StreamBatch([], []), 1).ShouldBeEmpty();
 
     [Fact]
-    public void Split_Few_AreOnePartThatTellsHowFarEachShardIs()
+    public void Split_FewRecords_AreOnePartWithThePositionOfEachShard()
     {
         var part = JournalParts.Split(
             new StreamBatch(
@@ -23,7 +23,7 @@ public sealed class JournalPartsTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(20)]
-    public void Split_ManyLongKeys_FitIntoOneTransactionWithAllTheirCopies(int replicas)
+    public void Split_ManyLongKeys_FitIntoOneTransactionWithAllReplicas(int replicas)
     {
         var key = new string('k', 2_000);
         var records = Enumerable.Range(0, 2_500).Select(n => ("a", Records.Put($"{key}{n}", new string('v', n % 900), $"{n}"))).ToList();

@@ -28,7 +28,7 @@ public sealed class JournalPayloadTests
     [Theory]
     [InlineData("plain")]
     [InlineData("é\t\"\\🙂")]
-    public void Bytes_OfARecord_AreNeverFewerThanWritten(string piece)
+    public void Bytes_OfARecord_AreNeverBelowTheWrittenSize(string piece)
     {
         var record = Records.Put(
             string.Concat(Enumerable.Repeat(piece, 50)), string.Concat(Enumerable.Repeat(piece, 900)), new string('9', 40));

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.DynamoDb.Tests.Journal;
 
-/// <summary>One reader's questions to a journal that answers as told.</summary>
+/// <summary>The requests of one reader to a scripted journal.</summary>
 public sealed class JournalReaderTests
 {
     private static readonly JournalSettings Settings = new() { Random = () => 0 };
@@ -16,7 +16,7 @@ public sealed class JournalReaderTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task AskAsync_Throttled_AsksLessOftenAndMissesNothing(bool throttlesConsistentReads)
+    public async Task PollAsync_Throttled_PollsLessOftenAndMissesNothing(bool throttlesConsistentReads)
     {
         var store = new Store { IsThrottled = isConsistent => isConsistent == throttlesConsistentReads };
         var listener = new Listener();
@@ -34,7 +34,7 @@ public sealed class JournalReaderTests
     }
 
     [Fact]
-    public async Task AskAsync_PageWithoutAHeadHasAHole_AsksConsistentlyOnceAndGoesOnAfterAGap()
+    public async Task PollAsync_PageWithoutAHeadHasAHole_ReadsConsistentlyOnceAndContinuesAfterAGap()
     {
         var store = new Store { IsThrottled = _ => false, Last = 9 };
         var listener = new Listener();
@@ -44,7 +44,7 @@ public sealed class JournalReaderTests
     }
 
     [Fact]
-    public async Task AskAsync_Gap_IsReportedAtARandomMomentAndHoldsUpNoChange()
+    public async Task PollAsync_Gap_IsReportedAtARandomTimeAndDelaysNoChange()
     {
         var clock = new FakeTimeProvider();
         var store = new Store { IsThrottled = _ => false };
@@ -70,7 +70,7 @@ public sealed class JournalReaderTests
     }
 
     [Fact]
-    public async Task AskAsync_JournalWasMadeAnew_IsAGap()
+    public async Task PollAsync_JournalWasRecreated_IsAGap()
     {
         var store = new Store { IsThrottled = _ => false };
         var listener = new Listener();
@@ -83,7 +83,7 @@ public sealed class JournalReaderTests
     }
 
     [Fact]
-    public async Task AskAsync_JournalWasMadeAnewAndHasCaughtUp_IsAGap()
+    public async Task PollAsync_JournalWasRecreatedAndHasCaughtUp_IsAGap()
     {
         var store = new Store { IsThrottled = _ => false };
         var listener = new Listener();
@@ -98,7 +98,7 @@ public sealed class JournalReaderTests
     }
 
     [Fact]
-    public async Task AskAsync_NobodyServes_EachReaderGivesUpAtATimeOfItsOwn()
+    public async Task PollAsync_JournalHasNoWriter_EachReaderGivesUpAtItsOwnTime()
     {
         var clock = new FakeTimeProvider();
         async Task<TimeSpan> GivesUpAfterAsync(double chance)
@@ -132,7 +132,7 @@ public sealed class JournalReaderTests
     }
 
     [Fact]
-    public async Task AskAsync_ItemTooLargeForTheJournal_IsAskedForOnceAfterARandomWaitAndHoldsUpNothing()
+    public async Task PollAsync_ItemTooLargeForTheJournal_IsReadOnceAfterARandomWaitWithoutDelay()
     {
         var clock = new FakeTimeProvider();
         var store = new Store { IsThrottled = _ => false, LargeUntil = 4, Last = 5 };
@@ -154,7 +154,7 @@ public sealed class JournalReaderTests
     }
 
     [Fact]
-    public async Task AskAsync_LargeItemIsSmallAgain_IsNotAskedFor()
+    public async Task PollAsync_LargeItemIsSmallAgain_IsNotRead()
     {
         var clock = new FakeTimeProvider();
         var store = new Store { IsThrottled = _ => false, LargeUntil = 4, Last = 5, Key = _ => "/same" };
@@ -174,7 +174,7 @@ public sealed class JournalReaderTests
     [Theory]
     [InlineData(DynamoDbFailure.Throttled, 0)]
     [InlineData(DynamoDbFailure.AccessDenied, 1)]
-    public async Task AskAsync_LargeItemCannotBeRead_IsAskedForAgainOrAGap(DynamoDbFailure why, int gaps)
+    public async Task PollAsync_LargeItemCannotBeRead_IsReadAgainOrAGap(DynamoDbFailure why, int gaps)
     {
         var clock = new FakeTimeProvider();
         var store = new Store { IsThrottled = _ => false, LargeUntil = 3 };

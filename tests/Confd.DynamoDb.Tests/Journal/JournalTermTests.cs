@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.DynamoDb.Tests.Journal;
 
-/// <summary>Single runs of a writer; <see cref="JournalModelTests"/> plays the rest.</summary>
+/// <summary>Single runs of a writer; <see cref="JournalModelTests"/> covers the rest.</summary>
 public sealed class JournalTermTests
 {
     private static readonly JournalSettings Settings = new() { Random = () => 0 };
@@ -15,7 +15,7 @@ public sealed class JournalTermTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task RunAsync_StreamTakesAMinuteToOpen_KeepsTheLeaseAndSaysThatNobodyServes()
+    public async Task RunAsync_StreamTakesAMinuteToOpen_KeepsTheLeaseAndMarksTheHeadAsUnserved()
     {
         var term = await BeginAsync();
         var opened = new TaskCompletionSource<IStreamCursor>();
@@ -47,7 +47,7 @@ public sealed class JournalTermTests
     }
 
     [Fact]
-    public async Task RunAsync_OvertakenWhileTheStreamOpens_EndsAndLetsTheStreamGo()
+    public async Task RunAsync_LeaseLostWhileTheStreamOpens_EndsAndClosesTheStream()
     {
         var term = await BeginAsync();
         var token = CancellationToken.None;
@@ -69,7 +69,7 @@ public sealed class JournalTermTests
     }
 
     [Fact]
-    public async Task RunAsync_EntryIsRefusedForGood_AppendsAGapInItsPlaceAndGoesOn()
+    public async Task RunAsync_EntryIsPermanentlyRefused_AppendsAGapInItsPlaceAndContinues()
     {
         var term = await BeginAsync();
         _ = term.RunAsync((marks, _) => _journal.OpenAsync(0, marks), Token);
@@ -85,7 +85,7 @@ public sealed class JournalTermTests
     }
 
     [Fact]
-    public async Task RunAsync_ReadingThatTakesSeveralWrites_IsNoRoundBeforeTheStreamsEndWasRead()
+    public async Task RunAsync_ReadNeedsSeveralWrites_CountsARoundOnlyAtTheEndOfTheStream()
     {
         var term = await BeginAsync();
         _ = term.RunAsync((marks, _) => _journal.OpenAsync(0, marks), Token);

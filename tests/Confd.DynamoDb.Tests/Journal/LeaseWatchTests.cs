@@ -19,7 +19,7 @@ public sealed class LeaseWatchTests
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public void IsFree_HeadMovesNoMore_AfterTheLease()
+    public void IsFree_HeadNoLongerChanges_AfterTheLease()
     {
         var watch = new LeaseWatch(_clock);
         watch.Observe(Head);
@@ -34,7 +34,7 @@ public sealed class LeaseWatchTests
     public void IsFree_WriterHasLeft_AtOnce() => new LeaseWatch(_clock).IsFree(Head.Released("w"), Lease).ShouldBeTrue();
 
     [Fact]
-    public void Observe_AnswerOlderThanTheLast_CountsForNothing()
+    public void Observe_ResponseOlderThanTheLast_IsIgnored()
     {
         var watch = new LeaseWatch(_clock);
         watch.Observe(Head.Next(0, "w"));
@@ -44,7 +44,7 @@ public sealed class LeaseWatchTests
     }
 
     [Fact]
-    public void Observe_JournalMadeAnew_CountsAsSeen()
+    public void Observe_JournalWasRecreated_CountsAsAChange()
     {
         var watch = new LeaseWatch(_clock);
         watch.Observe(Head);
@@ -54,7 +54,7 @@ public sealed class LeaseWatchTests
     }
 
     [Fact]
-    public void Unserved_WriterOnlyOpensTheStream_GrowsThoughTheHeadMoves()
+    public void Unserved_WriterOnlyOpensTheStream_GrowsAlthoughTheHeadChanges()
     {
         var watch = new LeaseWatch(_clock);
         watch.Observe(Head);

@@ -36,7 +36,7 @@ internal sealed class LimitedJournal(FakeTimeProvider clock)
 
     public void Change(StreamRecord record) => _stream.Add(record);
 
-    /// <summary>The process sends nothing any more, and hears of nothing.</summary>
+    /// <summary>The process sends and receives nothing any more.</summary>
     public void Kill(int process) => _dead.Add(process);
 
     public IJournalStore For(int process) => new View(this, process);

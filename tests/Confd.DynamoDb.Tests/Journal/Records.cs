@@ -25,7 +25,7 @@ internal static class Records
         return Parse(new JsonObject { ["eventName"] = "MODIFY", ["dynamodb"] = change });
     }
 
-    /// <summary>The value that a record tells; null where it tells none.</summary>
+    /// <summary>The value of a record; null if it has none.</summary>
     public static string? Value(StreamRecord record) =>
         record.NewImage is { } image ? image.GetProperty("value").GetProperty("S").GetString() : null;
 

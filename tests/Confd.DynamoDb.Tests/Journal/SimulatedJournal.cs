@@ -117,7 +117,7 @@ internal sealed class SimulatedJournal
         }
     }
 
-    /// <summary>A process is gone: what it has sent may still arrive, nobody waits for it.</summary>
+    /// <summary>A process has died: its requests may still arrive, but it receives no response.</summary>
     public void Kill(int process)
     {
         _dead.Add(process);
@@ -285,7 +285,7 @@ internal sealed class SimulatedJournal
         {
             _journal = journal;
             _process = process;
-            HasGap = marks.Count == 0 || !TryGoOn(marks);
+            HasGap = marks.Count == 0 || !TryContinue(marks);
             if (HasGap)
             {
                 BeginAtTheEnd();
@@ -332,7 +332,7 @@ internal sealed class SimulatedJournal
             };
         });
 
-        private bool TryGoOn(IReadOnlyList<ShardMark> marks)
+        private bool TryContinue(IReadOnlyList<ShardMark> marks)
         {
             _ended.UnionWith(marks.Where(mark => mark.HasEnded).Select(mark => mark.ShardId));
             foreach (var (id, _, records, _) in _journal._shards.Where(shard => !_ended.Contains(shard.Id)))

@@ -42,7 +42,7 @@ public sealed class StreamCursorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAsync_ShardAnswersWithOneRecordAtATime_EndsAfterAFewQuestionsAndBeginsBehindThemAll()
+    public async Task OpenAsync_ShardReturnsOneRecordAtATime_EndsAfterAFewRequestsAndStartsAfterAll()
     {
         _stream.AddShard("a");
         _stream.PageRecords = 1;
@@ -59,7 +59,7 @@ public sealed class StreamCursorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAsync_WithMarks_GoesOnAfterThemAndInTheChildrenOfWhatHasEnded()
+    public async Task OpenAsync_WithMarks_ContinuesAfterThemAndInTheChildrenOfClosedShards()
     {
         _stream.AddShard("a");
         _stream.Put("a", "/k", "1");
@@ -97,7 +97,7 @@ public sealed class StreamCursorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadAsync_ShardHasEnded_SaysSoWithItsLastRecords()
+    public async Task ReadAsync_ShardHasEnded_MarksItAsEndedWithItsLastRecords()
     {
         _stream.AddShard("a");
         _stream.Put("a", "/k", "1");
@@ -107,7 +107,7 @@ public sealed class StreamCursorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadAsync_ChildIsListedLate_IsLookedForWithEachRead()
+    public async Task ReadAsync_ChildIsListedLate_IsSearchedForWithEachRead()
     {
         _stream.AddShard("a");
         _stream.AddShard("other");

@@ -50,7 +50,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ExistsAsync_ClockThatStands_AnswersAtOnce()
+    public async Task ExistsAsync_ClockStandsStill_ReturnsAtOnce()
     {
         var journal = new TableJournal(_connection, _table.Name, new DynamoTableOptions { Clock = new FakeTimeProvider() });
 
@@ -60,7 +60,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DisableAsync_AnswerIsLost_CountsAsDone()
+    public async Task DisableAsync_ResponseIsLost_CountsAsDone()
     {
         await Journal().EnableAsync(cancellationToken: Token);
         _table.Proxy.Enqueue(Fault.LostAnswer, "DeleteTable");
@@ -80,7 +80,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task EnableAsync_WithoutOptions_LeavesTheSettingsAndTheWriterAlone()
+    public async Task EnableAsync_WithoutOptions_KeepsTheSettingsAndTheWriter()
     {
         await Journal().EnableAsync(TimeSpan.FromDays(7), 3, Token);
         var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), _table.Name, () => 0);
@@ -165,7 +165,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_DynamoDbIsAwayForAWhile_StaysAndWritesAgain()
+    public async Task RunAsync_DynamoDbIsUnavailableForAWhile_KeepsRunningAndWritesAgain()
     {
         var log = new RecordedLog();
         var options = new DynamoTableOptions
@@ -184,7 +184,7 @@ public sealed class TableJournalTests : IAsyncLifetime
 
         while (!await Journal().CatchUpAsync(Token))
         {
-            // Where the machine stood still, its lease has run out and it begins anew.
+            // If the machine was suspended, its lease has expired and it starts again.
         }
 
         running.IsCompleted.ShouldBeFalse();
@@ -222,7 +222,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_ItemTooLargeForTheJournal_IsAskedForByItself()
+    public async Task Watch_ItemTooLargeForTheJournal_IsReadAlone()
     {
         await Journal().EnableAsync(cancellationToken: Token);
         await using var table = await OpenAsync();
@@ -234,7 +234,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_WriterLeaves_AnotherGoesOnWhereItStopped()
+    public async Task Watch_WriterLeaves_AnotherContinuesWhereItStopped()
     {
         await Journal().EnableAsync(cancellationToken: Token);
         var writer = await OpenAsync();
@@ -251,7 +251,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task GetStatus_WriterThatShowsSignsOfLife_IsAliveIfItReadsTheStream(bool readsStream)
+    public async Task GetStatus_WriterRenewsItsLease_IsAliveIfItReadsTheStream(bool readsStream)
     {
         await Journal().EnableAsync(cancellationToken: Token);
         var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), _table.Name, () => 0);
@@ -296,7 +296,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenWatch_JournalThatWasNamedIsMissing_SaysThatItIsTheJournal()
+    public async Task OpenWatch_NamedJournalIsMissing_ReportsThatItIsTheJournal()
     {
         await using var opened = await OpenAsync(journal: "no-such-journal");
         var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.OpenWatchAsync(["/app"], Token));
@@ -307,7 +307,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenWatch_JournalThatWasNamedIsAnotherTable_SaysThatItHoldsNone()
+    public async Task OpenWatch_NamedJournalIsAnotherTable_ReportsThatItIsNotAJournal()
     {
         await using var other = await TestTable.CreateAsync();
         await using var opened = await OpenAsync(journal: other.Name);

@@ -6,7 +6,7 @@ using Confd.DynamoDb.Reading;
 
 namespace Confd.DynamoDb.Tests.Reading;
 
-/// <summary>From the bytes of a page to keys and values: every byte as it is stored, and nothing that nobody asked for.</summary>
+/// <summary>From the bytes of a page to keys and values: every byte as stored, and only the requested attributes.</summary>
 public sealed class ItemPageReaderTests
 {
     private static readonly TableShape Shape = new("key", "value", null, null, null);
@@ -53,13 +53,13 @@ public sealed class ItemPageReaderTests
     [Theory]
     [InlineData("""{"Items":[{"key":{"S":"/a"},"value":{"S":"1"}""")]
     [InlineData("""{"Items":[""")]
-    public void Read_CutAnswer_IsNoPage(string json) => Should.Throw<JsonException>(() => Read(json));
+    public void Read_TruncatedResponse_IsNotAPage(string json) => Should.Throw<JsonException>(() => Read(json));
 
     [Theory]
     [InlineData("""{"Items":[{"key":{"S":"/a"},"value":{"S":"\ud800"}}]}""")]
     [InlineData("""{"Items":[{"\ud800":{"S":"/a"}}]}""")]
     [InlineData("""{"Items":[{"key":{"S":"/a"},"value":{"BOOL":"true"}}]}""")]
-    public void Read_TextThatIsNone_IsNoPage(string json) => Should.Throw<InvalidOperationException>(() => Read(json));
+    public void Read_InvalidText_IsNotAPage(string json) => Should.Throw<InvalidOperationException>(() => Read(json));
 
     [Fact]
     public void Read_LargePageWithEscapes_IsExact()
@@ -77,7 +77,7 @@ public sealed class ItemPageReaderTests
     }
 
     [Fact]
-    public void Read_Values_AreNotTheBuffersOfThePage()
+    public void Read_Values_AreCopiedFromTheBufferOfThePage()
     {
         var json = """{"Items":[{"key":{"S":"/a"},"value":{"S":"plain"}},{"key":{"S":"/b"},"value":{"S":"\u0065scaped"}}]}"""u8.ToArray();
         var page = new ItemPageReader(Shape, new KeyCover([""])).Read(json);
@@ -97,7 +97,7 @@ public sealed class ItemPageReaderTests
     [InlineData("BS", "BS", null, null)]
     [InlineData("M", "M", null, null)]
     [InlineData("L", "L", null, null)]
-    public void Decode_SdksAttribute_IsWhatThePageReaderGives(string kind, string type, string? number, string? scalar)
+    public void Decode_AttributeOfTheSdk_EqualsThatOfThePageReader(string kind, string type, string? number, string? scalar)
     {
         var item = Shape.Decode(new Dictionary<string, AttributeValue> { ["key"] = new() { S = "/a" }, ["value"] = Value(kind, number) });
 
@@ -106,7 +106,7 @@ public sealed class ItemPageReaderTests
     }
 
     [Fact]
-    public void Decode_ItemWithoutKeyOrValue_IsNone()
+    public void Decode_ItemWithoutKeyOrValue_IsNull()
     {
         Shape.Decode([]).ShouldBeNull();
         Shape.Decode(new Dictionary<string, AttributeValue> { ["key"] = new() { S = "/a" } }).ShouldBeNull();

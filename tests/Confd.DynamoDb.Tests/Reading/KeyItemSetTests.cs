@@ -62,7 +62,7 @@ public sealed class KeyItemSetTests
     }
 
     [Fact]
-    public void Select_RandomKeysAndTypes_AgreesWithTheRuleInWords()
+    public void Select_RandomKeysAndTypes_AgreesWithTheDocumentedRule()
     {
         var random = new Random(9);
         for (var round = 0; round < 500; round++)
@@ -94,7 +94,7 @@ public sealed class KeyItemSetTests
     }
 
     [Fact]
-    public void Select_OtherKeyThanTheChosen_IsNotThere()
+    public void Select_KeyThatWasNotSelected_IsAbsent()
     {
         var selected = KeyItemSet.Create([new KeyItem("/a", default), new KeyItem("/b", default)]).Select(["/a"]);
 
@@ -103,7 +103,7 @@ public sealed class KeyItemSetTests
     }
 
     [Fact]
-    public void Create_OneKeyTwice_KeepsOne() =>
+    public void Create_DuplicateKey_KeepsOne() =>
         KeyItemSet.Create([new KeyItem("/a", default), new KeyItem("/b", default), new KeyItem("/a", default)])
             .Count.ShouldBe(2);
 

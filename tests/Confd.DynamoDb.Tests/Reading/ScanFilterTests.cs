@@ -5,7 +5,7 @@ using Confd.DynamoDb.Reading;
 
 namespace Confd.DynamoDb.Tests.Reading;
 
-/// <summary>What a Scan is narrowed to: never less than was asked, and never an expression that DynamoDB refuses.</summary>
+/// <summary>The filter of a Scan: it never excludes a requested key, and DynamoDB never refuses its expression.</summary>
 public sealed class ScanFilterTests
 {
     [Theory]
@@ -33,7 +33,7 @@ public sealed class ScanFilterTests
     [Theory]
     [InlineData("/svc/", "/svc/")]
     [InlineData("", null)]
-    public void Apply_MoreThanAnExpressionHolds_IsWhatTheyShareOrNothing(string start, string? shared)
+    public void Apply_MorePrefixesThanAnExpressionHolds_UsesTheirCommonPrefixOrNone(string start, string? shared)
     {
         var request = Filtered([.. Numbers(2000).Select(number => $"{start}{number[^1]}/{number}")]);
 
@@ -45,7 +45,7 @@ public sealed class ScanFilterTests
     [InlineData(150)]
     [InlineData(151)]
     [InlineData(200)]
-    public void Apply_AnyNumber_StaysBelowDynamoDbsBound(int count)
+    public void Apply_AnyNumber_StaysBelowTheLimitOfDynamoDb(int count)
     {
         var keys = Numbers(count).Select(number => "/k" + number).ToArray();
 
@@ -67,7 +67,7 @@ public sealed class ScanFilterTests
     [InlineData("/é /è", "/")]
     [InlineData("/😀 /😁", "/")] // the two share their first half, which is no text
     [InlineData("/😀a /😀b", "/😀")]
-    public void CommonPrefix_Keys_IsWhatAllBeginWithAndWhole(string keys, string expected) =>
+    public void CommonPrefix_Keys_IsTheLongestSharedPath(string keys, string expected) =>
         new KeyCover(keys.Length == 0 ? [] : keys.Split(' ')).CommonPrefix().ShouldBe(expected);
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class ScanFilterTests
     [InlineData(1024, true, true)]
     [InlineData(1025, true, false)]
     [InlineData(0, false, false)]
-    public void ItemSize_Key_HasDynamoDbsBounds(int length, bool isPartitioned, bool isGood)
+    public void ItemSize_Key_HasTheLimitsOfDynamoDb(int length, bool isPartitioned, bool isGood)
     {
         var shape = Shape(isPartitioned);
         var key = new string('k', length);

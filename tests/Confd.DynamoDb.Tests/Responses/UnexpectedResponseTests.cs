@@ -9,13 +9,13 @@ using Confd.TestSupport.Faults;
 
 namespace Confd.DynamoDb.Tests.Responses;
 
-/// <summary>Somebody else at DynamoDB's address: load balancers, portals, proxies, other servers.</summary>
+/// <summary>Other servers at DynamoDB's address: load balancers, portals, proxies.</summary>
 public sealed class UnexpectedResponseTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(403, CannedAnswer.Page, "status 403 and a web page (HTML)", DynamoDbFailure.UnexpectedResponse)]
+    [InlineData(403, CannedResponse.Page, "status 403 and a web page (HTML)", DynamoDbFailure.UnexpectedResponse)]
     [InlineData(413, "<html>too large</html>", "status 413 and a web page (HTML)", DynamoDbFailure.UnexpectedResponse)]
     [InlineData(404, "{}", "status 404 and JSON of another kind", DynamoDbFailure.UnexpectedResponse)]
     [InlineData(400, "[1", "status 400 and broken JSON", DynamoDbFailure.UnexpectedResponse)]
@@ -23,15 +23,15 @@ public sealed class UnexpectedResponseTests
     [InlineData(403, "", "status 403 and an empty body", DynamoDbFailure.UnexpectedResponse)]
     [InlineData(401, "<?xml version='1.0'?><e/>", "status 401 and XML or HTML", DynamoDbFailure.UnexpectedResponse)]
     [InlineData(502, "\u0001\u0002\u0000", "status 502 and binary data", DynamoDbFailure.ServerError)]
-    [InlineData(502, CannedAnswer.Page, "status 502 and a web page (HTML)", DynamoDbFailure.ServerError)]
+    [InlineData(502, CannedResponse.Page, "status 502 and a web page (HTML)", DynamoDbFailure.ServerError)]
     [InlineData(503, "", "status 503 and an empty body", DynamoDbFailure.ServerError)]
     [InlineData(504, "{}", "status 504 and JSON of another kind", DynamoDbFailure.ServerError)]
-    [InlineData(429, CannedAnswer.Page, "status 429 and a web page (HTML)", DynamoDbFailure.Throttled)]
+    [InlineData(429, CannedResponse.Page, "status 429 and a web page (HTML)", DynamoDbFailure.Throttled)]
     public async Task Read_ErrorIsNotDynamoDbs_NamesStatusAddressAndKind(int status, string body, string says, DynamoDbFailure failure)
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 3 });
-        table.Proxy.EnqueueAnswer("BatchGetItem", CannedAnswer.With(status, "text/html", body), times: 100);
+        table.Proxy.EnqueueResponse("BatchGetItem", CannedResponse.With(status, "text/html", body), times: 100);
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/app"], Ct));
 
@@ -51,8 +51,8 @@ public sealed class UnexpectedResponseTests
     public async Task Read_Redirect_NamesItsTargetAndIsNotFollowed(int status, string location, string target)
     {
         await using var table = await TestTable.CreateAsync();
-        table.Proxy.EnqueueAnswer(
-            "DescribeTable", CannedAnswer.With(status, "text/html", CannedAnswer.Page, ("Location", location)), times: 100);
+        table.Proxy.EnqueueResponse(
+            "DescribeTable", CannedResponse.With(status, "text/html", CannedResponse.Page, ("Location", location)), times: 100);
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => table.OpenAsync());
 
@@ -69,7 +69,7 @@ public sealed class UnexpectedResponseTests
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync();
-        table.Proxy.EnqueueAnswer("Scan", CannedAnswer.Error(400, "ValidationException", "not like that"));
+        table.Proxy.EnqueueResponse("Scan", CannedResponse.Error(400, "ValidationException", "not like that"));
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/app"], Ct));
 
@@ -78,7 +78,7 @@ public sealed class UnexpectedResponseTests
     }
 
     [Fact]
-    public async Task Open_CertificateDoesNotPass_IsNotTriedAgain()
+    public async Task Open_CertificateIsRefused_IsNotRetried()
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -114,7 +114,7 @@ public sealed class UnexpectedResponseTests
     }
 
     [Fact]
-    public async Task Open_OtherSideSpeaksNoTls_IsNotTriedAgain()
+    public async Task Open_ServerDoesNotSpeakTls_IsNotRetried()
     {
         await using var table = await TestTable.CreateAsync();
 
@@ -127,7 +127,7 @@ public sealed class UnexpectedResponseTests
     }
 
     [Fact]
-    public async Task Open_EndpointIsSilent_EndsWithTheBudget()
+    public async Task Open_EndpointIsSilent_EndsAtTheTimeout()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -142,7 +142,7 @@ public sealed class UnexpectedResponseTests
         failed.Message.ShouldContain("context deadline exceeded; last error no answer in time (operation DescribeTable, 1 attempt)");
     }
 
-    // On a clock that stands still, so that no handshake is late; whoever tries again does so a few times.
+    // On a clock that stands still, so that no handshake is late; the client retries a few times.
     private static Task<KeyValueTable> OpenAsync(string endpoint, FakeTimeProvider? clock = null)
     {
         var options = new KeyValueTableOptions

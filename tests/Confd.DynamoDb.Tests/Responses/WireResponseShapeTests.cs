@@ -6,7 +6,7 @@ using Confd.DynamoDb.Responses;
 
 namespace Confd.DynamoDb.Tests.Responses;
 
-/// <summary>What an answer with status 200 must hold, for each operation: what is missing is no empty table, stream or list.</summary>
+/// <summary>What a response with status 200 must contain: a missing member is not an empty table, stream or list.</summary>
 public sealed class WireResponseShapeTests
 {
     private const string Good = "good";
@@ -35,7 +35,7 @@ public sealed class WireResponseShapeTests
     [InlineData("""{"Items":[{"v":{"\ud800":"a"}}],"Count":1,"ScannedCount":1}""", "")]
     [InlineData("\"Items\"", "that is no object")]
     [InlineData("", "")]
-    public void FindFault_Page_SaysWhatIsWrong(string body, string fault) => ShouldBe("Scan", new ScanRequest(), body, fault);
+    public void FindFault_Page_ReportsWhatIsWrong(string body, string fault) => ShouldBe("Scan", new ScanRequest(), body, fault);
 
     [Theory]
     [InlineData("""{"Count":3,"ScannedCount":3}""", Good)]
@@ -58,7 +58,7 @@ public sealed class WireResponseShapeTests
     [InlineData("""{"Responses":{"t":[7]},"UnprocessedKeys":{}}""", "with malformed Responses")]
     [InlineData("""{"Responses":{"t":[]},"UnprocessedKeys":{}}{}""", "")]
     [InlineData("""{"Responses":{"t":[]""", "")]
-    public void FindFault_Batch_SaysWhatIsWrong(string body, string fault) =>
+    public void FindFault_Batch_ReportsWhatIsWrong(string body, string fault) =>
         ShouldBe("BatchGetItem", new BatchGetItemRequest(), body, fault);
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class WireResponseShapeTests
     [InlineData("""{"Item":null,"ConsumedCapacity":{}}""", true, "with a malformed Item")]
     [InlineData("""{"Item":{"k":{"S":"a","N":"1"}}}""", false, "with a malformed Item")]
     [InlineData("[]", false, "that is no object")]
-    public void FindFault_Item_NeedsTheCapacityThatWasAskedFor(string body, bool asks, string fault) => ShouldBe(
+    public void FindFault_Item_RequiresTheRequestedCapacity(string body, bool asks, string fault) => ShouldBe(
         "GetItem",
         new GetItemRequest { ReturnConsumedCapacity = asks ? ReturnConsumedCapacity.TOTAL : ReturnConsumedCapacity.NONE },
         body,
@@ -131,7 +131,7 @@ public sealed class WireResponseShapeTests
     [InlineData("ListTables", "[]", "that is no object")]
     [InlineData("ListTables", "{} {}", "")]
     [InlineData("ListTables", "<html>", "")]
-    public void FindFault_OtherOperation_SaysWhatIsWrong(string operation, string body, string fault) =>
+    public void FindFault_OtherOperation_ReportsWhatIsWrong(string operation, string body, string fault) =>
         ShouldBe(operation, null, body, fault);
 
     public static TheoryData<string, AmazonWebServiceRequest> Writes => new()
@@ -144,7 +144,7 @@ public sealed class WireResponseShapeTests
 
     [Theory]
     [MemberData(nameof(Writes), DisableDiscoveryEnumeration = true)]
-    public void FindFault_Write_IsDoneOnlyWhereTheCapacityThatWasAskedForIsTold(string operation, AmazonWebServiceRequest request)
+    public void FindFault_Write_RequiresTheRequestedCapacity(string operation, AmazonWebServiceRequest request)
     {
         ShouldBe(operation, request, "{}", "without ConsumedCapacity");
         ShouldBe(operation, request, """{"ConsumedCapacity":null}""", Good);
@@ -152,7 +152,7 @@ public sealed class WireResponseShapeTests
     }
 
     [Fact]
-    public void FindFault_BytesThatAreNoUtf8_AreNoJson()
+    public void FindFault_InvalidUtf8_IsNotJson()
     {
         WireResponseShape.FindFault("ListTables", null, [(byte)'{', 0xFF, (byte)'}']).ShouldBe("");
         WireResponseShape.FindFault("Scan", null, [0xEF, 0xBB, 0xBF, .. """{"Items":[],"Count":0,"ScannedCount":0}"""u8]).ShouldBe("");
@@ -161,7 +161,7 @@ public sealed class WireResponseShapeTests
     [Theory]
     [InlineData(32, Good)]
     [InlineData(200, "")]
-    public void FindFault_ValuesInValues_AreTakenAsDeepAsDynamoDbAllows(int depth, string fault)
+    public void FindFault_NestedValues_AreAcceptedAsDeepAsDynamoDbAllows(int depth, string fault)
     {
         var value = string.Concat(Enumerable.Repeat("{\"L\":[", depth)) + "{\"S\":\"x\"}" + string.Concat(Enumerable.Repeat("]}", depth));
 

@@ -76,7 +76,7 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetValues_NothingIsEncrypted_AsksNoKeyService()
+    public async Task GetValues_NothingIsEncrypted_SendsNothingToTheKeyService()
     {
         await Table.PutAsync("/a", "1");
         await using var table = await OpenAsync();
@@ -147,7 +147,7 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReplaceSecret_ValueChangedMeanwhile_IsLeftAlone()
+    public async Task ReplaceSecret_ValueChangedMeanwhile_IsNotReplaced()
     {
         await using var table = await OpenAsync();
         await PutSealedAsync(table, "/a", "old");
@@ -163,7 +163,7 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReplaceSecret_AnswerIsLost_CountsAsDone()
+    public async Task ReplaceSecret_ResponseIsLost_CountsAsDone()
     {
         await using var table = await OpenAsync();
         await PutSealedAsync(table, "/a", "old");

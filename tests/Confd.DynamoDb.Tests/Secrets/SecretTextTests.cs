@@ -27,11 +27,11 @@ public sealed class SecretTextTests
     [InlineData("confd-secret:v1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "its encrypted text is not whole")]
     [InlineData("confd-secret:v1:not base64!", "its encrypted text is not whole")]
     [InlineData("confd-secret:v2:AAAA", "it is encrypted in a form that this version of confd does not know")]
-    public void Parse_CutOrOfAnotherVersion_SaysSoWithoutTheText(string text, string says) =>
+    public void Parse_TruncatedOrOfAnotherVersion_ReportsItWithoutTheText(string text, string says) =>
         Should.Throw<FormatException>(() => SecretText.Parse(Encoding.UTF8.GetBytes(text))).Message.ShouldBe(says);
 
     [Fact]
-    public void Parse_CutBeforeItsTag_IsRefused()
+    public void Parse_TruncatedBeforeItsTag_IsRefused()
     {
         var text = Encoding.UTF8.GetBytes((Example with { Ciphertext = default }).Format());
 

@@ -7,7 +7,7 @@ public sealed class ParallelRequestsTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ForEach_CallerCancels_ThrowsWhatARequestSaysAboutIt()
+    public async Task ForEach_CallerCancels_ThrowsTheFailureOfARequest()
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         TaskCompletionSource[] started = [new(), new()];
@@ -40,7 +40,7 @@ public sealed class ParallelRequestsTests
     }
 
     [Fact]
-    public async Task ForEach_CallerCancelsAndNobodyHasMoreToSay_IsCancelled()
+    public async Task ForEach_CallerCancelsWithoutAFailure_IsCancelled()
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
 

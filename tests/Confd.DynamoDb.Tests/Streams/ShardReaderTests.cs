@@ -9,7 +9,7 @@ public sealed class ShardReaderTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Read_FirstRecordOfAnEmptyShard_IsNoGap()
+    public async Task Read_FirstRecordOfAnEmptyShard_IsNotAGap()
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
         using var client = new StreamsClient(

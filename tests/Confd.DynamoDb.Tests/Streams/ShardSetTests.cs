@@ -12,7 +12,7 @@ public sealed class ShardSetTests
     private readonly ShardSet _shards = new(client: null!, retries: null!, "arn:stream");
 
     [Fact]
-    public void Begin_Listing_ReadsWhatIsOpen()
+    public void Begin_Listing_ReadsOpenShards()
     {
         _shards.Begin([Shard("a", closed: true), Shard("b", "a"), Shard("c", closed: true)], ShardPosition.Latest);
 
@@ -42,7 +42,7 @@ public sealed class ShardSetTests
     }
 
     [Fact]
-    public void Discover_ShardIsNotListedAnyMore_IsForgotten()
+    public void Discover_ShardIsNoLongerListed_IsRemoved()
     {
         _shards.Begin([Shard("a", closed: true), Shard("b", closed: true), Shard("c")], ShardPosition.Latest);
 
@@ -55,17 +55,17 @@ public sealed class ShardSetTests
     [Theory]
     [InlineData("DISABLED")]
     [InlineData("DISABLING")]
-    public void Discover_NothingLeftToReadOfAStreamThatIsOff_IsTheEnd(string status) =>
+    public void Discover_DisabledStreamIsReadCompletely_IsTheEnd(string status) =>
         Should.Throw<DynamoDbException>(() => DiscoverAfterAllIsRead(status)).Failure.ShouldBe(DynamoDbFailure.StreamPositionLost);
 
     [Theory]
     [InlineData("ENABLED")]
     [InlineData("")]
-    public void Discover_NothingLeftToReadOfAStreamThatIsOn_WaitsForMore(string status) =>
+    public void Discover_EnabledStreamIsReadCompletely_WaitsForMore(string status) =>
         Should.NotThrow(() => DiscoverAfterAllIsRead(status));
 
     [Fact]
-    public void Finish_Parent_LetsItsChildrenBegin()
+    public void Finish_Parent_StartsItsChildren()
     {
         StreamShard[] all = [Shard("a"), Shard("b", "a"), Shard("c", "b")];
         _shards.Begin(all[..1], ShardPosition.Latest);
@@ -108,7 +108,7 @@ public sealed class ShardSetTests
     [InlineData(""" "NewImage":{"key":{"S":"/a"}} """, "MODIFY", true, null)]
     [InlineData(""" "OldImage":{"key":{"S":"/a"},"value":{"S":"1"}} """, "REMOVE", true, null)]
     [InlineData(""" "OldImage":{"key":{"S":"/a"},"value":{"S":"1"}} """, "MODIFY", false, null)]
-    public void Record_Images_TellWhatTheItemIsNow(string images, string name, bool tells, string? expected)
+    public void Record_Images_GiveTheCurrentItem(string images, string name, bool tells, string? expected)
     {
         var record = Record(name, $$""" "Keys":{"key":{"S":"/a"} },"SequenceNumber":"7",{{images}} """);
 
@@ -144,7 +144,7 @@ public sealed class ShardSetTests
             .ShouldBe(expected);
 
     [Fact]
-    public void Write_Record_IsTheSameButForItsImages()
+    public void Write_Record_RoundTripsWithoutItsImages()
     {
         var record = Record(
             "MODIFY",

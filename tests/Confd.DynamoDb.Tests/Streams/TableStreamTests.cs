@@ -33,7 +33,7 @@ public sealed class TableStreamTests
     }
 
     [Fact]
-    public async Task Discover_ChildIsListedLate_IsAwaited()
+    public async Task Discover_ChildIsListedLate_WaitsForIt()
     {
         await using var standIn = await StreamStandIn.StartAsync();
         using var follower = await OpenWithEndedShardAsync(standIn);
@@ -49,7 +49,7 @@ public sealed class TableStreamTests
     }
 
     [Fact]
-    public async Task Discover_NoChildForLong_IsAwaitedNoMore()
+    public async Task Discover_NoChildForLong_StopsWaiting()
     {
         await using var standIn = await StreamStandIn.StartAsync();
         using var follower = await OpenWithEndedShardAsync(standIn);
@@ -138,7 +138,7 @@ public sealed class TableStreamTests
     }
 
     [Fact]
-    public async Task Discover_ShardsOfGenerationsInBetween_AreReadInOrder()
+    public async Task Discover_IntermediateGenerations_AreReadInOrder()
     {
         await using var standIn = await StreamStandIn.StartAsync();
         standIn.AddShard("a");

@@ -35,7 +35,7 @@ public sealed class IndexWatchTests
     }
 
     [Fact]
-    public async Task WaitForChange_ItemLeavesThePartitionOfAnIndex_IsGone()
+    public async Task WaitForChange_ItemLeavesThePartitionOfAnIndex_IsRemoved()
     {
         await using var table = await CreateAsync("id", index: ("stage", "name"), StreamViewType.NEW_AND_OLD_IMAGES);
         await table.PutAsync("a", "/watched/a", "1");
@@ -51,7 +51,7 @@ public sealed class IndexWatchTests
     }
 
     [Fact]
-    public async Task WaitForChange_TwoItemsHaveOneKeyAndOneGoes_TheOtherIsThere()
+    public async Task WaitForChange_OneOfTwoItemsWithOneKeyIsDeleted_TheOtherRemains()
     {
         await using var table = await CreateAsync("id", index: ("name", null), StreamViewType.NEW_AND_OLD_IMAGES);
         await table.PutAsync("a", "/watched/a", "1");

@@ -84,7 +84,7 @@ public sealed class KeyValueWatchTests
     }
 
     [Fact]
-    public async Task OpenWatch_StreamIsDenied_SaysSo()
+    public async Task OpenWatch_StreamIsDenied_ReportsIt()
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await using var opened = await table.OpenAsync();
@@ -144,7 +144,7 @@ public sealed class KeyValueWatchTests
     }
 
     [Fact]
-    public async Task WaitForChange_TwoWatches_EachHearsOfItsOwnKeys()
+    public async Task WaitForChange_TwoWatches_EachReceivesItsOwnKeys()
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await using var opened = await table.OpenAsync();
@@ -154,12 +154,12 @@ public sealed class KeyValueWatchTests
         await table.PutAsync("/a/x", "1");
         await table.PutAsync("/b/x", "1");
 
-        (await ToldAsync(first, () => table.PutAsync("/a/x", "2"))).ShouldBe(["/a/x"]);
-        (await ToldAsync(second, () => table.PutAsync("/b/x", "2"))).ShouldBe(["/b/x"]);
+        (await ReportedAsync(first, () => table.PutAsync("/a/x", "2"))).ShouldBe(["/a/x"]);
+        (await ReportedAsync(second, () => table.PutAsync("/b/x", "2"))).ShouldBe(["/b/x"]);
     }
 
     [Fact]
-    public async Task WaitForChange_IteratorExpires_GoesOnAfterTheLastRecord()
+    public async Task WaitForChange_IteratorExpires_ContinuesAfterTheLastRecord()
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await using var opened = await table.OpenAsync();
@@ -175,7 +175,7 @@ public sealed class KeyValueWatchTests
     }
 
     [Fact]
-    public async Task WaitForChange_RecordsAreTrimmed_ReportsThatAnythingMayHaveChangedAndReadsAnew()
+    public async Task WaitForChange_RecordsAreTrimmed_ReportsAnyChangeAndReadsTheTableAgain()
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await table.PutAsync("/app/a", "1");
@@ -194,7 +194,7 @@ public sealed class KeyValueWatchTests
     }
 
     [Fact]
-    public async Task WaitForChange_EveryPositionIsLost_BreaksTheWatchAndReadsGoToTheTable()
+    public async Task WaitForChange_EveryPositionIsLost_FailsAndReadsUseTheTable()
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await table.PutAsync("/app/a", "1");
@@ -216,7 +216,7 @@ public sealed class KeyValueWatchTests
     }
 
     [Fact]
-    public async Task WaitForChange_ValueIsNoTextOrGone_IsAppliedAsSuch()
+    public async Task WaitForChange_ValueIsNotTextOrRemoved_IsApplied()
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await table.PutAsync("/app/a", "1");
@@ -234,7 +234,7 @@ public sealed class KeyValueWatchTests
 
     /// <summary>The keys that a watch names. Where it tells that anything may have changed, as the emulator makes true now and then by
     /// losing a position, the change is made once more.</summary>
-    internal static async Task<IReadOnlySet<string>> ToldAsync(KeyValueWatch watch, Func<Task> changeAgain)
+    internal static async Task<IReadOnlySet<string>> ReportedAsync(KeyValueWatch watch, Func<Task> changeAgain)
     {
         var told = await watch.WaitForChangeAsync(Ct);
         if (told.Count > 0)

@@ -7,7 +7,7 @@ namespace Confd.DynamoDb.Tests.Watching;
 public sealed class PendingChangesTests
 {
     [Fact]
-    public void Take_ItemChangedTwice_TellsTheLastChange()
+    public void Take_ItemChangedTwice_ReturnsTheLastChange()
     {
         var pending = new PendingChanges("key", sortAttribute: null, partitions: null);
         pending.Add(Records.Put("a", "1"), mayBeOutdated: false);
@@ -22,7 +22,7 @@ public sealed class PendingChangesTests
     }
 
     [Fact]
-    public void Add_OtherPartition_IsNothing()
+    public void Add_OtherPartition_IsIgnored()
     {
         var pending = new PendingChanges("key", sortAttribute: null, new HashSet<string> { "mine" });
 
@@ -50,7 +50,7 @@ public sealed class PendingChangesTests
     }
 
     [Fact]
-    public void Add_RecordOfAPage_KeepsItsImageAloneAndNotThePage()
+    public void Add_RecordOfAPage_KeepsItsImageAndNotThePage()
     {
         var pending = new PendingChanges("key", sortAttribute: null, partitions: null);
         var record = Records.Put("a", "1");
@@ -64,7 +64,7 @@ public sealed class PendingChangesTests
     }
 
     [Fact]
-    public void Add_SortKeyThatIsNoText_IsAGap()
+    public void Add_SortKeyThatIsNotText_IsAGap()
     {
         var pending = new PendingChanges("key", "number", partitions: null);
 

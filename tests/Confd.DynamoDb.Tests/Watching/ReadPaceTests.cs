@@ -7,7 +7,7 @@ public sealed class ReadPaceTests
     private static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(500);
 
     [Fact]
-    public void Next_NothingIsWrong_IsTheUsualWait()
+    public void Next_NoFailure_IsTheDefaultWait()
     {
         var pace = new ReadPace(Usual, () => 0.1);
 
@@ -42,7 +42,7 @@ public sealed class ReadPaceTests
     }
 
     [Fact]
-    public void Recover_AfterTheLongestWait_ComesBackSlowly()
+    public void Recover_AfterTheLongestWait_ShortensItSlowly()
     {
         var pace = new ReadPace(Usual, () => 1);
         for (var round = 0; round < 10; round++)

@@ -35,34 +35,34 @@ public sealed class SharedStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watches_OfOneTable_AllHearWithOneReader()
+    public async Task Watches_OfOneTable_ShareOneReader()
     {
         await using var one = await OpenAsync();
         await using var two = await OpenAsync();
 
         await _table.PutAsync("a", "1");
 
-        if (await ShouldHearAsync(one, "a") & await ShouldHearAsync(two, "a"))
+        if (await ShouldReceiveAsync(one, "a") & await ShouldReceiveAsync(two, "a"))
         {
             _table.Proxy.Count("GetShardIterator").ShouldBe(1);
         }
     }
 
     [Fact]
-    public async Task Watches_OneIsClosed_TheOtherGoesOnAndTheLastEndsTheReader()
+    public async Task Watches_OneIsClosed_OtherContinuesAndTheLastEndsTheReader()
     {
         var one = await OpenAsync();
         var two = await OpenAsync();
 
         await one.DisposeAsync();
         await _table.PutAsync("a", "1");
-        await ShouldHearAsync(two, "a");
+        await ShouldReceiveAsync(two, "a");
         await two.DisposeAsync();
 
         _table.Proxy.ResetCounts();
         await using var three = await OpenAsync();
         await _table.PutAsync("b", "1");
-        if (await ShouldHearAsync(three, "b"))
+        if (await ShouldReceiveAsync(three, "b"))
         {
             _table.Proxy.Count("GetShardIterator").ShouldBe(1);
         }
@@ -80,25 +80,25 @@ public sealed class SharedStreamTests : IAsyncLifetime
 
         await using var three = await OpenAsync();
         await _table.PutAsync("a", "1");
-        await ShouldHearAsync(three, "a");
+        await ShouldReceiveAsync(three, "a");
     }
 
     [Fact]
-    public async Task Watches_OtherRetries_HaveAReaderOfTheirOwn()
+    public async Task Watches_OtherRetryOptions_HaveSeparateReaders()
     {
         await using var one = await OpenAsync();
         await using var two = await OpenAsync(new() { Retry = TestTable.QuickRetry with { MaxAttempts = 3 } });
 
         await _table.PutAsync("a", "1");
 
-        if (await ShouldHearAsync(one, "a") & await ShouldHearAsync(two, "a"))
+        if (await ShouldReceiveAsync(one, "a") & await ShouldReceiveAsync(two, "a"))
         {
             _table.Proxy.Count("GetShardIterator").ShouldBe(2);
         }
     }
 
     [Fact]
-    public async Task Health_OfASharedReader_IsThatOfAll()
+    public async Task Health_SharedReader_IsThatOfAllWatches()
     {
         var health = new List<RequestHealth> { new(), new() };
         using var changed = new SemaphoreSlim(0);
@@ -106,7 +106,7 @@ public sealed class SharedStreamTests : IAsyncLifetime
         await using var one = await OpenAsync(new() { RequestHealth = health[0] });
         await using var two = await OpenAsync(new() { RequestHealth = health[1] });
         await _table.PutAsync("a", "1");
-        await ShouldHearAsync(one, "a");
+        await ShouldReceiveAsync(one, "a");
 
         _table.Proxy.Rates = new FaultRates { Errors = 1 };
         await changed.WaitAsync(Ct);
@@ -126,7 +126,7 @@ public sealed class SharedStreamTests : IAsyncLifetime
         (await TableWatch.OpenAsync(_connection, _table.Name, options: options, cancellationToken: Ct)).ShouldNotBeNull();
 
     // False: the emulator has lost the position, as it does now and then, so that anything may have changed.
-    private static async Task<bool> ShouldHearAsync(TableWatch watch, string key)
+    private static async Task<bool> ShouldReceiveAsync(TableWatch watch, string key)
     {
         var changes = await watch.WaitForChangeAsync(Ct);
         if (changes.IsComplete)

@@ -45,7 +45,7 @@ public sealed class TableFollowingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_JournalThatNobodyHasEverWritten_FollowsTheStreamAtOnce()
+    public async Task Watch_JournalNeverWritten_FollowsTheStreamAtOnce()
     {
         await Journal().EnableAsync(cancellationToken: Token);
         await using var table = await OpenAsync();
@@ -63,7 +63,7 @@ public sealed class TableFollowingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_JournalHasNoWriterThenOne_GoesOverToTheStreamAndBack()
+    public async Task Watch_JournalHasNoWriterThenOne_SwitchesToTheStreamAndBack()
     {
         await EnableAndLeaveAsync();
         await using var table = await OpenAsync();
@@ -80,7 +80,7 @@ public sealed class TableFollowingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_SilentJournalAndStreamThatMayNotBeRead_ReadsTheTableOnceInAWhileAndComesBack()
+    public async Task Watch_SilentJournalAndDeniedStream_PollsTheTableUntilTheJournalIsBack()
     {
         await EnableAndLeaveAsync();
         await using var table = await OpenAsync();
@@ -98,7 +98,7 @@ public sealed class TableFollowingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_JournalComesLaterAndIsDeleted_FollowsItMeanwhile()
+    public async Task Watch_JournalIsCreatedLaterAndDeleted_FollowsItInBetween()
     {
         await using var table = await OpenAsync(mayWrite: true);
         await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;

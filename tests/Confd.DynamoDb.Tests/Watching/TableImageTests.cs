@@ -5,7 +5,7 @@ using Confd.TestSupport;
 
 namespace Confd.DynamoDb.Tests.Watching;
 
-/// <summary>An image of a table is what the table holds in the end, however reads, changes and gaps come together.</summary>
+/// <summary>An image of a table equals the table in the end, in whatever order reads, changes and gaps arrive.</summary>
 public sealed class TableImageTests
 {
     private readonly FakeTimeProvider _clock = new();
@@ -16,7 +16,7 @@ public sealed class TableImageTests
     public TableImageTests() => _image = NewImage();
 
     [Fact]
-    public async Task TryGet_NothingRead_IsNoImage()
+    public async Task TryGet_NothingRead_IsNull()
     {
         _image.TryGet(["/a"]).ShouldBeNull();
         await ReadAsync(["/a"], ("/a/x", "1"));
@@ -43,7 +43,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Read_ChangesOfTheMeantime_ArePartOfIt()
+    public async Task Read_ChangesDuringTheRead_ArePartOfIt()
     {
         await _image.ReadAsync(["/a"], _ =>
         {
@@ -59,7 +59,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Apply_ChangesThatMayBeOlderThanTheRead_AreHeldUntilTheStreamWasReadToItsEndOnceMore()
+    public async Task Apply_ChangesThatMayBeOlderThanTheRead_AreHeldUntilTheStreamWasReadToItsEnd()
     {
         await _image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/mode", "normal"))));
         _image.CountRounds(7);
@@ -80,7 +80,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Apply_ChangeOfALaterTimeThanTheRead_IsNotHeldAndReplacesWhatIs()
+    public async Task Apply_ChangeLaterThanTheRead_IsAppliedAtOnceAndReplacesHeldOnes()
     {
         await _image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
         Apply("/a/x", "0");
@@ -95,7 +95,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Read_WhileChangesAreHeld_ReportsThoseThatItIncludes()
+    public async Task Read_WhileChangesAreHeld_ReportsTheIncludedOnes()
     {
         await _image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
         Apply("/a/x", "2");
@@ -138,7 +138,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task CountRounds_WriterCatchesUpForTooLong_TheTableIsReadAgain()
+    public async Task CountRounds_WriterCatchesUpForTooLong_ReadsTheTableAgain()
     {
         await _image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
         Apply("/a/x", "old");
@@ -155,7 +155,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Apply_MoreHeldChangesThanItMayHold_ForgetsAndReportsThem()
+    public async Task Apply_HeldChangesExceedTheLimit_DropsAndReportsThem()
     {
         var image = NewImage(maxBytes: 10_000);
         await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
@@ -168,7 +168,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Read_FurtherKeys_IsOfAllOfThem()
+    public async Task Read_FurtherKeys_ReadsAllKeysTogether()
     {
         IReadOnlyList<string> asked = [];
         await ReadAsync(["/a"], ("/a/x", "1"));
@@ -187,7 +187,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Read_EverOtherKeys_CostsLittleMoreThanThose()
+    public async Task Read_AlwaysOtherKeys_ReadsLittleMoreThanThose()
     {
         var read = 0;
         for (var number = 0; number < 1_000; number++)
@@ -203,7 +203,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Read_OtherKeysAskedForAgainAndAgain_JoinIt()
+    public async Task Read_OtherKeysRepeatedly_AddsThemToTheImage()
     {
         await ReadAsync([.. Enumerable.Range(0, 100).Select(number => $"/a/{number}")], ("/a/1", "1"));
         var asked = new List<int>();
@@ -223,7 +223,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Read_MoreKeysThanItMayBeOf_IsMadeOfTheLast()
+    public async Task Read_MoreKeysThanTheLimit_KeepsTheLastOnes()
     {
         await ReadAsync([.. Enumerable.Range(0, TableImage.MaxKeys).Select(number => $"/old/{number}")]);
 
@@ -234,7 +234,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Read_TooLargeTogetherWithWhatOthersAskedFor_IsOfTheKeysAlone()
+    public async Task Read_TooLargeTogetherWithOtherKeys_ReadsTheRequestedKeysAlone()
     {
         var asked = new List<int>();
         foreach (var key in new[] { "/a", "/b", "/c" })
@@ -254,7 +254,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Read_WhatLiesBelowAnotherKey_JoinsItAtTheNextTime()
+    public async Task Read_KeyBelowAnother_IsMergedAtTheNextRead()
     {
         await ReadAsync([.. Enumerable.Range(0, 1_000).Select(number => $"/a/{number}")]);
         var asked = new List<int>();
@@ -271,7 +271,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Read_TwoAtOnceThatAreTooLargeTogether_BothComeToAnEnd()
+    public async Task Read_TwoAtOnceTooLargeTogether_BothComplete()
     {
         await ReadAsync(["/a"]);
         await ReadAsync(["/b"]);
@@ -306,7 +306,7 @@ public sealed class TableImageTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Image_AnyOrderOfReadsChangesAndGaps_IsTheTableInTheEnd(int seed)
+    public async Task Image_AnyOrderOfReadsChangesAndGaps_EqualsTheTableInTheEnd(int seed)
     {
         for (var round = 0; round < 300; round++)
         {
@@ -315,7 +315,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Invalidate_AfterAChangeThatNobodyLookedAt_DoesNotBringItBackOverTheNewRead()
+    public async Task Invalidate_AfterAnUnreadChange_DoesNotApplyItOverTheNewRead()
     {
         await ReadAsync(["/a"], ("/a/x", "1"));
         Apply("/a/x", "2");
@@ -327,7 +327,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Invalidate_DuringARead_IsOfTheReadsCallerAlone()
+    public async Task Invalidate_DuringARead_ResultIsForTheCallerOnly()
     {
         var read = await _image.ReadAsync(["/a"], _ =>
         {
@@ -347,7 +347,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Read_OvertakenByAnother_DoesNotReplaceIt()
+    public async Task Read_FinishesAfterALaterOne_DoesNotReplaceIt()
     {
         var slow = new TaskCompletionSource<KeyItemSet>(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = _image.ReadAsync(["/a"], _ => slow.Task);
@@ -370,7 +370,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Read_AfterOneThatFailed_IsNotPutBackToWhatWasHeardBefore()
+    public async Task Read_AfterAFailedRead_IsNotOverwrittenByEarlierChanges()
     {
         await Should.ThrowAsync<IOException>(() => _image.ReadAsync(["/a"], _ =>
         {
@@ -384,7 +384,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Read_OfAnIndexThatIsBehind_TakesWhatWasHeardBefore()
+    public async Task Read_OfAnIndexThatIsBehind_KeepsEarlierChanges()
     {
         var image = NewImage(isConsistent: false);
         await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
@@ -397,7 +397,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Apply_LookupKeyItselfIsGone_MakesTheImageAnewAsItHidWhatLiesBelow()
+    public async Task Apply_LookupKeyItselfIsDeleted_ReadsAgainBecauseItHidTheKeysBelow()
     {
         await ReadAsync(["/a"], ("/a", "1"));
 
@@ -411,7 +411,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Image_ManyThreads_IsWholeInTheEnd()
+    public async Task Image_ManyThreads_IsCompleteInTheEnd()
     {
         await ReadAsync(["/a"]);
 
@@ -426,7 +426,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Apply_MoreThanItMayHold_ForgetsAndIsReadAnew()
+    public async Task Apply_LimitExceeded_DropsTheImageAndReadsAgain()
     {
         var image = NewImage(maxBytes: 10_000);
         await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
@@ -442,7 +442,7 @@ public sealed class TableImageTests
     }
 
     [Fact]
-    public async Task Apply_ChangesThatNobodyAsksFor_AreKeptWithinTheBound()
+    public async Task Apply_ChangesThatAreNeverRead_AreKeptWithinTheLimit()
     {
         var image = NewImage(maxBytes: 10_000);
         await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));

@@ -65,7 +65,7 @@ internal sealed class TableInMotion(Random random)
                 IReadOnlyList<string> keys = [.. Keys.Where(_ => random.Next(8) == 0)];
                 if (_image.TryGet(keys) is null)
                 {
-                    _reads.Add(_image.ReadAsync(keys, AskAsync));
+                    _reads.Add(_image.ReadAsync(keys, RequestAsync));
                 }
 
                 break;
@@ -133,7 +133,7 @@ internal sealed class TableInMotion(Random random)
         _unheard.Enqueue((key, value));
     }
 
-    private Task<KeyItemSet> AskAsync(IReadOnlyList<string> keys)
+    private Task<KeyItemSet> RequestAsync(IReadOnlyList<string> keys)
     {
         var answer = new TaskCompletionSource<KeyItemSet>();
         _asked.Add((keys, answer));

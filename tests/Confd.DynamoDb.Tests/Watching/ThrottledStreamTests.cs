@@ -25,7 +25,7 @@ public sealed class ThrottledStreamTests
         await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
         await opened.GetValuesAsync(["/app"], Ct);
         table.Proxy.ResetCounts();
-        table.Proxy.EnqueueAnswer("GetRecords", CannedAnswer.Error(400, code, "Rate exceeded for shard"), times: 40);
+        table.Proxy.EnqueueResponse("GetRecords", CannedResponse.Error(400, code, "Rate exceeded for shard"), times: 40);
         await table.PutAsync("/app/a", "2");
 
         var change = watch.WaitForChangeAsync(Ct);
@@ -47,7 +47,7 @@ public sealed class ThrottledStreamTests
     }
 
     [Fact]
-    public async Task OpenWatch_StreamIsThrottledMeanwhile_OpensAllTheSame()
+    public async Task OpenWatch_StreamIsThrottled_StillOpens()
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await using var opened = await table.OpenAsync();
@@ -59,7 +59,7 @@ public sealed class ThrottledStreamTests
         await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
         await table.PutAsync("/app/a", "1");
 
-        (await KeyValueWatchTests.ToldAsync(watch, () => table.PutAsync("/app/a", "2"))).ShouldBe(["/app/a"]);
+        (await KeyValueWatchTests.ReportedAsync(watch, () => table.PutAsync("/app/a", "2"))).ShouldBe(["/app/a"]);
     }
 
     /// <summary>Moves the clock on for the pauses between requests, which are short; not for a request that is on its way.</summary>

@@ -71,7 +71,7 @@ public sealed class EnvironmentBackendTests
     }
 
     [Fact]
-    public async Task OpenWatchAsync_Always_AnswersThatItCannotBeWatched()
+    public async Task OpenWatchAsync_Always_ReturnsNull()
     {
         await using var backend = new EnvironmentBackend();
 

@@ -50,7 +50,7 @@ public sealed class FileBackendTests : IDisposable
     [InlineData("pipe")]
     [InlineData("device")]
     [InlineData("sparse")]
-    public async Task ReadAsync_FolderWithWhatIsNoFile_NamesItAndDoesNotWait(string kind)
+    public async Task ReadAsync_FolderWithASpecialFile_NamesItAndDoesNotBlock(string kind)
     {
         _folder.Write("d/a.yaml", "k: 1\n");
         switch (kind)
@@ -77,7 +77,7 @@ public sealed class FileBackendTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadAsync_NamedPipeWithoutAWriter_HoldsUpOneThreadHoweverOftenItIsRead()
+    public async Task ReadAsync_NamedPipeWithoutAWriter_BlocksOneThreadHoweverOftenItIsRead()
     {
         Assert.SkipUnless(Mounts.Run("mkfifo", _folder["pipe.json"]), "there is no mkfifo");
         await using var backend = Open(new FileBackendOptions([_folder["pipe.json"]]));

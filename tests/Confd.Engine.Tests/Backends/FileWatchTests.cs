@@ -66,7 +66,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task WaitForChangeAsync_FolderThatIsMadeLater_IsSeenWithItsFile()
+    public async Task WaitForChangeAsync_FolderCreatedLater_IsSeenWithItsFile()
     {
         await using var watch = Watch(_folder["later/deep/v.yaml"]);
 
@@ -142,14 +142,14 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task WaitForChangeAsync_OtherFileOfTheFolder_DoesNotCount()
+    public async Task WaitForChangeAsync_OtherFileOfTheFolder_IsIgnored()
     {
         var file = _folder.Write("v.yaml", "a: 1\n");
         await using var watch = Watch(file);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var waiting = watch.WaitForChangeAsync(ended.Token);
 
-        // The observer of a second watch tells when the event has gone through the system.
+        // The observer of a second watch shows when the event has been delivered.
         await using var second = Watch(_folder["other.yaml"]);
         _folder.Write("other.yaml", "b: 1\n");
         await Changed(second);
@@ -160,7 +160,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task WaitForChangeAsync_WriterWithoutPause_LosesNoLastValue()
+    public async Task WaitForChangeAsync_ContinuousWriter_SeesTheLastValue()
     {
         var file = _folder.Write("v.yaml", "0");
         await using var watch = Watch(file);
@@ -187,7 +187,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task WaitForChangeAsync_FolderThatCannotBeObserved_IsFoundByTheRegularCheck()
+    public async Task WaitForChangeAsync_FolderThatCannotBeObserved_IsPolled()
     {
         // Moving a folder above the file is seen by no observer.
         var time = new FakeTimeProvider();
@@ -207,7 +207,7 @@ public sealed class FileWatchTests : IDisposable
 
     // As on a network mount whose server is away: the look returns when it is back.
     [Fact]
-    public async Task DisposeAsync_FilesThatCannotBeLookedAt_AreLookedAtOnceAndDoNotHoldItUp()
+    public async Task DisposeAsync_FileSystemHangs_ChecksOnceAndDoesNotBlock()
     {
         var time = new FakeTimeProvider();
         using var back = new ManualResetEventSlim();
@@ -236,7 +236,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task WaitForChangeAsync_CancelledDuringTheQuietTime_LeavesTheChangeToTheNextWait()
+    public async Task WaitForChangeAsync_CancelledDuringTheQuietTime_KeepsTheChangeForTheNextWait()
     {
         var time = new FakeTimeProvider();
         var file = _folder.Write("v.yaml", "a: 1\n");

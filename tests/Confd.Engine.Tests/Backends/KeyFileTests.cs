@@ -95,7 +95,7 @@ public sealed class KeyFileTests
     [InlineData("2000-02-29", "2000-02-29", "a date")]
     [InlineData("18446744073709551615", "18446744073709551615", "an integer above 9223372036854775807")]
     [InlineData("0xffffffffffffffff", "18446744073709551615", "an integer above 9223372036854775807")]
-    public void Read_YamlScalarThatTheOriginalDrops_IsSkippedLoudlyOrKept(string yaml, string kept, string description)
+    public void Read_YamlScalarThatTheOriginalDrops_IsSkippedWithAWarningOrKept(string yaml, string kept, string description)
     {
         Read($"a:\n  k: {yaml}\n", "f.yaml").ShouldBeEmpty();
         _skipped.ShouldBe([new SkippedValue("/a/k", "f.yaml", 2, $"{description}; put it in quotes")]);
@@ -178,7 +178,7 @@ public sealed class KeyFileTests
     [InlineData("a: |\n    \n  # comment\nb: 1", "/a=|/b=1")]
     [InlineData("a: |\n  \n    x\nb: |\n    \n", "/a=\nx\n|/b=")]
     [InlineData("a: |\n  \n", "/a=")]
-    public void Read_LooseYamlLayout_IsReadAsTheOriginalReadsIt(string yaml, string expected) =>
+    public void Read_LenientYamlLayout_IsReadAsTheOriginalReadsIt(string yaml, string expected) =>
         string.Join('|', Read(yaml, "f.yaml").Select(entry => $"{entry.Key}={entry.Value}")).ShouldBe(expected);
 
     // Of each the library would stop at every line.
@@ -188,7 +188,7 @@ public sealed class KeyFileTests
     [InlineData("[\n", "\"]\\\" \",  # ]\n", "]", "/a/2999=]\" ")]
     [InlineData("\"", "x\n", "\"", "/a=x x")]
     [InlineData("\"", "\\\"\\\\\n", "\"", "/a=\"\\ \"\\")]
-    public void Read_ThousandsOfLinesLeftOfTheirPlace_AreReadInAFewRounds(string start, string line, string end, string expected)
+    public void Read_ThousandsOfUnderindentedLines_AreReadInAFewPasses(string start, string line, string end, string expected)
     {
         var text = $"b: 1\na: {start}{string.Concat(Enumerable.Repeat(line, 3000))}{end}\nc: 2\n";
 
@@ -353,7 +353,7 @@ public sealed class KeyFileTests
 
     // In a time that grows with its length; if it grew with the square, this would take minutes.
     [Fact]
-    public void Read_AllOfManyJsonNamesTwice_TheLastCount()
+    public void Read_ManyDuplicateJsonNames_LastWins()
     {
         const int Names = 200_000;
         var members = Enumerable.Range(0, 2 * Names).Select(number => $"\"{number % Names}\":{number / Names}");
@@ -365,7 +365,7 @@ public sealed class KeyFileTests
     }
 
     [Fact]
-    public void Read_JsonNameTwice_TheLastCountsAsAWhole() =>
+    public void Read_DuplicateJsonName_LastReplacesTheWholeValue() =>
         Read("""{"a":{"x":1},"b":2,"a":{"y":3}}""", "f.json")
             .ShouldBe(new Dictionary<string, string> { ["/b"] = "2", ["/a/y"] = "3" }, ignoreOrder: true);
 
@@ -383,7 +383,7 @@ public sealed class KeyFileTests
     [Theory]
     [InlineData("x\\ud800y")]
     [InlineData("x\u00ffy")]
-    public void Read_JsonStringThatIsNoUnicode_GetsReplacementCharacters(string text)
+    public void Read_JsonStringThatIsNotUnicode_GetsReplacementCharacters(string text)
     {
         // Latin-1, so that U+00FF becomes a byte that is no UTF-8.
         var json = Encoding.Latin1.GetBytes($$"""{"{{text}}":"{{text}}"}""");

@@ -36,7 +36,7 @@ public sealed class WatchPointsTests : IDisposable
     }
 
     [Fact]
-    public void Find_PathOfWhichPartsAreMissing_IsTheFirstMissingPart()
+    public void Find_PathWithMissingParts_IsTheFirstMissingPart()
     {
         var points = WatchPoints.Find([_directory["no/such/a.json"]]);
 
@@ -126,7 +126,7 @@ public sealed class WatchPointsTests : IDisposable
     }
 
     [Fact]
-    public void Fingerprint_FileThatTheFilterLeavesOut_CountsNot()
+    public void Fingerprint_FileOutsideTheFilter_IsIgnored()
     {
         var options = new FileBackendOptions([_directory["d"]]) { Filter = "*.json" };
         _directory.Write("d/a.json", "1");

@@ -112,7 +112,7 @@ public sealed class CommandTemplateTests : IDisposable
 
     [Theory]
     [MemberData(nameof(DangerousPlaces))]
-    public async Task RenderReload_PlaceThatIsReadAgain_RefusesHostilePathsAndTakesHarmlessOnes(string place)
+    public async Task RenderReload_PathIsParsedAgain_RefusesHostilePathsOnly(string place)
     {
         foreach (var name in Hostile)
         {
@@ -138,7 +138,7 @@ public sealed class CommandTemplateTests : IDisposable
     [InlineData("echo {{.dest}} | xargs -d , chown app")]
     [InlineData("echo {{.dest}} | xargs -d '\\n' echo | /usr/bin/xargs chown app")]
     [InlineData("echo {{.dest}} | while read -r file; do chown app $file; done")]
-    public void RenderReload_ProgramThatTakesItsInputApart_IsRefusedAPathOfSeveralWords(string command)
+    public void RenderReload_ProgramSplitsItsInput_RefusesAPathOfSeveralWords(string command)
     {
         Should.Throw<UnsafeCommandException>(() => Render(command, "/etc/app/x passwd"));
         Render(command, "/etc/app/x").Text.ShouldBe(command.Replace("{{.dest}}", "/etc/app/x", StringComparison.Ordinal));
@@ -161,7 +161,7 @@ public sealed class CommandTemplateTests : IDisposable
     [InlineData("true; ssh web1 touch \"$CONFD_DEST\"", "a command with ssh")]
     [InlineData("eval \"$CONFD_DEST\"", "a command with eval")]
     [InlineData("awk \"BEGIN { print \\\"$CONFD_DEST\\\" }\"", "inside of a word")]
-    public void RenderReload_VariableThatTheShellTakesApart_IsRefused(string command, string place)
+    public void RenderReload_VariableThatTheShellSplits_IsRefused(string command, string place)
     {
         Should.Throw<UnsafeCommandException>(() => Render(command, "/etc/app/x passwd"))
             .Message.ShouldContain(place);
@@ -180,7 +180,7 @@ public sealed class CommandTemplateTests : IDisposable
             var path = $"/out/{name}.conf";
             if (!isTaken)
             {
-                // A variable that might hold the path: who writes it cannot be told from here.
+                // A variable that might hold the path: what sets it cannot be determined here.
                 Should.Throw<UnsafeCommandException>(() => Render(command, path));
                 continue;
             }
@@ -199,7 +199,7 @@ public sealed class CommandTemplateTests : IDisposable
     [InlineData("nice printf '<%s>' \"{{.dest}}\"")]
     [InlineData("exec printf '<%s>' {{.dest}}")]
     [InlineData("find . -maxdepth 0 -exec printf '<%s>' {{.dest}} ';'")]
-    public async Task RenderReload_ProgramThatHandsAWordOn_GetsItWhole(string command)
+    public async Task RenderReload_ProgramThatPassesAWordOn_GetsItWhole(string command)
     {
         foreach (var name in Hostile)
         {
@@ -229,7 +229,7 @@ public sealed class CommandTemplateTests : IDisposable
 
     [Theory]
     [InlineData("test -s {{.src}} && cp {{.src}} '{{.dest}}'", "test -s /out/a b;c && cp /out/a b;c '/out/x y'")]
-    public void RenderReload_WrittenPath_GoesInAsItIs(string command, string expected) =>
+    public void RenderReload_WrittenPath_IsInsertedUnchanged(string command, string expected) =>
         CommandTemplate.Parse("reload_cmd", command)
             .RenderReload(new CommandPaths("/out/a b;c", "/out/x y", PathOrigin.Written))
             .Text.ShouldBe(expected);

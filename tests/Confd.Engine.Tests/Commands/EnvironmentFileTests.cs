@@ -39,7 +39,7 @@ public sealed class EnvironmentFileTests : IDisposable
 
     // The words of docs/command-line.md for values that others write.
     [Fact]
-    public void Read_CarriageReturnInAValueThatWasCutAtItsLineBreak_IsAnErrorAndNoVariable()
+    public void Read_CarriageReturnAtTheEndOfAValue_IsAnErrorAndNoVariable()
     {
         const string Template = "A=1\nB={{index (split (getv \"/x\") \"\\n\") 0}}\n";
         var rendered = SprigRendering.Render(Template, ("/x", "x\rLD_PRELOAD=/evil.so\ny"));

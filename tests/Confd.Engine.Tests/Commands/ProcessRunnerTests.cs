@@ -68,7 +68,7 @@ public sealed class ProcessRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_BackgroundChildHoldingTheOutput_IsWaitedFor()
+    public async Task Run_BackgroundChildHoldsTheOutput_WaitsForIt()
     {
         var result = await RunAsync($"(sleep 0.3; echo late > {_directory["late"]}) &", NoLimit);
 

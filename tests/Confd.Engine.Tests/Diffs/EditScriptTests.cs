@@ -28,7 +28,7 @@ public sealed class EditScriptTests
     [InlineData("aaab", "aab", 2, 1)]
     [InlineData("ab", "abab", 2, 2)]
     [InlineData("abab", "ab", 2, 2)]
-    public void Find_RepeatedLines_SettlesAtTheEndOfTheRun(string before, string after, int start, int count)
+    public void Find_RepeatedLines_PlacesTheChangeAtTheEnd(string before, string after, int start, int count)
     {
         var change = Find(before, after).ShouldHaveSingleItem();
 

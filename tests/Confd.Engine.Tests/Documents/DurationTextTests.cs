@@ -116,7 +116,7 @@ public sealed class DurationTextTests
     [InlineData("576h0m0.000000001s", "longer than 576h0m0s (24 days)")]
     [InlineData("2562047h", "longer than 576h0m0s (24 days)")]
     [InlineData("5", "time: missing unit in duration \"5\"")]
-    public void TryParseWait_LongerThanCanBeWaitedFor_IsAProblemAndNotCut(string text, string expected)
+    public void TryParseWait_LongerThanTimersAllow_IsAProblemAndNotTruncated(string text, string expected)
     {
         DurationText.TryParseWait(text, out _, out var problem).ShouldBe(expected.Length == 0);
 

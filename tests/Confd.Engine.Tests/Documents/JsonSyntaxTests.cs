@@ -82,16 +82,16 @@ public sealed class JsonSyntaxTests
     [Theory]
     [InlineData(10_000, null)]
     [InlineData(10_001, "invalid character '[' exceeded max depth (line 1, column 10001)")]
-    public void FindProblem_Nesting_IsBounded(int depth, string? problem) =>
+    public void FindProblem_Nesting_IsLimited(int depth, string? problem) =>
         FindProblem(Encoding.UTF8.GetBytes(new string('[', depth) + new string(']', depth)))?.Full.ShouldBe(problem);
 
     [Fact]
-    public void FindProblem_NestingOfAMillion_IsRefusedAtItsBound() =>
+    public void FindProblem_NestingOfAMillion_IsRefusedAtItsLimit() =>
         FindProblem(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":[", 1_000_000))))
             .ShouldNotBeNull().Full.ShouldStartWith("invalid character '{' exceeded max depth");
 
     [Fact]
-    public void FindProblem_BytesThatAreNoUtf8InAString_AreNoProblem() =>
+    public void FindProblem_InvalidUtf8InAString_IsAccepted() =>
         FindProblem([(byte)'"', 0xff, 0xc3, (byte)'"']).ShouldBeNull();
 
     private static ErrorText? FindProblem(ReadOnlySpan<byte> json) => JsonSyntax.FindProblem(json, TestContext.Current.CancellationToken);

@@ -47,7 +47,7 @@ public sealed class OutputFormatTests
     [InlineData("xml", "<a>&nope;</a>", "invalid XML: XML syntax error on line 1: invalid character entity &nope;")]
     [InlineData("ini", "", "unknown output format: \"ini\" (supported: json, yaml, toml, xml)")]
     [InlineData("JSON", "{}", "unknown output format: \"JSON\" (supported: json, yaml, toml, xml)")]
-    public void FindProblem_BrokenText_SaysWhatAndWhere(string format, string text, string problem) =>
+    public void FindProblem_BrokenText_ReportsProblemAndPlace(string format, string text, string problem) =>
         Validate(format, text).ShouldBe(problem);
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class OutputFormatTests
     [InlineData("yml", true)]
     [InlineData("ini", false)]
     [InlineData("", false)]
-    public void IsKnown_Name_Answers(string format, bool expected) => OutputFormat.IsKnown(format).ShouldBe(expected);
+    public void IsKnown_Name_IsTrueForKnownFormats(string format, bool expected) => OutputFormat.IsKnown(format).ShouldBe(expected);
 
     private static string? Validate(string format, string text) =>
         OutputFormat.FindProblem(format, Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken)?.Full;

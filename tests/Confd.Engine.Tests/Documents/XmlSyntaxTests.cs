@@ -9,7 +9,7 @@ namespace Confd.Engine.Tests.Documents;
 public sealed class XmlSyntaxTests
 {
     [Fact]
-    public async Task FindProblem_RecordedTexts_AreJudgedAsByGo()
+    public async Task FindProblem_RecordedTexts_AreAcceptedOrRefusedAsByGo()
     {
         var rows = await File.ReadAllLinesAsync(RepositoryFiles.Fixture("go-xml/cases.jsonl"), TestContext.Current.CancellationToken);
         var differences = new List<string>();

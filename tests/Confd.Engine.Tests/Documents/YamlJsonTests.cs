@@ -31,7 +31,7 @@ public sealed class YamlJsonTests
     [InlineData("a: !!binary /w==", "yaml: JSON has no bytes that are no text")]
     [InlineData("a: 1\n---\nb: 2", "yaml: line 2: there is a second document")]
     [InlineData("[a]: 1", "invalid map key")]
-    public void Convert_WhatIsNotTaken_IsRefusedWithItsLine(string yaml, string problem) =>
+    public void Convert_UnsupportedYaml_IsRefusedWithItsLine(string yaml, string problem) =>
         Should.Throw<ErrorTextException>(() => Convert(yaml)).Message.ShouldContain(problem);
 
     [Fact]

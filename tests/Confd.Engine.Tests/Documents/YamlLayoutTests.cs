@@ -7,7 +7,7 @@ namespace Confd.Engine.Tests.Documents;
 public sealed class YamlLayoutTests
 {
     [Fact]
-    public void ReadDocument_LinesLeftOfWhatSurroundsThem_AreRead()
+    public void ReadDocument_UnderindentedLines_AreRead()
     {
         var root = Read($"a:\n{new string(' ', 8)}b: [\n{Repeat("x,\n", 1_000)}x]\n").ShouldBeOfType<DocumentNode.Mapping>();
 
@@ -37,7 +37,7 @@ public sealed class YamlLayoutTests
     }
 
     [Fact]
-    public void ReadDocument_StoppedWhileTabsAreLookedFor_Stops()
+    public void ReadDocument_CancelledDuringTheSearchForTabs_Stops()
     {
         // The same text without a tab is only read.
         var left = 0;

@@ -58,7 +58,7 @@ public sealed class FileComparisonTests : IDisposable
     }
 
     [Fact]
-    public void FindDifference_Folder_DiffersWithoutWords() =>
+    public void FindDifference_Folder_DiffersWithoutADescription() =>
         FileComparison.FindDifference(_directory.Path, UnixFile.Stat(_directory.Path)!.Value, Array.Empty<byte>(), default).ShouldBe("");
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class FileReplacerTests : IDisposable
     [Theory]
     [InlineData("tmpfs")]
     [InlineData("ext2")]
-    public void Replace_NoRoomToWriteInPlace_KeepsTheOldFileAndNamesIt(string fileSystem)
+    public void Replace_NoSpaceToWriteInPlace_KeepsTheOldFileAndNamesIt(string fileSystem)
     {
         var good = MountSmall(fileSystem, "good " + new string('g', 5000));
         var (text, state) = (File.ReadAllText(good), UnixFile.Stat(good));
@@ -35,7 +35,7 @@ public sealed class FileReplacerTests : IDisposable
     [Theory]
     [InlineData("tmpfs")]
     [InlineData("ext2")]
-    public void Replace_RoomToWriteInPlace_WritesAllAndNoMore(string fileSystem)
+    public void Replace_SpaceToWriteInPlace_WritesTheWholeContent(string fileSystem)
     {
         var good = MountSmall(fileSystem, "short");
         var longer = Enumerable.Range(0, 20_000).Select(index => (byte)index).ToArray();
@@ -57,7 +57,7 @@ public sealed class FileReplacerTests : IDisposable
     [InlineData("/proc/self/fd/1")]
     [InlineData("/proc/sys/kernel/hostname")]
     [InlineData("/sys/kernel/notes")]
-    public void FindProblem_PlaceOfDevicesOrTheKernel_IsRefusedAlsoThroughLinks(string place)
+    public void FindProblem_PathOfDevicesOrTheKernel_IsRefusedAlsoThroughLinks(string place)
     {
         ReservedPlaces.FindProblem(place).ShouldNotBeNull();
 

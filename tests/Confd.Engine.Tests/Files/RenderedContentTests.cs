@@ -51,7 +51,7 @@ public sealed class RenderedContentTests : IDisposable
     }
 
     [Fact]
-    public void Content_LargeForAFolderThatIsNotThere_StaysInMemory()
+    public void Content_LargeForAMissingFolder_StaysInMemory()
     {
         var bytes = BytesOf(5_000_000);
         using var content = Write(_directory["none/app.conf"], bytes);

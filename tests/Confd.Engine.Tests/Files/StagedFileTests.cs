@@ -99,7 +99,7 @@ public sealed class StagedFileTests : IDisposable
     [InlineData("x", 255)]
     [InlineData("ü", 127)]
     [InlineData("😀", 63)]
-    public void Create_LongestNameThatThereIs_IsStagedAndKnownAsOurs(string letter, int letters)
+    public void Create_LongestPossibleName_IsStagedAndRecognized(string letter, int letters)
     {
         var destination = _directory[string.Concat(Enumerable.Repeat(letter, letters))];
         var staged = StagedFile.Create(destination, "text"u8.ToArray(), Rights);
@@ -201,7 +201,7 @@ public sealed class StagedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Cleanup_PipeWithTheNameOfALeftover_IsNotWaitedForAndStays()
+    public async Task Cleanup_PipeWithTheNameOfALeftover_DoesNotBlockAndStays()
     {
         var pipe = StageName.Next(Destination, isKept: false).Text;
         var leftover = _directory.Write(Path.GetFileName(StageName.Next(Destination, isKept: false).Text), "half");

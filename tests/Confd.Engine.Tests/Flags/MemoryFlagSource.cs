@@ -20,13 +20,13 @@ public sealed class MemoryFlagSource : IFlagSource
 
     public string? Problem { get; set; }
 
-    /// <summary>Where set, reads wait for it, deaf to cancellation.</summary>
+    /// <summary>Where set, reads wait for it and ignore cancellation.</summary>
     public Task? Gate { get; set; }
 
     /// <summary>What is wrong with every context; null: nothing.</summary>
     public string? ContextProblem { get; init; }
 
-    /// <summary>False: nobody tells of changes.</summary>
+    /// <summary>False: the source reports no changes.</summary>
     public bool IsFollowed { get; init; } = true;
 
     /// <summary>What cannot be read of flags.</summary>

@@ -59,7 +59,7 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
     [InlineData("{{flag \"other\"}}", Table, "flag other serves no value and has no default: ERROR(FLAG_NOT_FOUND)")]
     [InlineData("{{flag \"f\" 1 2}}", Table, "one default at most can be given for a flag")]
     [InlineData("{{flag \"f\" 1}}", "", "the resource has no [flags] table, which names the source of flags and the context")]
-    public async Task Flag_WithoutAnAnswer_FailsAndReportsWhy(string template, string tables, string problem)
+    public async Task Flag_WithoutAValue_FailsAndReportsWhy(string template, string tables, string problem)
     {
         _fixture.AddResource("a.conf", template: template, tables: tables);
         await using var engine = CreateEngine();

@@ -82,7 +82,7 @@ public sealed class KeySnapshotTests
     }
 
     [Fact]
-    public void For_ARendering_NotesThatASecretWasReadAndNothingElse()
+    public void For_ARendering_RecordsOnlyThatASecretWasRead()
     {
         var snapshot = KeySnapshot.Create(
             new Dictionary<string, ReadOnlyMemory<byte>> { ["/app/host"] = default, ["/app/pw"] = default }, ["/app/pw"]);

@@ -105,7 +105,7 @@ public sealed class EngineMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_KeysOfSeveralResources_AreCountedPerResourceAndChangesAreNoBatches()
+    public async Task Watch_KeysOfSeveralResources_AreCountedPerResourceAndNotAsBatches()
     {
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf", "keys = [\"/app\", \"/other\"]");

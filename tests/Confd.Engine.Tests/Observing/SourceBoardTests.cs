@@ -36,7 +36,7 @@ public sealed class SourceBoardTests
     }
 
     [Fact]
-    public void NameOf_Resource_IsWhatItsBackendsAreCalled()
+    public void NameOf_Resource_IsTheNameOfItsBackends()
     {
         var section = new BackendSection("other", []);
 

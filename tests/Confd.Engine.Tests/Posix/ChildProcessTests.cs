@@ -33,7 +33,7 @@ public sealed class ChildProcessTests : IDisposable
         (await TextAsync(["/usr/bin/env"], ["A=1", "B="])).ShouldBe("A=1\nB=\n");
 
     [Fact]
-    public async Task Start_Errors_GoWhereTheOutputGoes() =>
+    public async Task Start_Errors_AreWrittenToTheOutput() =>
         (await TextAsync(["/bin/sh", "-c", "echo out; echo err >&2"])).ShouldBe("out\nerr\n");
 
     [Theory]
@@ -52,12 +52,12 @@ public sealed class ChildProcessTests : IDisposable
     }
 
     [Fact]
-    public void Start_ProgramThatIsNotThere_FailsAndNamesIt() =>
+    public void Start_MissingProgram_FailsAndNamesIt() =>
         Should.Throw<UnixException>(() => ChildProcess.Start(["/no/such/program"], [], output: null)).Message
             .ShouldBe("fork/exec /no/such/program: no such file or directory");
 
     [Fact]
-    public void Start_FileThatIsNoProgram_FailsAndNamesIt()
+    public void Start_FileThatIsNotAProgram_FailsAndNamesIt()
     {
         var path = _directory.Write("text", "text");
 
@@ -78,7 +78,7 @@ public sealed class ChildProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_Descriptors_AreNoneOfThisPrograms()
+    public async Task Start_Descriptors_AreNotInherited()
     {
         _directory.Write("secret", "");
         using var held = UnixFile.OpenForReading(_directory["secret"]);
@@ -119,7 +119,7 @@ public sealed class ChildProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task TryReap_ChildOfTheTable_IsLeftToWhoWaits()
+    public async Task TryReap_RegisteredChild_IsLeftToItsWaiter()
     {
         var process = ChildProcess.Start(["/bin/sh", "-c", "exit 3"], [], output: null);
 

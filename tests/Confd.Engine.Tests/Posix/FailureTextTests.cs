@@ -61,19 +61,19 @@ public sealed class FailureTextTests
         using var folder = new TempDirectory();
         folder.Write("plain", "");
 
-        string Told(string path) => FailureText.Of(Should.Throw<SystemException>(() => File.ReadAllBytes(path))).Redacted;
+        string RedactedTextOf(string path) => FailureText.Of(Should.Throw<SystemException>(() => File.ReadAllBytes(path))).Redacted;
 
-        Told(folder["none"]).ShouldBe($"open {folder["none"]}: no such file or directory");
-        Told(folder["none/below"]).ShouldBe($"open {folder["none/below"]}: no such file or directory");
-        Told(folder["plain/below"]).ShouldBe($"open {folder["plain/below"]}: not a directory");
-        Told(folder.Path).ShouldBe($"{folder.Path}: is a directory");
+        RedactedTextOf(folder["none"]).ShouldBe($"open {folder["none"]}: no such file or directory");
+        RedactedTextOf(folder["none/below"]).ShouldBe($"open {folder["none/below"]}: no such file or directory");
+        RedactedTextOf(folder["plain/below"]).ShouldBe($"open {folder["plain/below"]}: not a directory");
+        RedactedTextOf(folder.Path).ShouldBe($"{folder.Path}: is a directory");
         FailureText.Of(new UnauthorizedAccessException("Access to the path '/x' is denied.")).Redacted.ShouldBe("/x: permission denied");
         FailureText.Of(new UnauthorizedAccessException("it may not be")).Redacted.ShouldBe("it may not be");
     }
 
     // .NET throws the same, error number included, where a folder that may be opened is opened as a file.
     [Fact]
-    public void Of_FolderThatMayNotBeListed_IsNoFileThatIsAFolder()
+    public void Of_UnlistableFolder_IsNotReportedAsAFile()
     {
         Assert.SkipWhen(Accounts.EffectiveUserId == 0, "root may list every folder");
         using var folder = new TempDirectory();

@@ -32,7 +32,7 @@ public sealed class HeldFolderTests : IDisposable
     }
 
     [Fact]
-    public void At_CallThatFails_NamesThePathAsPeopleDo()
+    public void At_FailingCall_NamesTheRequestedPath()
     {
         using var held = HeldFolder.OpenBelow(Base, _directory["base/a"]);
         var path = held.At(_directory["base/a/none"]);

@@ -28,7 +28,7 @@ public sealed class ProjectedFolderTests : IDisposable
     }
 
     [Fact]
-    public void EntriesOf_DataLinkThatLeadsElsewhere_IsSomebodysOwn()
+    public void EntriesOf_DataLinkLeadsElsewhere_IsNotAProjectedFolder()
     {
         using var other = new TempDirectory();
         Directory.CreateSymbolicLink(_directory["..data"], other.Path);
@@ -49,7 +49,7 @@ public sealed class ProjectedFolderTests : IDisposable
     }
 
     [Fact]
-    public void WithoutTwins_FileFoundByBothNames_IsKeptByTheOneThatPeopleSee()
+    public void WithoutTwins_FileFoundByBothNames_KeepsTheVisibleName()
     {
         Mount();
         _directory.Write("..2026_02/hidden.json", "");

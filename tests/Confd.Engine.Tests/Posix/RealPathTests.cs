@@ -38,7 +38,7 @@ public sealed class RealPathTests : IDisposable
     }
 
     [Fact]
-    public void Resolve_Circle_IsNoAnswer()
+    public void Resolve_LinkCycle_IsNull()
     {
         File.CreateSymbolicLink(_directory["one"], "two");
         File.CreateSymbolicLink(_directory["two"], "one");
@@ -47,7 +47,7 @@ public sealed class RealPathTests : IDisposable
     }
 
     [Fact]
-    public void Resolve_LinkToANameThatIsNotText_IsNoAnswer()
+    public void Resolve_LinkToANonTextName_IsNull()
     {
         using var links = new UnreadableLink(_directory.Path, "odd", "/");
 

@@ -128,7 +128,7 @@ public sealed class UnixFileTests : IDisposable
     }
 
     [Fact]
-    public void TryReserve_Room_LeavesTheLengthAsItIs()
+    public void TryReserve_Space_KeepsTheLength()
     {
         _directory.Write("file", "text");
         using var file = UnixFile.OpenForWriting(FilePath);
@@ -140,7 +140,7 @@ public sealed class UnixFileTests : IDisposable
     }
 
     [Fact]
-    public void TryReserve_MoreThanAnyDiskHas_FailsAndNamesTheFile()
+    public void TryReserve_MoreThanTheDiskHas_FailsAndNamesTheFile()
     {
         using var file = UnixFile.TryCreateNew(FilePath);
         var reserved = () => UnixFile.TryReserve(file!, FilePath, 1L << 60);
@@ -247,7 +247,7 @@ public sealed class UnixFileTests : IDisposable
     [InlineData(0, true)]
     [InlineData(1.9, true)]
     [InlineData(2.1, false)]
-    public void IsFresh_FileOfALittleWhileAgo_MayBeWrittenAgainUnseen(double secondsAgo, bool isFresh)
+    public void IsFresh_File_IsTrueShortlyAfterItsLastChange(double secondsAgo, bool isFresh)
     {
         var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var written = (long)(now.ToUnixTimeMilliseconds() * 1_000_000d - (secondsAgo * 1_000_000_000));

@@ -10,7 +10,7 @@ public sealed class AccountTests
     private static readonly SettingsTable Template = new(TomlReader.Read(Encoding.UTF8.GetBytes("owner = \"app\"\n"), "/r.toml"));
 
     [Fact]
-    public void Read_LookupUnavailable_IsLookedUpAgainAtEachUpdate()
+    public void Read_LookupUnavailable_LooksUpAgainAtEachUpdate()
     {
         Func<uint?> answer = () => throw new UnixException("looking up user app", error: 111);
         var account = Account.Read(Template, AccountKind.User with { Find = _ => answer() });
@@ -30,7 +30,7 @@ public sealed class AccountTests
             .ShouldBe("cannot find owner's UID: user: unknown user app (/r.toml:1:9)");
 
     [Fact]
-    public void Demand_NameThatIsMadeLater_IsRefusedUntilThen()
+    public void Require_NameCreatedLater_IsRefusedUntilThen()
     {
         uint? answer = null;
         var account = Account.Read(Template, AccountKind.User with { Find = _ => answer }, looksUpLater: true);

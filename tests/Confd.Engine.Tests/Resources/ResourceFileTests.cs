@@ -90,7 +90,7 @@ public sealed class ResourceFileTests
 
     // These are compared, and waited for in pieces.
     [Fact]
-    public void Read_PausesLongerThanTimersHold_AreTakenWhole()
+    public void Read_PausesLongerThanTimersAllow_AreKept()
     {
         var resource = Read(Minimal + "debounce = \"2000h\"\nmin_reload_interval = \"2000h\"\n");
 
@@ -100,7 +100,7 @@ public sealed class ResourceFileTests
     [Theory]
     [InlineData("\"2000h\"", "invalid dial_timeout \"2000h\": longer than 576h0m0s (24 days) (/r.toml:7:16)")]
     [InlineData("9223372036854775807", "invalid dial_timeout 9223372036854775807: longer than 576h0m0s (24 days) (/r.toml:7:16)")]
-    public void Read_TimeLimitLongerThanTimersHold_IsAnErrorThatNamesIt(string limit, string expected) =>
+    public void Read_TimeLimitLongerThanTimersAllow_IsAnErrorThatNamesIt(string limit, string expected) =>
         Should.Throw<ResourceException>(() => Read(Minimal + $"[backend]\nbackend = \"env\"\ndial_timeout = {limit}\n"))
             .Message.ShouldBe(expected);
 

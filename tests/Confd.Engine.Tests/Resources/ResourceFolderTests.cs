@@ -44,7 +44,7 @@ public sealed class ResourceFolderTests : IDisposable
     }
 
     [Fact]
-    public void FindFiles_MountedConfigMap_HasEachFileOnceByTheNameThatPeopleSee()
+    public void FindFiles_MountedConfigMap_HasEachFileOnceByItsVisibleName()
     {
         _directory.Write("conf.d/..2026_01_02/app.toml", "");
         _directory.Write("conf.d/..2026_01_02/sub/deep.toml", "");

@@ -73,7 +73,7 @@ public sealed class ResourceReaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_NoTemplateTable_IsReportedBeforeWhatThatLeavesOut() =>
+    public void Read_NoTemplateTable_IsReportedBeforeItsMissingSettings() =>
         Collect("", "/r.toml").Select(problem => problem.Setting).ShouldBe(["template", "src", "dest"]);
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class SettingsTableTests
     [InlineData("x = \"576h\"", 2_073_600_000L)]
     [InlineData("x = \"\"", null)]
     [InlineData("", null)]
-    public void Duration_Text_IsATimeThatCanBeWaitedFor(string toml, long? milliseconds) =>
+    public void Duration_Text_IsWithinTheRangeOfTimers(string toml, long? milliseconds) =>
         ((long?)Table(toml).Duration("x")?.TotalMilliseconds).ShouldBe(milliseconds);
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class SettingsTableTests
             .Message.ShouldBe($"invalid x \"{text}\": {problem} (a.toml:1:5)");
 
     [Fact]
-    public void LongDuration_YearsThatAreComparedAlone_AreTaken() =>
+    public void LongDuration_Years_AreAccepted() =>
         Table("x = \"87600h\"").LongDuration("x").ShouldBe(TimeSpan.FromHours(87600));
 
     // As in the original, whose settings are Go's durations.
@@ -83,7 +83,7 @@ public sealed class SettingsTableTests
         Table(toml).DurationOrNanoseconds("x")!.Value.Ticks.ShouldBe(ticks);
 
     [Fact]
-    public void DurationOrNanoseconds_NumberTooLargeToWaitFor_IsAnError() =>
+    public void DurationOrNanoseconds_LongerThanTimersAllow_IsAnError() =>
         Should.Throw<ResourceException>(() => Table("x = 9223372036854775807").DurationOrNanoseconds("x"))
             .Message.ShouldBe("invalid x 9223372036854775807: longer than 576h0m0s (24 days) (a.toml:1:5)");
 

@@ -46,7 +46,7 @@ public sealed class BackendClientsTests
     }
 
     [Fact]
-    public async Task Get_BackendThatCannotBeOpened_IsOpenedAtTheNextTime()
+    public async Task Get_BackendCannotBeOpened_IsOpenedAtTheNextCall()
     {
         var attempts = 0;
         await using var clients = new BackendClients(
@@ -62,7 +62,7 @@ public sealed class BackendClientsTests
     }
 
     [Fact]
-    public async Task Dispose_OneThatFails_ClosesTheOthersAllTheSame()
+    public async Task Dispose_OneFails_StillClosesTheOthers()
     {
         var good = new ClosedBackend();
         var backends = new Queue<IKeyBackend>([new ClosedBackend { FailsToClose = true }, good]);

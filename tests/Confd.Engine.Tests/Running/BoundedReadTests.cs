@@ -9,7 +9,7 @@ public sealed class BoundedReadTests
     private static readonly ErrorText TooLate = "context deadline exceeded";
 
     [Fact]
-    public async Task Run_LimitThatNoTimerMeasures_HasPassedBeforeTheReadBegins()
+    public async Task Run_LimitShorterThanTimers_ElapsesBeforeTheReadBegins()
     {
         var (result, reason) = await BoundedRead.RunAsync(
             end => Task.FromCanceled<string>(end.IsCancellationRequested ? end : throw new InvalidOperationException("the read has begun")),

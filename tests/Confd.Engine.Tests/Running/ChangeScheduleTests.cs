@@ -7,8 +7,8 @@ public sealed class ChangeScheduleTests
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
     private readonly ChangeSchedule _schedule = new();
-    private readonly OpenedResource _resource = Some();
-    private readonly OpenedResource _other = Some();
+    private readonly OpenedResource _resource = CreateResource();
+    private readonly OpenedResource _other = CreateResource();
 
     [Fact]
     public void Debounce_LaterChange_ProlongsTheWait()
@@ -85,7 +85,7 @@ public sealed class ChangeScheduleTests
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 
-    private static OpenedResource Some() => new(
+    private static OpenedResource CreateResource() => new(
         new Resource
         {
             Path = "/r.toml",

@@ -14,7 +14,7 @@ using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Running;
 
-/// <summary>One cycle asks each backend and each source of flags once, within a limit, and remembers what came of it.</summary>
+/// <summary>One cycle reads each backend and each flag source once, within a limit, and remembers the result.</summary>
 public sealed class CycleReadsTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
@@ -50,7 +50,7 @@ public sealed class CycleReadsTests
     [InlineData("/my_app", "/my/app/db")]
     [InlineData("/MyApp", "/myapp/db")]
     [InlineData("/my/app", "/db")]
-    public async Task Select_PrefixThatTheBackendWritesOtherwise_KeepsTheWholeNames(string prefix, string key)
+    public async Task Select_PrefixIsSpelledDifferentlyByTheBackend_KeepsTheFullNames(string prefix, string key)
     {
         await using var backend = new EnvironmentBackend(
             () => [new("MY_APP_DB", "x"u8.ToArray()), new("MYAPP_DB", "x"u8.ToArray()), new("MY_APPLE_DB", default)]);
@@ -63,7 +63,7 @@ public sealed class CycleReadsTests
     }
 
     [Fact]
-    public async Task Select_SameQuestion_IsTheSameSnapshot()
+    public async Task Select_SameKeysAndPrefix_ReturnsTheSameSnapshot()
     {
         _backend.Set("/app/a", "1");
         OpenedResource[] resources = [Opened("a", ["/app"]), Opened("b", ["/app"]), Opened("c", ["/app"], prefix: "/app")];
@@ -79,7 +79,7 @@ public sealed class CycleReadsTests
     [Theory]
     [InlineData("/", "/app/a /apple/b")]
     [InlineData("/app", "/a")]
-    public async Task Select_Prefix_LeavesOutWhatLiesBesideIt(string prefix, string keys)
+    public async Task Select_Prefix_ExcludesNeighbouringKeys(string prefix, string keys)
     {
         _backend.Set("/app/a", "1");
         _backend.Set("/apple/b", "2");
@@ -191,7 +191,7 @@ public sealed class CycleReadsTests
     }
 
     [Fact]
-    public async Task Select_Stopped_IsNoFailureOfTheBackend()
+    public async Task Select_Cancelled_IsNotAFailureOfTheBackend()
     {
         using var stop = new CancellationTokenSource();
         _backend.Gate = new TaskCompletionSource().Task;
@@ -234,7 +234,7 @@ public sealed class CycleReadsTests
     }
 
     [Fact]
-    public async Task Find_ManyResources_ReadTheSourceOnceAndAskWithTheirOwnContext()
+    public async Task Find_ManyResources_ReadTheSourceOnceAndEvaluateWithTheirOwnContext()
     {
         var source = new MemoryFlagSource();
         var flags = new CycleFlags(Limit, _context);
@@ -292,7 +292,7 @@ public sealed class CycleReadsTests
     [Fact]
     public async Task Find_LimitPasses_NamesTheTable()
     {
-        var source = new DeafSource();
+        var source = new UnresponsiveSource();
         var reading = new CycleFlags(Limit, _context).FindAsync(WithFlags(source, "{}"), Stop);
 
         _clock.Advance(Limit);
@@ -324,7 +324,7 @@ public sealed class CycleReadsTests
         GroupId = 0,
     };
 
-    private sealed class DeafSource : IFlagSource
+    private sealed class UnresponsiveSource : IFlagSource
     {
         public Task<Func<string, FlagLookup>> ReadAsync(CancellationToken cancellationToken) =>
             new TaskCompletionSource<Func<string, FlagLookup>>().Task;

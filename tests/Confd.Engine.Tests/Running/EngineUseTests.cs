@@ -41,7 +41,7 @@ public sealed class EngineUseTests : IDisposable
         })).Message.ShouldStartWith($"{name} is longer than the 24 days that timers hold");
 
     [Fact]
-    public async Task Engine_HostThatAnswersVariables_IsUsedForThoseOfSettings()
+    public async Task Engine_HostProvidesVariables_AreUsedInSettings()
     {
         _fixture.AddResource("a", $"dest = \"{_fixture.Out("a-${PLACE}")}\"\nprefix = \"/{{{{getenv `PLACE`}}}}\"");
         _fixture.Backend.Set("/host/app/a", "x");

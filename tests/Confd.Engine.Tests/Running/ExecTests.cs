@@ -13,7 +13,7 @@ public sealed class ExecTests : IAsyncLifetime
     private readonly EngineFixture _fixture = new();
     private readonly CancellationTokenSource _stop = new();
     private FileStream? _pipe;
-    private StreamReader? _told;
+    private StreamReader? _fifo;
 
     private static CancellationToken Patience => TestContext.Current.CancellationToken;
 
@@ -24,7 +24,7 @@ public sealed class ExecTests : IAsyncLifetime
 
         // For reading and writing, so that it stays open whoever comes and goes.
         _pipe = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 1);
-        _told = new StreamReader(_pipe);
+        _fifo = new StreamReader(_pipe);
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf");
     }
@@ -34,12 +34,12 @@ public sealed class ExecTests : IAsyncLifetime
     {
         await using var engine = CreateEngine("trap 'say stopped; exit 0' TERM; say started; while :; do sleep 0.05; done");
         var running = engine.PollAsync(_stop.Token);
-        (await HearAsync()).ShouldBe("started");
+        (await ReadAsync()).ShouldBe("started");
 
         await _stop.CancelAsync();
 
         (await running).ExitStatus.ShouldBe(0);
-        (await HearAsync()).ShouldBe("stopped");
+        (await ReadAsync()).ShouldBe("stopped");
     }
 
     [Fact]
@@ -47,11 +47,11 @@ public sealed class ExecTests : IAsyncLifetime
     {
         await using var engine = CreateEngine($"say $(cat {_fixture.Out("a.conf")}); exec sleep 60");
         var running = engine.WatchAsync(_stop.Token);
-        (await HearAsync()).ShouldBe("/app/a=1");
+        (await ReadAsync()).ShouldBe("/app/a=1");
 
         _fixture.Backend.Set("/app/a", "2");
 
-        (await HearAsync()).ShouldBe("/app/a=2");
+        (await ReadAsync()).ShouldBe("/app/a=2");
         await _stop.CancelAsync();
         await running;
     }
@@ -62,11 +62,11 @@ public sealed class ExecTests : IAsyncLifetime
         await using var engine = CreateEngine(
             "trap 'say hangup' HUP; say started; while :; do sleep 0.05; done", exec => exec with { ChangeSignal = 1 });
         var running = engine.WatchAsync(_stop.Token);
-        (await HearAsync()).ShouldBe("started");
+        (await ReadAsync()).ShouldBe("started");
 
         _fixture.Backend.Set("/app/a", "2");
 
-        (await HearAsync()).ShouldBe("hangup");
+        (await ReadAsync()).ShouldBe("hangup");
         await _stop.CancelAsync();
         await running;
     }
@@ -79,11 +79,11 @@ public sealed class ExecTests : IAsyncLifetime
     {
         await using var engine = CreateEngine($"trap 'say {name}' {name}; say started; while :; do sleep 0.05; done");
         var running = engine.PollAsync(_stop.Token);
-        (await HearAsync()).ShouldBe("started");
+        (await ReadAsync()).ShouldBe("started");
 
         engine.SignalChild(signal);
 
-        (await HearAsync()).ShouldBe(name);
+        (await ReadAsync()).ShouldBe(name);
         await _stop.CancelAsync();
         await running;
     }
@@ -104,7 +104,7 @@ public sealed class ExecTests : IAsyncLifetime
         await using var engine = CreateEngine("say \"input:$(cat)\"; exec sleep 60");
         var running = engine.PollAsync(_stop.Token);
 
-        (await HearAsync()).ShouldBe("input:");
+        (await ReadAsync()).ShouldBe("input:");
 
         await _stop.CancelAsync();
         await running;
@@ -127,7 +127,7 @@ public sealed class ExecTests : IAsyncLifetime
             "say $GREETING; exec sleep 60", exec => exec with { EnvironmentFile = _fixture.Directory["vars"] });
         var running = engine.PollAsync(_stop.Token);
 
-        (await HearAsync()).ShouldBe("hello=world");
+        (await ReadAsync()).ShouldBe("hello=world");
 
         await _stop.CancelAsync();
         await running;
@@ -146,19 +146,19 @@ public sealed class ExecTests : IAsyncLifetime
         _fixture.Backend.ReadError = null;
         _fixture.Clock.Advance(TimeSpan.FromSeconds(600));
 
-        (await HearAsync()).ShouldBe("started");
+        (await ReadAsync()).ShouldBe("started");
         await _stop.CancelAsync();
         await running;
     }
 
     // A watch may have no other cycle for days.
     [Fact]
-    public async Task Exec_EnvironmentCannotBeRead_ChildGoesOnAndIsRestartedWhenItCan()
+    public async Task Exec_EnvironmentCannotBeRead_ChildKeepsRunningAndIsRestartedWhenItCan()
     {
         var variables = _fixture.Directory.Write("vars", "GREETING=hello\n");
         await using var engine = CreateEngine("say $GREETING; exec sleep 60", exec => exec with { EnvironmentFile = variables });
         var running = engine.WatchAsync(_stop.Token);
-        (await HearAsync()).ShouldBe("hello");
+        (await ReadAsync()).ShouldBe("hello");
         File.WriteAllText(variables, "no variable\n");
         _fixture.Backend.Set("/app/a", "2");
         await _fixture.Logger.WaitForAsync("; trying again in 1s");
@@ -168,7 +168,7 @@ public sealed class ExecTests : IAsyncLifetime
         await _fixture.Clock.WaitForTimersAsync(1, Patience);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        (await HearAsync()).ShouldBe("again");
+        (await ReadAsync()).ShouldBe("again");
         await _stop.CancelAsync();
         await running;
     }
@@ -187,7 +187,7 @@ public sealed class ExecTests : IAsyncLifetime
         _fixture.Directory.Write("templates/c.conf.tmpl", "/c");
         _fixture.Backend.Set("/c", "1");
 
-        (await HearAsync()).ShouldBe("started");
+        (await ReadAsync()).ShouldBe("started");
         _fixture.ReadOut("c.conf").ShouldBe("/c=1\n");
         _fixture.Logger.Count("Restarting the child process").ShouldBe(0);
         await _stop.CancelAsync();
@@ -207,7 +207,7 @@ public sealed class ExecTests : IAsyncLifetime
         File.Delete(_fixture.Directory["conf.d/b.toml"]);
         engine.RequestReload();
 
-        (await HearAsync()).ShouldBe("started");
+        (await ReadAsync()).ShouldBe("started");
         await _stop.CancelAsync();
         await running;
     }
@@ -225,7 +225,7 @@ public sealed class ExecTests : IAsyncLifetime
         await _fixture.Clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(2)], Patience);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(2));
 
-        (await HearAsync()).ShouldBe("started");
+        (await ReadAsync()).ShouldBe("started");
         await _stop.CancelAsync();
         await running;
     }
@@ -240,7 +240,7 @@ public sealed class ExecTests : IAsyncLifetime
             "a.conf", $"check_cmd = \"echo checking > {_fixture.Directory["pipe"]}; while [ ! -e {go} ]; do sleep 0.02; done\"");
         await using var engine = CreateEngine("say started; exec sleep 60", runner: new ProcessRunner(TimeProvider.System));
         var running = isWatch ? engine.WatchAsync(_stop.Token) : engine.PollAsync(_stop.Token);
-        (await HearAsync()).ShouldBe("checking");
+        (await ReadAsync()).ShouldBe("checking");
 
         await _stop.CancelAsync();
         File.WriteAllText(go, "");
@@ -255,9 +255,9 @@ public sealed class ExecTests : IAsyncLifetime
     {
         await using var engine = CreateEngine("trap 'say asked' TERM; say started; while :; do sleep 0.05; done");
         var running = engine.WatchAsync(_stop.Token);
-        (await HearAsync()).ShouldBe("started");
+        (await ReadAsync()).ShouldBe("started");
         _fixture.Backend.Set("/app/a", "2");
-        (await HearAsync()).ShouldBe("asked");
+        (await ReadAsync()).ShouldBe("asked");
         await _fixture.Clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(10)], Patience);
 
         await _stop.CancelAsync();
@@ -277,20 +277,20 @@ public sealed class ExecTests : IAsyncLifetime
             $"(trap 'say asked; until [ -e {go} ]; do sleep 0.02; done; say stopped; exit' TERM; "
             + "say started; while :; do sleep 0.05; done); true");
         var running = engine.WatchAsync(_stop.Token);
-        (await HearAsync()).ShouldBe("started");
+        (await ReadAsync()).ShouldBe("started");
 
         _fixture.Backend.Set("/app/a", "2");
-        (await HearAsync()).ShouldBe("asked");
+        (await ReadAsync()).ShouldBe("asked");
         File.WriteAllText(go, "");
 
-        (await HearAsync()).ShouldBe("stopped");
-        (await HearAsync()).ShouldBe("started");
+        (await ReadAsync()).ShouldBe("stopped");
+        (await ReadAsync()).ShouldBe("started");
         File.Delete(go);
         await _stop.CancelAsync();
-        (await HearAsync()).ShouldBe("asked");
+        (await ReadAsync()).ShouldBe("asked");
         running.IsCompleted.ShouldBeFalse();
         File.WriteAllText(go, "");
-        (await HearAsync()).ShouldBe("stopped");
+        (await ReadAsync()).ShouldBe("stopped");
         (await running).ExitStatus.ShouldBe(0);
     }
 
@@ -301,7 +301,7 @@ public sealed class ExecTests : IAsyncLifetime
             $"sh -c 'trap \"\" TERM; echo $$ > {_fixture.Directory["pipe"]}; "
             + "while :; do sleep 0.05; done'; true");
         var running = engine.WatchAsync(_stop.Token);
-        var application = await HearAsync();
+        var application = await ReadAsync();
 
         await _stop.CancelAsync();
         await _fixture.Clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(10)], Patience);
@@ -320,12 +320,12 @@ public sealed class ExecTests : IAsyncLifetime
             "(trap 'say stopped; exit' TERM; say started; while :; do sleep 0.05; done) & "
             + $"until [ -e {go} ]; do sleep 0.02; done; exit 5");
         var running = engine.PollAsync(_stop.Token);
-        (await HearAsync()).ShouldBe("started");
+        (await ReadAsync()).ShouldBe("started");
 
         File.WriteAllText(go, "");
 
         (await running).ExitStatus.ShouldBe(5);
-        (await HearAsync()).ShouldBe("stopped");
+        (await ReadAsync()).ShouldBe("stopped");
     }
 
     [Fact]
@@ -334,11 +334,11 @@ public sealed class ExecTests : IAsyncLifetime
         await using var engine = CreateEngine(
             "trap 'say caught' 36; read -r _ _ _ _ group _ < /proc/self/stat; say $group; while :; do sleep 0.05; done");
         var running = engine.PollAsync(_stop.Token);
-        var guardian = await HearAsync();
+        var guardian = await ReadAsync();
 
         engine.SignalChild(36);
 
-        (await HearAsync()).ShouldBe("caught");
+        (await ReadAsync()).ShouldBe("caught");
         IsRunning(guardian!).ShouldBeTrue();
         await _stop.CancelAsync();
         await running;
@@ -351,7 +351,7 @@ public sealed class ExecTests : IAsyncLifetime
         await using var engine = CreateEngine(
             "read -r _ _ _ _ group _ < /proc/self/stat; kill -KILL $group; say started; while :; do sleep 0.05; done");
         var running = engine.PollAsync(_stop.Token);
-        (await HearAsync()).ShouldBe("started");
+        (await ReadAsync()).ShouldBe("started");
 
         await _fixture.Logger.WaitForAsync(
             "Warning Nothing would end the child process if this program were killed: its guardian has ended");
@@ -362,7 +362,7 @@ public sealed class ExecTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        _told?.Dispose();
+        _fifo?.Dispose();
         await (_pipe?.DisposeAsync() ?? ValueTask.CompletedTask);
         _stop.Dispose();
         _fixture.Dispose();
@@ -383,5 +383,5 @@ public sealed class ExecTests : IAsyncLifetime
         File.Exists($"/proc/{process}/stat")
         && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
 
-    private async Task<string?> HearAsync() => await _told!.ReadLineAsync(Patience).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Patience);
+    private async Task<string?> ReadAsync() => await _fifo!.ReadLineAsync(Patience).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Patience);
 }

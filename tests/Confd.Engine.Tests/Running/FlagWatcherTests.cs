@@ -8,7 +8,7 @@ using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Running;
 
-/// <summary>Which resources are reported when flags change, and how a source is followed that says nothing or fails.</summary>
+/// <summary>Which resources are reported when flags change, and how a silent or failing source is followed.</summary>
 public sealed class FlagWatcherTests : IAsyncDisposable
 {
     private static readonly FlagOrigin Origin = new("flags", null, null);

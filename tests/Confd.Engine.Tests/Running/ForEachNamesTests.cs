@@ -4,7 +4,7 @@ using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Running;
 
-/// <summary>Names of keys that somebody chose to do harm with.</summary>
+/// <summary>Key names chosen by an attacker.</summary>
 [Collection(WholeProcess.Name)]
 public sealed class ForEachNamesTests : IDisposable
 {
@@ -85,7 +85,7 @@ public sealed class ForEachNamesTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_NamesThatMeetInOneDestination_LeaveItAloneAndTheOthersAreMade()
+    public async Task RunOnce_NamesWithTheSameDestination_SkipItAndWriteTheOthers()
     {
         _fixture.Backend.Set("/app/tenants/acme/host", "first");
         AddTenants("remove_stale = true", "{{toLower .Name}}.conf");
@@ -119,7 +119,7 @@ public sealed class ForEachNamesTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_NameOfALinkedFolder_LeadsOutOfTheFolderByNoLink()
+    public async Task RunOnce_NameOfALinkedFolder_DoesNotEscapeTheFolder()
     {
         foreach (var name in (string[])["alias", "good", "modules"])
         {
@@ -177,7 +177,7 @@ public sealed class ForEachNamesTests : IDisposable
     [Theory]
     [InlineData("before")]
     [InlineData("zz-after")]
-    public async Task RunOnce_NamesOfTwoResourcesThatMeet_LeaveTheFileAloneAndTheOthersAreMade(string other)
+    public async Task RunOnce_NamesOfTwoResourcesCollide_SkipTheFileAndWriteTheOthers(string other)
     {
         _fixture.Backend.Set("/app/tenants/acme/host", "mine");
         AddTenants("remove_stale = true");

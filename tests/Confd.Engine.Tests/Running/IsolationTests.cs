@@ -10,7 +10,7 @@ using Confd.Following;
 
 namespace Confd.Engine.Tests.Running;
 
-/// <summary>What one resource's parts throw fails that resource, and no other one.</summary>
+/// <summary>An exception in a part of one resource fails that resource only.</summary>
 public sealed class IsolationTests : IDisposable
 {
     private const string Flags = "[flags]\ntable = \"flags\"\ncontext = \"{}\"";
@@ -127,7 +127,7 @@ public sealed class IsolationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(AnyException))]
-    public async Task RunOnce_ReloadRunnerThrows_FailsItsResourceOnlyAndTheReloadStaysOwed(Exception exception)
+    public async Task RunOnce_ReloadRunnerThrows_FailsItsResourceOnlyAndTheReloadStaysPending(Exception exception)
     {
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
         _fixture.AddResource("b.conf");
@@ -154,7 +154,7 @@ public sealed class IsolationTests : IDisposable
     [InlineData("src = \"b.conf.tmpl\"\ndest = \"x\\u0000y\"", "")]
     [InlineData("src = \"b.conf.tmpl\"\ndest = \"OUT\"", "[backend]\nbackend = \"x\\u0000y\"")]
     [InlineData("src = \"b.conf.tmpl\"\ndest = \"OUT\"\nowner = \"x\\u0000y\"", "")]
-    public async Task RunOnce_TextThatIsUnforeseen_FailsItsResourceOnly(string settings, string tables)
+    public async Task RunOnce_UnexpectedException_FailsItsResourceOnly(string settings, string tables)
     {
         _fixture.AddResource("b.conf");
         var whole = settings.Replace("OUT", _fixture.Out("a.conf"), StringComparison.Ordinal);
@@ -170,7 +170,7 @@ public sealed class IsolationTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_ForEachBelowAKeyThatCannotBe_HasNoFiles()
+    public async Task RunOnce_ForEachBelowAnImpossibleKey_WritesNoFiles()
     {
         _fixture.AddResource("b.conf");
         _fixture.AddResource("a.conf", "for_each = \"/\\u0000\"");

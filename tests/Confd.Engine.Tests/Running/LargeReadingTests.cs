@@ -2,7 +2,7 @@ using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Running;
 
-/// <summary>Whoever may write keys does not end the program by writing too many.</summary>
+/// <summary>Writers of keys cannot end the program by writing too many.</summary>
 public sealed class LargeReadingTests : IDisposable
 {
     private readonly EngineFixture _fixture = new();
@@ -12,7 +12,7 @@ public sealed class LargeReadingTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public async Task RunOnce_ReadingLargerThanItsRoom_LeavesTheFilesAndGoesOnWhenItFits()
+    public async Task RunOnce_ReadingExceedsItsBudget_KeepsTheFilesAndContinuesWhenItFits()
     {
         _fixture.Backend.MaxReadingBytes = 10_000;
         _fixture.Backend.Set("/app/a", "old");

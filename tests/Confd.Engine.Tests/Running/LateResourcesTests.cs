@@ -7,7 +7,7 @@ using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Running;
 
-/// <summary>What is late, hangs, or cannot be opened yet holds up its own resource and no other one.</summary>
+/// <summary>A part that is late, hangs, or cannot be opened yet delays its own resource only.</summary>
 public sealed class LateResourcesTests : IDisposable
 {
     private const string Updated = "has been updated";
@@ -20,7 +20,7 @@ public sealed class LateResourcesTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Run_BackendThatCanBeOpenedLater_JoinsTheOthersInItsPlace(bool isWatched)
+    public async Task Run_BackendOpenedLater_IsProcessedInItsOrder(bool isWatched)
     {
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf", tables: "[backend]\nbackend = \"other\"");
@@ -45,7 +45,7 @@ public sealed class LateResourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_OwnerThatIsUnknownYet_IsLookedForAgainAndHoldsUpNoOther()
+    public async Task Run_UnknownOwner_IsLookedUpAgainAndDelaysNoOther()
     {
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf", "owner = \"no-such-user\"");
@@ -63,7 +63,7 @@ public sealed class LateResourcesTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Run_BackendThatHangsWhenResourcesAreReadAgain_HoldsUpNoOther(bool isWatched)
+    public async Task Run_BackendHangsDuringAReload_DelaysNoOther(bool isWatched)
     {
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf");
@@ -95,7 +95,7 @@ public sealed class LateResourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_ResourceThatNamesAnotherBackendThanBefore_ItsFormerOneIsClosed()
+    public async Task Poll_ResourceNamesAnotherBackend_ClosesThePreviousOne()
     {
         var former = _fixture.OtherBackends["other"] = new MemoryKeyBackend("other");
         var latter = _fixture.OtherBackends["another"] = new MemoryKeyBackend("another");
@@ -118,7 +118,7 @@ public sealed class LateResourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_WatchThatDoesNotEnd_IsLeftBehind()
+    public async Task Watch_WatchDoesNotEnd_IsAbandoned()
     {
         _fixture.Backend.Set("/app/a", "1");
         _fixture.Backend.WatchGate = new TaskCompletionSource().Task;
@@ -142,7 +142,7 @@ public sealed class LateResourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_FlagsThatHang_HoldUpTheirOwnResourceAlone()
+    public async Task Watch_FlagsHang_DelayOnlyTheirOwnResource()
     {
         var source = new MemoryFlagSource { Gate = new TaskCompletionSource().Task };
         _fixture.Backend.Set("/app/a", "1");
@@ -161,7 +161,7 @@ public sealed class LateResourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_RivalWhoseBackendHangs_HoldsUpTheResourceThatItMayMeetAlone()
+    public async Task Watch_BackendOfAConflictingResourceHangs_DelaysOnlyThoseThatMayCollide()
     {
         var other = _fixture.OtherBackends["other"] = new MemoryKeyBackend("other") { Gate = new TaskCompletionSource().Task };
         other.CanBeWatched = false;

@@ -11,7 +11,7 @@ public sealed class LoopProgressTests
     public LoopProgressTests() => _progress = new LoopProgress(_clock);
 
     [Fact]
-    public void Step_LongerThanItsLimitAndTheSlack_IsAStall()
+    public void Step_LongerThanItsLimitAndTolerance_IsAStall()
     {
         _progress.Working("reading keys for /etc/app.conf", TimeSpan.FromSeconds(30));
         _clock.Advance(TimeSpan.FromSeconds(90));
@@ -23,7 +23,7 @@ public sealed class LoopProgressTests
     }
 
     [Fact]
-    public void Step_WithoutALimit_MayTakeAsLongAsItLikes()
+    public void Step_WithoutALimit_IsNeverAStall()
     {
         _progress.Working("running a command", null);
         _clock.Advance(TimeSpan.FromDays(2));

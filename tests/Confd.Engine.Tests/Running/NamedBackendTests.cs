@@ -92,7 +92,7 @@ public sealed class NamedBackendTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_NameThatIsNotConfigured_IsAKeyOfTheOwnBackendAndReported()
+    public async Task RunOnce_UnconfiguredName_IsAKeyOfTheOwnBackendAndReported()
     {
         _fixture.Backend.Set("/other:/x", "1");
         Add("app.conf", settings: "keys = [\"other:/x\"]", template: "/other:/x");

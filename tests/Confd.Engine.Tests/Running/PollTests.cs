@@ -49,7 +49,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_BackendFailsForAWhile_GoesOn()
+    public async Task Poll_BackendFailsForAWhile_Continues()
     {
         _fixture.AddResource("a.conf");
         _fixture.Backend.ReadError = new KeyBackendException("down");
@@ -132,7 +132,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_ReloadHeldBack_IsRunOnceWhenTheIntervalHasPassed()
+    public async Task Poll_DeferredReload_RunsOnceAfterTheInterval()
     {
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"\nmin_reload_interval = \"90s\"");
@@ -156,7 +156,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_AfterAPassOfTheSameEngine_PutsReloadsOffAsADaemonDoes()
+    public async Task Poll_AfterRunOnceOfTheSameEngine_DefersReloadsAsADaemonDoes()
     {
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"\nreload_splay = \"150s\"");
@@ -178,7 +178,7 @@ public sealed class PollTests : IDisposable
             .Message.ShouldStartWith("Interval has to be positive");
 
     [Fact]
-    public async Task Poll_ReloadSplay_ReloadsAtARandomMomentAndFurtherChangesDoNotPutItOff()
+    public async Task Poll_ReloadSplay_ReloadsAtARandomTimeThatFurtherChangesDoNotDefer()
     {
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"\nreload_splay = \"150s\"");
@@ -243,7 +243,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_AllResourcesBrokenAfterReload_GoesOnWithTheOldOnes()
+    public async Task Poll_AllResourcesBrokenAfterReload_KeepsTheOldOnes()
     {
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
@@ -263,7 +263,7 @@ public sealed class PollTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Poll_NoResourcesAfterReload_GoesOnWithTheOldOnes(bool hasFolder)
+    public async Task Poll_NoResourcesAfterReload_KeepsTheOldOnes(bool hasFolder)
     {
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();

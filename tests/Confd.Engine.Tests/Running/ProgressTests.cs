@@ -3,7 +3,7 @@ using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Running;
 
-/// <summary>What a watchdog sees of a loop that is held up.</summary>
+/// <summary>What a watchdog sees of a stalled loop.</summary>
 public sealed class ProgressTests : IDisposable
 {
     private readonly EngineFixture _fixture = new();
@@ -21,7 +21,7 @@ public sealed class ProgressTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public async Task Rendering_ThatNeverEnds_IsAStallUntilItDoes()
+    public async Task Rendering_NeverEnds_IsAStallUntilItDoes()
     {
         using var stop = new CancellationTokenSource();
         using var held = new ManualResetEventSlim();
@@ -52,7 +52,7 @@ public sealed class ProgressTests : IDisposable
     }
 
     [Fact]
-    public async Task Command_WithinItsOwnLimit_IsNoStall()
+    public async Task Command_WithinItsOwnLimit_IsNotAStall()
     {
         using var stop = new CancellationTokenSource();
         _fixture.AddResource("b.conf", "reload_cmd = \"held\"\nreload_cmd_timeout = \"10m\"");

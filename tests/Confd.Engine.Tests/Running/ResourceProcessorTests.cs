@@ -4,7 +4,7 @@ using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Running;
 
-/// <summary>What a pass over a resource tells, where more than one thing goes wrong.</summary>
+/// <summary>What a cycle reports about a resource when more than one thing fails.</summary>
 public sealed class ResourceProcessorTests : IDisposable
 {
     private readonly EngineFixture _fixture = new();
@@ -12,7 +12,7 @@ public sealed class ResourceProcessorTests : IDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task RunOnce_BackendAndOwedReloadFail_BothAreReportedAndTheReloadsStatusCounts()
+    public async Task RunOnce_BackendAndPendingReloadFail_ReportsBothAndUsesTheReloadsStatus()
     {
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
         await DieInReloadAsync();
@@ -27,7 +27,7 @@ public sealed class ResourceProcessorTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_BackendFails_OwedReloadIsRunAllTheSame()
+    public async Task RunOnce_BackendFails_StillRunsThePendingReload()
     {
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
         await DieInReloadAsync();

@@ -72,7 +72,7 @@ public sealed class RunOnceTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_PrefixAtPathBoundary_KeepsStrangersOut()
+    public async Task RunOnce_PrefixAtPathBoundary_ExcludesOtherKeys()
     {
         _fixture.Backend.Set("/app/a", "mine");
         _fixture.Backend.Set("/apple", "theirs");
@@ -116,7 +116,7 @@ public sealed class RunOnceTests : IDisposable
     [Theory]
     [InlineData(FailureMode.BestEffort, true)]
     [InlineData(FailureMode.FailFast, false)]
-    public async Task RunOnce_BrokenResourceFile_HoldsUpTheOthersOnlyInFailFast(FailureMode mode, bool isWritten)
+    public async Task RunOnce_BrokenResourceFile_StopsTheOthersOnlyInFailFast(FailureMode mode, bool isWritten)
     {
         _fixture.AddResource("a.conf");
         var broken = _fixture.Directory.Write("conf.d/broken.toml", "[template\n");
@@ -146,7 +146,7 @@ public sealed class RunOnceTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_CheckTimesOut_IsReportedInTheDoubledWordsOfTheOriginal()
+    public async Task RunOnce_CheckTimesOut_IsReportedWithTheDoubledTextOfTheOriginal()
     {
         _fixture.AddResource("a.conf", "check_cmd = \"slow\"");
         _fixture.Commands.Answer = new CommandResult(
@@ -238,7 +238,7 @@ public sealed class RunOnceTests : IDisposable
     [InlineData(0x1B4, 0x1A4)]
     [InlineData(0x1A4, 0x1A4)]
     [InlineData(0x180, 0x180)]
-    public async Task RunOnce_NoModeAndTheFileIsAStrangers_LetsNoOtherWrite(int before, int after)
+    public async Task RunOnce_NoModeAndTheFileIsOfAnotherUser_IsWritableByTheOwnerOnly(int before, int after)
     {
         Assert.SkipUnless(Accounts.EffectiveUserId == 0, "giving files away needs root");
         _fixture.AddResource("a.conf");
@@ -254,7 +254,7 @@ public sealed class RunOnceTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_NoModeAndALinkOfAStranger_LetsNoOtherWriteWhateverItLeadsTo()
+    public async Task RunOnce_NoModeAndALinkOfAnotherUser_IsWritableByTheOwnerOnly()
     {
         Assert.SkipUnless(Accounts.EffectiveUserId == 0, "giving links away needs root");
         _fixture.AddResource("a.conf");

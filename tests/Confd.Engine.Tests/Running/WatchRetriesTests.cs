@@ -26,7 +26,7 @@ public sealed class WatchRetriesTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void After_NoPauseIsWished_PausesAllTheSame(int seconds)
+    public void After_BackoffOfZero_StillPauses(int seconds)
     {
         var retries = new WatchRetries(Options with { WatchErrorBackoff = Seconds(seconds), Interval = Seconds(10) });
 
@@ -58,7 +58,7 @@ public sealed class WatchRetriesTests
     [Theory]
     [InlineData(FailureMode.BestEffort, "/two.toml 5")]
     [InlineData(FailureMode.FailFast, "/two.toml 5, /three.toml 5")]
-    public void After_FailureThatStoppedTheCycle_TriesWhatComesBehindToo(FailureMode mode, string expected)
+    public void After_FailureThatStoppedTheCycle_RetriesTheFollowingResourcesToo(FailureMode mode, string expected)
     {
         var retries = new WatchRetries(Options with { WatchErrorBackoff = Seconds(5), FailureMode = mode });
 
@@ -68,7 +68,7 @@ public sealed class WatchRetriesTests
     }
 
     [Fact]
-    public void After_ResourcesThatFailTogether_HaveWaitsOfTheirOwn()
+    public void After_ResourcesThatFailTogether_HaveSeparateDelays()
     {
         var retries = new WatchRetries(Options with { WatchErrorBackoff = Seconds(2), Interval = Seconds(60) });
         Delays(retries, Failed(_one, isBackend: true)).ShouldBe([Seconds(2)]);

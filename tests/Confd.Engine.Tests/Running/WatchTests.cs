@@ -32,7 +32,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_SayingHowAWatchStandsFails_ItIsFollowedAllTheSame()
+    public async Task Watch_StateObserverThrows_StillFollows()
     {
         _fixture.AddResource("a.conf");
         _fixture.Backend.WatchError = new KeyBackendException("down");
@@ -53,7 +53,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_BackendThatWakesByPrefix_AChangeBelowThePrefixIsProcessed()
+    public async Task Watch_BackendReportsPrefixesOnly_ProcessesAChangeBelowThePrefix()
     {
         _fixture.Backend.WakesByPrefix = true;
         _fixture.Backend.Set("/team/app/a", "1");
@@ -232,7 +232,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_CannotBeOpenedForLong_IsTriedEverMoreRarely()
+    public async Task Watch_CannotBeOpenedForLong_RetriesWithGrowingPauses()
     {
         _fixture.Backend.WatchError = new KeyBackendException("no watch");
         _fixture.AddResource("a.conf");
@@ -252,7 +252,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_CannotBeOpened_RendersAllTheSame()
+    public async Task Watch_CannotBeOpened_StillRenders()
     {
         _fixture.Backend.WatchError = new KeyBackendException("no watch");
         _fixture.AddResource("a.conf");
@@ -265,7 +265,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_OpeningTakesItsTime_RendersFirstAndAgainWhenItIsOpen()
+    public async Task Watch_OpensSlowly_RendersFirstAndAgainWhenOpen()
     {
         var opened = new TaskCompletionSource();
         _fixture.Backend.WatchGate = opened.Task;
@@ -299,7 +299,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_ABackendDoesNotAnswer_ResourcesOfOthersGoOnAndItsOwnFollow()
+    public async Task Watch_OneBackendDoesNotRespond_OtherResourcesContinueAndItsOwnFollow()
     {
         var (gate, slow) = AddSlow();
         _fixture.Backend.Set("/app/a", "1");
@@ -321,7 +321,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_ChangeWhileABackendDoesNotAnswer_IsReadOnceMore()
+    public async Task Watch_ChangeWhileABackendDoesNotRespond_IsReadAgain()
     {
         var (gate, slow) = AddSlow();
         await using var engine = _fixture.CreateEngine();
@@ -340,7 +340,7 @@ public sealed class WatchTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Watch_EndedOrReadAgainWhileABackendDoesNotAnswer_DoesNotWaitForIt(bool isReadAnew)
+    public async Task Watch_StoppedOrReloadedWhileABackendDoesNotRespond_DoesNotWaitForIt(bool isReadAnew)
     {
         AddSlow();
         await using var engine = _fixture.CreateEngine();
@@ -445,7 +445,7 @@ public sealed class WatchTests : IDisposable
         _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>Fails where nothing is to fail: when its first failure is told.</summary>
+    /// <summary>Throws where an exception is unexpected: when its first failure is reported.</summary>
     private sealed class NamelessBackend(IKeyBackend inner) : IKeyBackend
     {
         private int _isNamed;

@@ -5,7 +5,7 @@ using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Running;
 
-/// <summary>Which watches go on where other resources come, and what is processed then.</summary>
+/// <summary>Which watches continue when other resources are opened, and what is processed then.</summary>
 public sealed class WatchedResourcesTests : IDisposable
 {
     private const string Updated = "has been updated";
@@ -22,7 +22,7 @@ public sealed class WatchedResourcesTests : IDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Watch_ResourceThatCanBeOpenedLater_LeavesTheWatchesOfOthersAlone()
+    public async Task Watch_ResourceOpenedLater_KeepsTheWatchesOfOthers()
     {
         _fixture.AddResource("b.conf", tables: "[backend]\nbackend = \"other\"");
         await using var engine = _fixture.CreateEngine();
@@ -42,7 +42,7 @@ public sealed class WatchedResourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_ResourceThatCanBeOpenedLater_WhatWaitsStillComes()
+    public async Task Watch_ResourceOpenedLater_KeepsPendingChanges()
     {
         _fixture.AddResource("b.conf", tables: "[backend]\nbackend = \"other\"");
         await using var engine = _fixture.CreateEngine(options => options with { Debounce = TimeSpan.FromHours(1) });
@@ -81,7 +81,7 @@ public sealed class WatchedResourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_NothingThatIsReadAgainCanBeUsed_ProcessesTheResourcesAtWorkAgain()
+    public async Task Watch_ReloadFindsNothingUsable_ProcessesTheCurrentResourcesAgain()
     {
         await using var engine = _fixture.CreateEngine();
         var running = engine.WatchAsync(_stop.Token);

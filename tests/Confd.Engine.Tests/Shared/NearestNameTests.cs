@@ -27,7 +27,7 @@ public sealed class NearestNameTests
     [InlineData("x", null)]
     [InlineData("-", null)]
     [InlineData("", null)]
-    public void Find_Misspelling_IsTheOneThatWasMeant(string written, string? meant) =>
+    public void Find_Misspelling_IsTheIntendedName(string written, string? meant) =>
         NearestName.Find(written, Known).ShouldBe(meant);
 
     [Fact]

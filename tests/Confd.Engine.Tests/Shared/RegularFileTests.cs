@@ -56,7 +56,7 @@ public sealed class RegularFileTests : IDisposable
     public void ReadAllIfThere_File_IsRead() => RegularFile.ReadAllIfThere(_folder.Write("file", "text")).ShouldBe("text"u8.ToArray());
 
     [Fact]
-    public void ReadAll_FileOfOthers_IsPermissionDenied()
+    public void ReadAll_FileOfAnotherUser_IsPermissionDenied()
     {
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may read everything");
         _folder.Write("file", "");
@@ -96,7 +96,7 @@ public sealed class RegularFileTests : IDisposable
     [InlineData(0)]
     [InlineData(5000)]
     [InlineData(1_000_000)]
-    public async Task ReadAll_PipeThatIsMeant_IsReadToItsEnd(int length)
+    public async Task ReadAll_PipeIsAllowed_IsReadToItsEnd(int length)
     {
         var (path, text) = (NamedPipe.Make(_folder["pipe"]), new string('x', length));
 
@@ -106,7 +106,7 @@ public sealed class RegularFileTests : IDisposable
     }
 
     [Fact]
-    public void ReadAll_DeviceThatIsMeant_IsReadAsFarAsAFileWouldBe()
+    public void ReadAll_DeviceIsAllowed_IsReadUpToTheLimit()
     {
         RegularFile.ReadAll("/dev/null", mayBePipe: true).ShouldBeEmpty();
         Should.Throw<FileReadException>(() => RegularFile.ReadAll("/dev/zero", RegularFile.MaxSecretBytes, mayBePipe: true))

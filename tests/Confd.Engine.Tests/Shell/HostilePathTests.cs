@@ -6,7 +6,7 @@ using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Shell;
 
-/// <summary>Commands that are given paths with names that others chose, run by the shells that are here.</summary>
+/// <summary>Commands with paths chosen by an attacker, run by the shells of this machine.</summary>
 [Collection(WholeProcess.Name)]
 public sealed class HostilePathTests : IDisposable
 {
@@ -204,7 +204,7 @@ public sealed class HostilePathTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Traps))]
-    public void Command_TakesAPathApart_IsRefusedUnlessThePathIsPlain(string command)
+    public void Command_SplitsAPath_IsRefusedUnlessThePathIsPlain(string command)
     {
         foreach (var name in Names)
         {
@@ -217,7 +217,7 @@ public sealed class HostilePathTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ordinary))]
-    public async Task Command_HoldsThePathWhole_GetsItInEveryShell(string command)
+    public async Task Command_QuotesThePath_GetsItWholeInEveryShell(string command)
     {
         foreach (var shell in Shells)
         {

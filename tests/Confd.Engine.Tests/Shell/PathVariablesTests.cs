@@ -24,7 +24,7 @@ public sealed class PathVariablesTests
     [InlineData("true", "1", true)]
     [InlineData("true", "_", true)]
     [InlineData("true", "CONFD_DEST", true)]
-    public void MayBePath_Variable_AsTheCommandGivesItAValue(string command, string variable, bool expected)
+    public void MayBePath_Variable_DependsOnItsAssignmentInTheCommand(string command, string variable, bool expected)
     {
         var variables = new PathVariables(command, ShellReader.Read(command, ["PATH0"]));
 

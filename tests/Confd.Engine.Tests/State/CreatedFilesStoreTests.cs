@@ -65,7 +65,7 @@ public sealed class CreatedFilesStoreTests : IDisposable
     [InlineData("""{"version":1}""")]
     [InlineData("""{"version":"1","resource":"$","folder":"/out","files":[]}""")]
     [InlineData("""{"version":1,"resource":"$","folder":"/out","files":"x"}""")]
-    public void Load_ListThatCannotBeRead_IsNoneAndReported(string text)
+    public void Load_UnreadableList_IsIgnoredAndReported(string text)
     {
         var resource = SaveText(text);
 
@@ -76,7 +76,7 @@ public sealed class CreatedFilesStoreTests : IDisposable
     [Theory]
     [InlineData("""{"version":2,"resource":"$","folder":"/out","files":["x"]}""")]
     [InlineData("""{"version":1,"resource":"/other.toml","folder":"/out","files":["x"]}""")]
-    public void Load_ListOfAnotherVersionOrResource_IsNone(string text) => Load(SaveText(text)).ShouldBeNull();
+    public void Load_ListOfAnotherVersionOrResource_IsIgnored(string text) => Load(SaveText(text)).ShouldBeNull();
 
     private CreatedFiles? Load(Resource resource) => _store.Load(resource.Path, resource.ForEach!);
 

@@ -4,7 +4,7 @@ using Confd.Engine.Updating;
 
 namespace Confd.Engine.Tests.State;
 
-/// <summary>Reloads that one process owes and another one runs.</summary>
+/// <summary>Reloads that one process leaves pending and another one runs.</summary>
 public sealed class PendingReloadTests : IDisposable
 {
     private readonly EngineFixture _fixture = new();
@@ -166,7 +166,7 @@ public sealed class PendingReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_ReplacementFails_OwesNothing()
+    public async Task RunOnce_ReplacementFails_LeavesNoPendingReload()
     {
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"\ncheck_cmd = \"check\"");
         _fixture.Commands.ExitStatus = command =>
@@ -182,7 +182,7 @@ public sealed class PendingReloadTests : IDisposable
 
     // The text of such a note is whatever somebody called a key; the resource file says its own paths word for word now.
     [Fact]
-    public async Task RunOnce_NoteOfANameAndTheResourceIsNowOneFile_NameStaysOneWordOfTheShell()
+    public async Task RunOnce_NoteOfAForEachNameAfterTheResourceChanged_QuotesTheName()
     {
         const string Name = "x$(touch pwned)";
         _fixture.Backend.Set($"/app/tenants/{Name}/host", "a");
@@ -202,7 +202,7 @@ public sealed class PendingReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_ReplacementFailsAndAnEarlierRunOwesAReload_RunsIt()
+    public async Task RunOnce_ReplacementFailsAndAnEarlierReloadIsPending_RunsIt()
     {
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
         await DieInReloadAsync();
@@ -225,7 +225,7 @@ public sealed class PendingReloadTests : IDisposable
         Notes.ShouldBeEmpty();
     }
 
-    // What a deleted or changed file once said is nobody's wish any more.
+    // What a deleted or changed file once requested no longer applies.
     [Fact]
     public async Task Poll_ResourcesAreReadAgain_FailedReloadsPassToThemOrAreForgotten()
     {
@@ -263,7 +263,7 @@ public sealed class PendingReloadTests : IDisposable
 
     // As while a deployment is at work in the folder.
     [Fact]
-    public async Task Poll_ResourceFileIsMissingAtOneReading_ItsFailedReloadIsRunAllTheSame()
+    public async Task Poll_ResourceFileIsMissingInOneReload_StillRunsItsFailedReload()
     {
         _fixture.AddResource("a.conf", "reload_cmd = \"reload-a\"");
         _fixture.AddResource("b.conf");

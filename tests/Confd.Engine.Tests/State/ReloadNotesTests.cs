@@ -17,7 +17,7 @@ public sealed class ReloadNotesTests : IDisposable
     [InlineData("plain.conf")]
     [InlineData("two words \"and\\ more")]
     [InlineData("ä\n\u0001\u2028😀")]
-    public void Left_NoteOfAnEarlierProcess_ReportsWhatWasOwed(string name)
+    public void Left_NoteOfAnEarlierProcess_ReportsThePendingReload(string name)
     {
         var file = FileOf("a", name);
         Notes().Write(file, "/out/.staged").ShouldBeTrue();
@@ -70,7 +70,7 @@ public sealed class ReloadNotesTests : IDisposable
     [InlineData("""{"version":1,"resource":"$R","destination":7,"staged":"/s"}""")]
     [InlineData("""{"version":1,"resource":"$R","destination":"a\u0000b","staged":"/s"}""")]
     [InlineData("""{"version":1,"resource":"$R","destination":"/somewhere/else","staged":"/s"}""")]
-    public void Left_TextThatIsNoNote_IsNoneAndReported(string text)
+    public void Left_InvalidText_IsIgnoredAndReported(string text)
     {
         var file = FileOf("a", "x");
         Notes().Write(file, "/s");

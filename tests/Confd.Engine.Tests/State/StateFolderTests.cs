@@ -105,7 +105,7 @@ public sealed class StateFolderTests : IDisposable
     [Theory]
     [InlineData(UnixFileMode.OtherWrite)]
     [InlineData(UnixFileMode.OtherWrite | UnixFileMode.StickyBit)]
-    public void Use_FolderThatOthersCanWriteTo_IsNotTrusted(UnixFileMode more)
+    public void Use_FolderWritableByOthers_IsNotTrusted(UnixFileMode more)
     {
         _state.Write("a", "text"u8.ToArray());
         File.SetUnixFileMode(Folder, OwnerOnly | more);
@@ -128,7 +128,7 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public void Use_FileInPlaceOfTheFolder_IsNone()
+    public void Use_FileInPlaceOfTheFolder_IsNotUsed()
     {
         _directory.Write("state", "");
 
@@ -137,7 +137,7 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public void Read_LinkOrWritableFileInTheFolder_IsNotThisPrograms()
+    public void Read_LinkOrFileWritableByOthers_IsIgnored()
     {
         _state.Write("a", "text"u8.ToArray());
         _directory.Write("outside", "chosen by another");
@@ -174,7 +174,7 @@ public sealed class StateFolderTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void Use_NoFolder_IsQuiet(string? path)
+    public void Use_NoFolder_LogsNothing(string? path)
     {
         var state = new StateFolder(path, _logger);
 

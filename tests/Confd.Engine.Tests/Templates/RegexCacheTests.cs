@@ -22,7 +22,7 @@ public sealed class RegexCacheTests
     }
 
     [Fact]
-    public void Get_EverOtherPatterns_AreKeptByWhatTheyHoldNotByTheirNumber()
+    public void Get_AlwaysOtherPatterns_AreKeptBySizeAndNotByCount()
     {
         var most = 0L;
         for (var number = 0; number < 1_000; number++)

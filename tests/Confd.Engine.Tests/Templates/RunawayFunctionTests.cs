@@ -9,7 +9,7 @@ namespace Confd.Engine.Tests.Templates;
 /// for.</summary>
 public sealed class RunawayFunctionTests
 {
-    // A million elements: those who do not look at the token end all the same.
+    // A million elements: functions that do not check the token still end.
     private const string Values =
         "{{$l := list 1 \"a\"}}{{$m := list 1 \"a\"}}{{$d := dict \"x\" 1}}{{$e := dict \"x\" 1}}"
         + "{{range 20}}{{$l = list $l $l}}{{$m = list $m $m}}{{$d = dict \"a\" $d \"b\" $d}}{{$e = dict \"a\" $e \"b\" $e}}{{end}}";
@@ -66,7 +66,7 @@ public sealed class RunawayFunctionTests
     [InlineData("splitn \",\" -1 (repeat 3000 \"a,\")")]
     [InlineData("wrapWith 1 \"-\" (repeat 3000 \"a\")")]
     [InlineData("expandenv (repeat 3000 \"$A\")")]
-    public void Render_FunctionAtWork_StopsWhereItIsCancelled(string action)
+    public void Render_CancelledDuringAFunction_Stops(string action)
     {
         using var source = new CancellationTokenSource();
         var renderer = new TemplateRenderer(new TemplateRendererOptions
@@ -125,7 +125,7 @@ public sealed class RunawayFunctionTests
     [InlineData("squote (repeat 9000 \"'\")")]
     [InlineData("regexQuoteMeta (repeat 9000 \".\")")]
     [InlineData("urlJoin (dict \"host\" (repeat 9000 \"a\") \"path\" (repeat 9000 \"a\"))")]
-    public void Render_ResultBeyondTheLimit_IsAnErrorAlsoOfFunctionsThatKeepTheirs(string action)
+    public void Render_ResultBeyondTheLimit_IsAnErrorAlsoForCachingFunctions(string action)
     {
         var renderer = new TemplateRenderer(new TemplateRendererOptions
         {
@@ -140,7 +140,7 @@ public sealed class RunawayFunctionTests
     [Theory]
     [InlineData("toYaml")]
     [InlineData("toYamlPretty")]
-    public void Render_ManyLinesDeepInside_AreBoundBeforeTheyAreMade(string function)
+    public void Render_ManyDeeplyIndentedLines_AreRefusedBeforeTheyAreBuilt(string function)
     {
         var renderer = new TemplateRenderer(new TemplateRendererOptions
         {

@@ -59,7 +59,7 @@ public sealed class TemplateRendererTests : IDisposable
     }
 
     [Fact]
-    public void Render_WithinStatTtl_UsesCacheWithoutLooking()
+    public void Render_WithinStatTtl_UsesTheCacheWithoutAStat()
     {
         var renderer = Renderer();
         Write("a.tmpl", "one");
@@ -74,7 +74,7 @@ public sealed class TemplateRendererTests : IDisposable
     }
 
     [Fact]
-    public void Render_AfterStatTtlUnchanged_IsAHitThatLooked()
+    public void Render_UnchangedAfterStatTtl_IsACacheHitAfterAStat()
     {
         var renderer = Renderer();
         Write("a.tmpl", "one");
@@ -87,7 +87,7 @@ public sealed class TemplateRendererTests : IDisposable
     }
 
     [Fact]
-    public void Render_StatTtlZero_LooksEveryTime()
+    public void Render_StatTtlZero_CallsStatEveryTime()
     {
         var renderer = Renderer(options => options with { StatCacheTtl = TimeSpan.Zero });
         Write("a.tmpl", "one");
@@ -282,7 +282,7 @@ public sealed class TemplateRendererTests : IDisposable
     }
 
     [Fact]
-    public void Include_FileInTheWay_IsNamedAsGoDoes()
+    public void Include_FileInPlaceOfAFolder_IsNamedAsByGo()
     {
         Write("a.tmpl", "{{include \"p.tmpl/x\"}}");
         Write("p.tmpl", "");
@@ -312,7 +312,7 @@ public sealed class TemplateRendererTests : IDisposable
     }
 
     [Fact]
-    public void Render_ValidationTable_AnswersWithoutStore()
+    public void Render_ValidationTable_WorksWithoutAStore()
     {
         Write(
             "a.tmpl",

@@ -29,7 +29,7 @@ public sealed class NoopTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_NoopAndNoFolder_FailsAsTheRunItselfWould()
+    public async Task RunOnce_NoopAndNoFolder_FailsAsARealRunWould()
     {
         _fixture.AddResource("a.conf");
         Directory.Delete(_fixture.Directory["out"]);

@@ -22,7 +22,7 @@ public sealed class ReloadStepTests : IDisposable
     private string[] Notes => Directory.Exists(_folder["state"]) ? Directory.GetFiles(_folder["state"]) : [];
 
     [Fact]
-    public async Task AfterReplacement_CommandSucceeds_OwesNothing()
+    public async Task AfterReplacement_CommandSucceeds_LeavesNothingPending()
     {
         var step = Step();
         var file = FileOf("a", "reload {{.dest}} {{.src}}");
@@ -38,7 +38,7 @@ public sealed class ReloadStepTests : IDisposable
     }
 
     [Fact]
-    public async Task AfterReplacement_CommandFails_IsOwedWithTheNextCycleAndWhereThatIsNoneAfterADelay()
+    public async Task AfterReplacement_CommandFails_IsPendingUntilTheNextCycleOrADelay()
     {
         var step = Step(new UpdateOptions());
         var file = FileOf("a", "reload");
@@ -62,12 +62,12 @@ public sealed class ReloadStepTests : IDisposable
         Notes.ShouldBeEmpty();
     }
 
-    // The exit status tells whoever started one pass; what was ended from outside, nobody has been told.
+    // The exit status reports it to the caller of --onetime; a command that was ended from outside has been reported to nobody.
     [Theory]
     [InlineData(nameof(CommandEnd.Exited), 7, 0)]
     [InlineData(nameof(CommandEnd.TimedOut), 0, 1)]
     [InlineData(nameof(CommandEnd.NotStarted), 0, 1)]
-    public async Task AfterReplacement_FailureOfTheOnePass_LeavesANoteUnlessItsExitStatusReportsIt(string end, int status, int notes)
+    public async Task AfterReplacement_FailureInOnetimeMode_LeavesANoteUnlessTheExitStatusReportsIt(string end, int status, int notes)
     {
         var step = Step();
         step.EndsWithItsFailures = true;
@@ -81,7 +81,7 @@ public sealed class ReloadStepTests : IDisposable
     }
 
     [Fact]
-    public async Task AfterReplacement_SoonerThanTheLeastInterval_WaitsForItsEnd()
+    public async Task AfterReplacement_BeforeTheMinimumInterval_WaitsForItsEnd()
     {
         var step = Step();
         var file = FileOf("a", "reload", resource => resource with { MinReloadInterval = TimeSpan.FromMinutes(1) });
@@ -100,7 +100,7 @@ public sealed class ReloadStepTests : IDisposable
     }
 
     [Fact]
-    public async Task AfterReplacement_FailedReload_DoesNotStartTheLeastInterval()
+    public async Task AfterReplacement_FailedReload_DoesNotStartTheMinimumInterval()
     {
         var step = Step();
         var file = FileOf("a", "reload", resource => resource with { MinReloadInterval = TimeSpan.FromHours(1) });
@@ -136,7 +136,7 @@ public sealed class ReloadStepTests : IDisposable
     [Theory]
     [InlineData(0, true)]
     [InlineData(10, false)]
-    public async Task AfterReplacement_SplayOfTheOnePassOrOfNothing_IsNone(int seconds, bool isDaemon)
+    public async Task AfterReplacement_OnetimeModeOrNoSplay_DoesNotDelay(int seconds, bool isDaemon)
     {
         var step = Step();
         step.EndsWithItsFailures = !isDaemon;
@@ -185,7 +185,7 @@ public sealed class ReloadStepTests : IDisposable
     }
 
     [Fact]
-    public async Task RunCollected_CommandFails_IsAFailureOfEachOfItsResourcesAndOwedByEach()
+    public async Task RunCollected_CommandFails_FailsEachOfItsResourcesAndStaysPendingForEach()
     {
         var step = Step();
         foreach (var name in (string[])["a", "b"])
@@ -205,7 +205,7 @@ public sealed class ReloadStepTests : IDisposable
     }
 
     [Fact]
-    public async Task AfterReplacement_CommandThatCannotBeMade_FailsAtOnceThoughItIsForTheEndOfTheCycle()
+    public async Task AfterReplacement_CommandCannotBeRendered_FailsAtOnceAlthoughDeferred()
     {
         var step = Step();
 
@@ -234,7 +234,7 @@ public sealed class ReloadStepTests : IDisposable
     }
 
     [Fact]
-    public async Task Withdraw_ReloadThatWasOwedBefore_StaysOwed()
+    public async Task Withdraw_ReloadWasPendingBefore_StaysPending()
     {
         var step = Step();
         var file = FileOf("a", "reload");
@@ -261,7 +261,7 @@ public sealed class ReloadStepTests : IDisposable
     }
 
     [Fact]
-    public async Task MakeUpForOthers_NotesOfOtherDestinations_AreRunOnceEach()
+    public async Task RunPendingOfOthers_NotesOfOtherDestinations_RunOnceEach()
     {
         var resource = ResourceOf("a", "reload {{.dest}}");
         var before = Step();

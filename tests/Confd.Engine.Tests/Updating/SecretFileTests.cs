@@ -43,7 +43,7 @@ public sealed class SecretFileTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_BackendOfTheOriginalAndAModeThatSomebodyChose_IsNoWarning()
+    public async Task RunOnce_BackendOfTheOriginalAndAnExplicitMode_DoesNotWarn()
     {
         _fixture.Backend.MakesFilesPrivate = false;
 

@@ -145,7 +145,7 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void Begin_FileOfSomebodyElseWithAClaimedName_IsNotTaken()
+    public void Begin_FileOfAnotherOwnerWithAClaimedName_IsNotAdopted()
     {
         _directory.Write("out/b", "somebody's");
         var stale = Stale();
@@ -160,7 +160,7 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void Begin_FolderThatIsAnotherNow_ForgetsTheFilesOfTheOldOne()
+    public void Begin_FolderWasReplaced_ForgetsTheFilesOfTheOldOne()
     {
         Cycle("a", "b");
         Directory.Move(Out, _directory["before"]);
@@ -189,7 +189,7 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void Begin_ResourceThatKeepsItsFilesOrHasNoFolder_IsNone()
+    public void Begin_ResourceKeepsItsFilesOrHasNoFolder_IsNull()
     {
         Stale().Begin(Resource(removesStaleFiles: false), FilesOf(isComplete: true, "a")).ShouldBeNull();
         Directory.Delete(Out);

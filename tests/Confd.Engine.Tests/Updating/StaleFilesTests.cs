@@ -4,7 +4,7 @@ using Confd.Engine.Updating;
 
 namespace Confd.Engine.Tests.Updating;
 
-/// <summary>What <c>remove_stale</c> removes, and what nobody can make it remove.</summary>
+/// <summary>What <c>remove_stale</c> removes, and what an attacker cannot make it remove.</summary>
 public sealed class StaleFilesTests : IDisposable
 {
     private readonly EngineFixture _fixture = new();
@@ -14,7 +14,7 @@ public sealed class StaleFilesTests : IDisposable
     private string List => Directory.GetFiles(_fixture.Directory["state"], "files-*.json").ShouldHaveSingleItem();
 
     [Fact]
-    public async Task RunOnce_ListsOfFormerTimesAndOfHostileKeys_RemoveNothing()
+    public async Task RunOnce_OutdatedListsAndHostileKeys_RemoveNothing()
     {
         var victim = _fixture.Directory.Write("victim", "mine");
         Set("acme", "zeta");
@@ -38,7 +38,7 @@ public sealed class StaleFilesTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task RunOnce_KilledRunLeftAStagedFileOfANameThatHasGone_RemovesItToo(bool hasFile)
+    public async Task RunOnce_KilledRunLeftAStagedFileOfARemovedName_RemovesItToo(bool hasFile)
     {
         Set("web", "acme");
         Add("{{.Name}}");
@@ -217,7 +217,7 @@ public sealed class StaleFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_PathThatCannotExist_CountsAsGone()
+    public async Task RunOnce_PathThatCannotExist_CountsAsRemoved()
     {
         Set("acme");
         Add("{{.Name}}");
@@ -231,7 +231,7 @@ public sealed class StaleFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_OneFileCannotBeRemoved_FailsItAloneAndTriesAgain()
+    public async Task RunOnce_OneFileCannotBeRemoved_FailsOnlyItAndRetries()
     {
         _fixture.Directory.Write("out/x/keep", "");
         Set("acme", "zeta");
@@ -239,7 +239,7 @@ public sealed class StaleFilesTests : IDisposable
         await RunAsync();
         File.Delete(_fixture.Out("zeta"));
 
-        // A folder in the file's place stays, and is nobody's to remove.
+        // A folder in place of the file stays; it is not removed.
         Directory.CreateDirectory(_fixture.Out("zeta"));
         Set("new");
         _fixture.Backend.Remove("/app/tenants/zeta/host");

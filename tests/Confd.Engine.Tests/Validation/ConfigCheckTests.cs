@@ -15,7 +15,7 @@ public sealed class ConfigCheckTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Validate_FailureThatIsUnforeseen_IsReportedWithoutWhatItQuotes()
+    public void Validate_UnexpectedException_IsReportedWithoutItsMessage()
     {
         _folder.Write("conf.d/a.toml", "");
         var run = new ValidationRun(_folder.Path, BackendRegistry.Empty, _logger);
@@ -66,7 +66,7 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Fact]
-    public void Run_NumbersOfOwnerAndGroupAreNone_AllProblemsAreNamed()
+    public void Run_InvalidOwnerAndGroupNumbers_NamesAllProblems()
     {
         var file = Write("a.toml", "GOOD\nuid = -5\ngid = -6\nmode = \"rw\"\n[backend]\nbackend = \"mysql\"");
 
@@ -79,7 +79,7 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Fact]
-    public void Run_LinksThatLeadNowhere_AreNotThere()
+    public void Run_DanglingLinks_AreReportedAsMissing()
     {
         File.CreateSymbolicLink(_folder["templates/l.tmpl"], "nowhere");
         File.CreateSymbolicLink(_folder["folder"], "nowhere");
@@ -175,7 +175,7 @@ public sealed class ConfigCheckTests : IDisposable
     [Theory]
     [InlineData("a.toml")]
     [InlineData("DIR/conf.d/a.toml")]
-    public void Run_OneResource_LooksAtNoOther(string resource)
+    public void Run_OneResource_ChecksNoOther(string resource)
     {
         Write("a.toml", "GOOD");
         Write("b.toml", "");
@@ -265,7 +265,7 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Fact]
-    public void Run_NulInDestination_IsNamedAndTheOthersAreJudged()
+    public void Run_NulInDestination_IsNamedAndTheOthersAreChecked()
     {
         Write("b.toml", "GOOD");
         var file = Write("a.toml", "src = \"a.tmpl\"\nkeys = [\"/\"]\ndest = \"DIR/a\\u0000b\"");

@@ -58,7 +58,7 @@ public sealed class PreflightTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_KeysThatTheBackendCallsAbsent_FailAndRenderingTakesThemForEmpty()
+    public async Task Run_KeysReportedAsAbsent_FailAndAreRenderedAsEmpty()
     {
         _fixture.Backend.Absent.Add("/zz/app");
         _fixture.AddResource("one", "prefix = \"zz\"", template: "");
@@ -129,7 +129,7 @@ public sealed class PreflightTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_FlagsAndNoKeys_IsNoWarning()
+    public async Task Run_FlagsAndNoKeys_DoesNotWarn()
     {
         _fixture.AddResource("one", "keys = []", tables: Flags);
 
@@ -175,7 +175,7 @@ public sealed class PreflightTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_Stopped_IsNoFinding()
+    public async Task Run_Cancelled_IsNotAFailure()
     {
         using var stop = new CancellationTokenSource();
         _fixture.AddResource("one");
@@ -192,7 +192,7 @@ public sealed class PreflightTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_Deadline_IsAFinding()
+    public async Task Run_DeadlineElapses_Fails()
     {
         _fixture.AddResource("one");
 
@@ -210,7 +210,7 @@ public sealed class PreflightTests : IDisposable
 
     // As on a mount that hangs.
     [Fact]
-    public async Task Run_BackendOfAResourceIgnoresItsEnd_EndsAtTheDeadline()
+    public async Task Run_BackendIgnoresCancellation_EndsAtTheDeadline()
     {
         _fixture.OtherBackends["other"] = new MemoryKeyBackend("other")
         {

@@ -30,7 +30,7 @@ public sealed class RandomnessValidatorTests : IDisposable
     [InlineData("{{include \"../outside\"}}", "")]
     [InlineData("{{include \"part\\x00\"}}", "")]
     [InlineData("{{include \"broken\"}}", "")]
-    public void Find_FilesThatItMayInclude_AreLookedAtBelowTheFolder(string template, string functions)
+    public void Find_FilesThatItMayInclude_AreSearchedBelowTheFolder(string template, string functions)
     {
         _folder.Write("templates/part", "{{uuidv4}}");
         _folder.Write("templates/broken", "{{uuidv4");
@@ -41,7 +41,7 @@ public sealed class RandomnessValidatorTests : IDisposable
     }
 
     [Fact]
-    public void Find_IncludesInACircle_EndAndAreAllLookedAt()
+    public void Find_CyclicIncludes_AreEachSearchedOnce()
     {
         _folder.Write("templates/one", "{{include \"two\"}}{{randAscii 1}}");
         _folder.Write("templates/two", "{{include \"one\"}}{{include \"a.tmpl\"}}{{uuidv4}}");
@@ -50,7 +50,7 @@ public sealed class RandomnessValidatorTests : IDisposable
     }
 
     [Fact]
-    public void Find_NameThatNoFileCanHave_IsNoTrouble() => Find($"{{{{include \"{new string('n', 5000)}\"}}}}").ShouldBe("");
+    public void Find_ImpossibleFileName_IsIgnored() => Find($"{{{{include \"{new string('n', 5000)}\"}}}}").ShouldBe("");
 
     [Fact]
     public void Find_NoTemplate_FindsNothing() =>

@@ -100,7 +100,7 @@ public sealed class TemplateCheckTests : IDisposable
     [Theory]
     [InlineData("[1]", "failed to load mock data: invalid JSON in mock data file: ")]
     [InlineData("{", "failed to load mock data: invalid JSON in mock data file: ")]
-    public void Run_MockDataThatIsNoObject_IsRefused(string json, string problem)
+    public void Run_MockDataThatIsNotAnObject_IsRefused(string json, string problem)
     {
         Write("text");
 

@@ -5,7 +5,7 @@ using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Validation;
 
-/// <summary>What somebody put among the resource files that is no file: nobody waits for it, in a run or in a check.</summary>
+/// <summary>Pipes and other special files among the resource files: neither a run nor a check blocks on them.</summary>
 public sealed class UnreadableFilesTests : IDisposable
 {
     private const string Refusal = "it is a device, a pipe or a socket and no file";

@@ -19,7 +19,7 @@ public sealed class EnvironmentSnapshotTests
         new Dictionary<string, VersionedItem> { ["s"] = Item("""{"included":["u"]}""") });
 
     [Fact]
-    public void Keys_OfAKind_AreInOrderAndWithoutDeletedOnesUnlessAskedFor()
+    public void Keys_OfAKind_AreSortedAndExcludeDeletedOnesUnlessRequested()
     {
         Seen.Keys(DataKind.Features).ShouldBe(["a", "b", "broken"]);
         Seen.Keys(DataKind.Features, withDeleted: true).ShouldBe(["a", "b", "broken", "gone", "kept"]);
@@ -30,7 +30,7 @@ public sealed class EnvironmentSnapshotTests
     [InlineData("none", "table has no flag 'none'")]
     [InlineData("gone", "table has no flag 'gone'; it was deleted in version 3")]
     [InlineData("kept", "table has no flag 'kept'; it was archived in version 5")]
-    public void Demand_WhatIsNotThere_SaysWhatBecameOfIt(string key, string problem)
+    public void Require_MissingItem_ReportsWhatBecameOfIt(string key, string problem)
     {
         var refused = Should.Throw<FlagEditException>(() => Seen.Require(DataKind.Features, key));
 
@@ -38,7 +38,7 @@ public sealed class EnvironmentSnapshotTests
     }
 
     [Fact]
-    public void ToSet_WithABrokenFlag_HasTheOthers()
+    public void ToSet_BrokenFlag_IsLeftOut()
     {
         Seen.ToSet().Flags.Keys.Order(StringComparer.Ordinal).ShouldBe(["a", "b"]);
         Seen.ToSet().Segments.Keys.ShouldBe(["s"]);
@@ -53,7 +53,7 @@ public sealed class EnvironmentSnapshotTests
     }
 
     [Fact]
-    public void With_AnotherDocument_LeavesTheOneThatWasSeen()
+    public void With_AnotherDocument_DoesNotChangeTheOriginalSnapshot()
     {
         var after = Seen.With(
             FlagDocument.Read(DataKind.Features, "a", Item("""{"on":true}""")),
@@ -66,7 +66,7 @@ public sealed class EnvironmentSnapshotTests
     }
 
     [Fact]
-    public void Validate_FlagThatIsNoJson_IsNamedBesideTheProblemsOfTheOthers()
+    public void Validate_FlagIsInvalidJson_IsNamedBesideTheProblemsOfTheOthers()
     {
         var seen = EnvironmentSnapshot.Of(
             "table",

@@ -8,16 +8,17 @@ namespace Confd.Flags.Authoring.Tests.Documents;
 public sealed class FlagDocumentTests
 {
     [Fact]
-    public void Edit_VersionThatNothingCanFollow_IsRefusedForThat() =>
+    public void Edit_HighestPossibleVersion_IsRefused() =>
         Should.Throw<FlagEditException>(
-                () => Some.WithFlag($$"""{"key":"f","version":{{long.MaxValue}},"on":true}""").Edit(new SwitchFlag(IsOn: false)))
+                () => TestFlags.WithFlag($$"""{"key":"f","version":{{long.MaxValue}},"on":true}""").Edit(new SwitchFlag(IsOn: false)))
             .Message.ShouldContain("which nothing can follow");
 
     [Fact]
-    public void Edit_ValueThatNestsDeep_KeepsIt()
+    public void Edit_DeeplyNestedValue_IsKept()
     {
         var deep = new string('[', 300) + new string(']', 300);
-        var environment = Some.WithFlag($$"""{"key":"f","version":1,"on":true,"variations":[{{deep}}],"fallthrough":{"variation":0} }""");
+        var environment = TestFlags.WithFlag(
+            $$"""{"key":"f","version":1,"on":true,"variations":[{{deep}}],"fallthrough":{"variation":0} }""");
 
         var plan = environment.Edit(new SwitchFlag(IsOn: false));
 
@@ -26,7 +27,7 @@ public sealed class FlagDocumentTests
     }
 
     [Fact]
-    public void Read_VersionInTheTextThatDiffers_IsThatOfTheStore()
+    public void Read_VersionInTheTextDiffers_IsThatOfTheStore()
     {
         var document = Read("""{"on":true,"version":3,"key":"other"}""", version: 9);
 
@@ -79,11 +80,11 @@ public sealed class FlagDocumentTests
     [InlineData("""{"a":1,"b":[1,2]}""", """{"b":[1,2],"a":1,"version":77}""", true)]
     [InlineData("""{"a":1}""", """{"a":1,"b":null}""", false)]
     [InlineData("""{"b":[1,2]}""", """{"b":[2,1]}""", false)]
-    public void SaysTheSame_OtherOrderOfFieldsOrVersion_IsTheSame(string one, string other, bool isSame) =>
+    public void SaysTheSame_OtherOrderOfFieldsOrVersion_IsTrue(string one, string other, bool isSame) =>
         Read(one, 1).SaysTheSame(Read(other, 2)).ShouldBe(isSame);
 
     [Fact]
-    public void DemandVersion_Another_SaysBothAndThatNothingWasWritten()
+    public void RequireVersion_Another_ReportsBothAndThatNothingWasWritten()
     {
         var document = Read("{}", version: 4);
 

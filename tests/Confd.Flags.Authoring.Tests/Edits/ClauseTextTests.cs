@@ -34,7 +34,7 @@ public sealed class ClauseTextTests
     [InlineData("key in 123", """{"key":"123"}""", """{"key":"124"}""")]
     public void Parse_EachOperator_MatchesAsItReads(string text, string matching, string other)
     {
-        var flag = Some.WithFlag().Edit(new AddRule([ClauseText.Parse(text)], VariationShare.All(new VariationName("false"))));
+        var flag = TestFlags.WithFlag().Edit(new AddRule([ClauseText.Parse(text)], VariationShare.All(new VariationName("false"))));
 
         flag.Problems.ShouldBeEmpty();
         flag.Serves(Context(matching)).ShouldBe("false");
@@ -42,9 +42,9 @@ public sealed class ClauseTextTests
     }
 
     [Fact]
-    public void Parse_Kind_LooksAtThatKind()
+    public void Parse_Kind_MatchesContextsOfThatKind()
     {
-        var flag = Some.WithFlag()
+        var flag = TestFlags.WithFlag()
             .Edit(new AddRule([ClauseText.Parse("org:plan in gold")], VariationShare.All(new VariationName("false"))));
 
         flag.Serves(EvaluationContext.Parse("""{"kind":"org","key":"o","plan":"gold"}""")).ShouldBe("false");
@@ -56,8 +56,8 @@ public sealed class ClauseTextTests
     [InlineData("not in segment s", "true", "false")]
     public void Parse_Segment_MatchesItsMembers(string text, string member, string other)
     {
-        var environment = Some.Environment(
-            $$$"""{"flags":{"f":{{{Some.Flag}}}},"segments":{"s":{"key":"s","version":1,"included":["in"]} } }""");
+        var environment = TestFlags.Environment(
+            $$$"""{"flags":{"f":{{{TestFlags.Flag}}}},"segments":{"s":{"key":"s","version":1,"included":["in"]} } }""");
 
         var flag = environment.Edit(new AddRule([ClauseText.Parse(text)], VariationShare.All(new VariationName("false"))));
 
@@ -72,11 +72,11 @@ public sealed class ClauseTextTests
     [InlineData("country not in")]
     [InlineData("in segment")]
     [InlineData("age greaterThan old")]
-    public void Parse_NoCondition_IsRefused(string text) => Should.Throw<FlagEditException>(() => ClauseText.Parse(text));
+    public void Parse_InvalidCondition_IsRefused(string text) => Should.Throw<FlagEditException>(() => ClauseText.Parse(text));
 
     [Fact]
-    public void Parse_UnknownOperator_IsRefusedByTheJudge() => Should.Throw<FlagEditException>(
-            () => Some.WithFlag().Edit(
+    public void Parse_UnknownOperator_IsRefusedByTheValidation() => Should.Throw<FlagEditException>(
+            () => TestFlags.WithFlag().Edit(
                 new AddRule([ClauseText.Parse("country is NO")], VariationShare.All(new VariationName("false")))).RequireValid())
         .Message.ShouldContain("is no operator");
 

@@ -28,11 +28,11 @@ public sealed class FlagTemplateTests
             + "\"salt\":\"s\",\"deleted\":false}");
 
     [Fact]
-    public void Create_TwoFlags_DoNotSplitAlike() =>
+    public void Create_TwoFlags_SplitUsersDifferently() =>
         new FlagTemplate(DataKind.Features, "a").Salt.ShouldNotBe(new FlagTemplate(DataKind.Features, "b").Salt);
 
     [Fact]
-    public void Create_WithDescription_WritesWhatPeopleAndClientsRead()
+    public void Create_WithDescription_WritesNameDescriptionAndAvailability()
     {
         var json = Create(new FlagTemplate(DataKind.Features, "new")
         {
@@ -57,7 +57,7 @@ public sealed class FlagTemplateTests
     [Theory]
     [InlineData(256, true)]
     [InlineData(257, false)]
-    public void Create_LongKey_IsTakenUpTo256Characters(int length, bool isTaken)
+    public void Create_LongKey_IsAcceptedUpTo256Characters(int length, bool isTaken)
     {
         var template = new FlagTemplate(DataKind.Segments, new string('k', length));
 
@@ -72,9 +72,9 @@ public sealed class FlagTemplateTests
     }
 
     [Fact]
-    public void Describe_EmptyTexts_TakeTheFieldsAway()
+    public void Describe_EmptyTexts_RemoveTheFields()
     {
-        var plan = Some.WithFlag("""{"key":"f","version":1,"variations":[1],"name":"N","description":"D","tags":["t"]}""")
+        var plan = TestFlags.WithFlag("""{"key":"f","version":1,"variations":[1],"name":"N","description":"D","tags":["t"]}""")
             .Edit(new DescribeItem { Name = "", Description = "", Tags = [] });
 
         plan.Json().ShouldBe("""{"key":"f","version":2,"variations":[1],"tags":[]}""");
@@ -90,9 +90,9 @@ public sealed class FlagTemplateTests
     [InlineData("[1,\"a\"]", "null", true)]
     [InlineData("[{\"a\":1}]", "[1]", true)]
     [InlineData("[1]", "1.0", false)]
-    public void AddVariation_ToKnownOnes_IsTakenWhereItsTypeFitsAndItIsNew(string known, string value, bool isTaken)
+    public void AddVariation_ToExistingOnes_IsAcceptedIfItsTypeFitsAndItIsNew(string known, string value, bool isTaken)
     {
-        var seen = Some.WithFlag($$"""{"key":"f","version":1,"variations":{{known}}}""");
+        var seen = TestFlags.WithFlag($$"""{"key":"f","version":1,"variations":{{known}}}""");
 
         if (isTaken)
         {
@@ -104,7 +104,7 @@ public sealed class FlagTemplateTests
         }
     }
 
-    private static string Create(FlagTemplate template) => FlagAuthoring.Create(Some.WithFlag(), template).Json();
+    private static string Create(FlagTemplate template) => FlagAuthoring.Create(TestFlags.WithFlag(), template).Json();
 
     private static string Refused(FlagTemplate template) => Should.Throw<FlagEditException>(() => Create(template)).Message;
 }

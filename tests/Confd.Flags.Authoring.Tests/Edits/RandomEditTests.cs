@@ -6,7 +6,7 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Authoring.Tests.Edits;
 
-/// <summary>After any edits in any order the evaluator serves what a plain table of the same edits says.</summary>
+/// <summary>After any edits in any order, the evaluator serves what a simple model of the same edits serves.</summary>
 public sealed class RandomEditTests
 {
     private const string Flag =
@@ -20,12 +20,12 @@ public sealed class RandomEditTests
     private static readonly string[] Keys = ["a", "b", "c d", "é", "\"q\"", "a/b"];
 
     [Fact]
-    public void Target_AnyEdits_ServeWhatATableOfThemSays()
+    public void Target_AnyEdits_ServeWhatAModelOfThemServes()
     {
         for (var seed = 0; seed < 150; seed++)
         {
             var random = new Random(seed);
-            var environment = Some.WithFlag(Flag);
+            var environment = TestFlags.WithFlag(Flag);
             var table = new Dictionary<(string Kind, string Key), int>();
             for (var step = 0; step < 12; step++)
             {
@@ -62,16 +62,16 @@ public sealed class RandomEditTests
     {
         var edit = new TargetContexts(VariationName.At(1), "org", ["a", "b", "a"]);
 
-        var once = Some.WithFlag(Flag).Edit(edit, new TargetContexts(VariationName.At(2), "user", ["u"]));
+        var once = TestFlags.WithFlag(Flag).Edit(edit, new TargetContexts(VariationName.At(2), "user", ["u"]));
         var twice = once.After.Edit(edit);
 
         twice.Changes.ShouldBeEmpty();
     }
 
     [Fact]
-    public void Edit_AnyEdits_KeepFieldsAndDigitsThatNobodyKnows()
+    public void Edit_AnyEdits_KeepUnknownFieldsAndAllDigits()
     {
-        var plan = Some.WithFlag(Flag).Edit(
+        var plan = TestFlags.WithFlag(Flag).Edit(
             new TargetContexts(VariationName.At(1), "org", ["acme"]),
             new SetRollout(ServePlace.Fallthrough, [new(VariationName.At(0), 99.999m), new(VariationName.At(2), 0.001m)]),
             new AddVariation("w"),
@@ -82,12 +82,12 @@ public sealed class RandomEditTests
     }
 
     [Fact]
-    public void List_AnyEdits_AreInWhatATableOfThemSays()
+    public void List_AnyEdits_MatchAModelOfThem()
     {
         for (var seed = 0; seed < 100; seed++)
         {
             var random = new Random(seed);
-            var environment = Some.Environment("""{"flags":{},"segments":{"s":{"key":"s","version":1,"own":1.50}}}""");
+            var environment = TestFlags.Environment("""{"flags":{},"segments":{"s":{"key":"s","version":1,"own":1.50}}}""");
             var table = new Dictionary<(string Kind, string Key), SegmentList>();
             for (var step = 0; step < 12; step++)
             {
@@ -121,12 +121,12 @@ public sealed class RandomEditTests
     }
 
     [Fact]
-    public void Rules_AnyMoves_AreInTheOrderOfAListThatIsMovedTheSame()
+    public void Rules_AnyMoves_MatchAListWithTheSameMoves()
     {
         for (var seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
-            var environment = Some.WithFlag(Flag);
+            var environment = TestFlags.WithFlag(Flag);
             var order = new List<string>();
             for (var step = 0; step < 15; step++)
             {

@@ -23,17 +23,17 @@ public sealed class RuleNameTests
     [InlineData("12")]
     [InlineData(":0")]
     public void Add_IdentityThatLooksLikeAPlace_IsRefused(string id) =>
-        Should.Throw<FlagEditException>(() => Some.WithFlag().Edit(new AddRule([], VariationShare.All(new VariationName(":0"))) { Id = id }))
+        Should.Throw<FlagEditException>(() => TestFlags.WithFlag().Edit(new AddRule([], VariationShare.All(new VariationName(":0"))) { Id = id }))
             .Message.ShouldBe($"flag 'f': '{id}' is no identity for a rule: it would be taken for a place; add a letter");
 
     [Fact]
-    public void Find_ByItsPlaceAlone_PassesOverIdentities() =>
-        Rest(Some.WithFlag(
+    public void Find_ByPlaceOnly_IgnoresIdentities() =>
+        Rest(TestFlags.WithFlag(
             """{"key":"f","version":1,"variations":[true],"rules":[{"id":":1","clauses":[]},{"id":"x","clauses":[]}]}""")
             .Edit(new RemoveRule(RuleName.At(1)))).ShouldBe([":1"]);
 
     [Fact]
-    public void Find_IdentityOfSeveral_AsksForThePlace() =>
+    public void Find_AmbiguousIdentity_RequiresThePlace() =>
         Refused("r", """{"id":"r","clauses":[]}""", """{"id":"r","clauses":[]}""")
             .ShouldBe("flag 'f': 2 rules have the identity 'r'; name one by its place from 0");
 
@@ -44,12 +44,12 @@ public sealed class RuleNameTests
     [InlineData("+1")]
     [InlineData("99999999999")]
     [InlineData("A")]
-    public void Find_NoSuchRule_SaysWhichThereAre(string name) =>
+    public void Find_UnknownRule_ListsTheExistingOnes(string name) =>
         Refused(name).ShouldBe($"flag 'f': it has no rule '{name}'; name one by its identity, or by its place from 0 to 2");
 
     [Fact]
-    public void Find_FlagWithoutRules_SaysSo() =>
-        Should.Throw<FlagEditException>(() => Some.WithFlag().Edit(new RemoveRule(new RuleName("0"))))
+    public void Find_FlagWithoutRules_ReportsThatThereAreNone() =>
+        Should.Throw<FlagEditException>(() => TestFlags.WithFlag().Edit(new RemoveRule(new RuleName("0"))))
             .Message.ShouldBe("flag 'f': it has no rules");
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class RuleNameTests
             .Message.ShouldBe("flag 'f': a rule's place there is from 0 to 2");
 
     [Fact]
-    public void Add_BehindTheLast_IsTakenAndOneFurtherIsNot()
+    public void Add_AfterTheLast_IsAcceptedAndOneFurtherIsRefused()
     {
         Rest(Letters().Edit(Rule(3))).ShouldBe(["a", "b", "c", "d"]);
         Should.Throw<FlagEditException>(() => Letters().Edit(Rule(4))).Message.ShouldContain("from 0 to 3");
@@ -87,7 +87,7 @@ public sealed class RuleNameTests
         ? ["""{"id":"a","clauses":[]}""", """{"id":"1","clauses":[]}""", """{"clauses":[]}"""]
         : rules).Edit(new RemoveRule(new RuleName(name)));
 
-    private static EnvironmentSnapshot WithRules(params string[] rules) => Some.WithFlag(
+    private static EnvironmentSnapshot WithRules(params string[] rules) => TestFlags.WithFlag(
         $$"""
         {"key":"f","version":1,"on":true,"variations":[true,false],"fallthrough":{"variation":0},"rules":[{{string.Join(',', rules)}}]}
         """);

@@ -12,7 +12,7 @@ public sealed class RuleTests
     [Fact]
     public void Add_Rule_ServesWhomItMatches()
     {
-        var plan = Some.WithFlag().Edit(Rule("north", "country in NO,SE", False));
+        var plan = TestFlags.WithFlag().Edit(Rule("north", "country in NO,SE", False));
 
         plan.Serves(Norwegian).ShouldBe("false");
         plan.Serves(EvaluationContext.New("u")).ShouldBe("true");
@@ -20,18 +20,18 @@ public sealed class RuleTests
     }
 
     [Fact]
-    public void Add_BeforeAnother_IsAskedFirst()
+    public void Add_BeforeAnother_IsEvaluatedFirst()
     {
-        var plan = Some.WithFlag().Edit(
+        var plan = TestFlags.WithFlag().Edit(
             Rule("north", "country in NO", False), Rule("named", "key in u", True) with { Place = 0 });
 
         plan.Serves(Norwegian).ShouldBe("true");
     }
 
     [Fact]
-    public void Move_Rule_ChangesWhichIsAskedFirst()
+    public void Move_Rule_ChangesWhichIsEvaluatedFirst()
     {
-        var two = Some.WithFlag().Edit(Rule("north", "country in NO", False), Rule("named", "key in u", True)).After;
+        var two = TestFlags.WithFlag().Edit(Rule("north", "country in NO", False), Rule("named", "key in u", True)).After;
 
         var plan = two.Edit(new MoveRule(new RuleName("named"), 0));
 
@@ -44,9 +44,9 @@ public sealed class RuleTests
     [InlineData("north")]
     [InlineData("0")]
     [InlineData(":0")]
-    public void Remove_Rule_ByIdentityOrPlace_IsGone(string name)
+    public void Remove_RuleByIdentityOrPlace_IsRemoved(string name)
     {
-        var plan = Some.WithFlag().Edit(Rule("north", "country in NO", False)).After.Edit(new RemoveRule(new RuleName(name)));
+        var plan = TestFlags.WithFlag().Edit(Rule("north", "country in NO", False)).After.Edit(new RemoveRule(new RuleName(name)));
 
         plan.Serves(Norwegian).ShouldBe("true");
         plan.Words().ShouldBe(["rule 'north': is gone; it was: if country in NO: false"]);
@@ -60,7 +60,7 @@ public sealed class RuleTests
             {"key":"f","version":1,"on":true,"variations":[true,false],"fallthrough":{"variation":0},"rules":[{"id":"r","own":[1],"clauses":[],"variation":1}]}
             """;
 
-        var plan = Some.WithFlag(Flag).Edit(new SetClauses(new RuleName("r"), [ClauseText.Parse("country in SE")]));
+        var plan = TestFlags.WithFlag(Flag).Edit(new SetClauses(new RuleName("r"), [ClauseText.Parse("country in SE")]));
 
         plan.Json().ShouldContain(
             """{"id":"r","own":[1],"clauses":[{"contextKind":"user","attribute":"country","op":"in","values":["SE"],"negate":false}]"""
@@ -73,20 +73,20 @@ public sealed class RuleTests
     [InlineData("x", "it has no rule 'x'")]
     [InlineData("1", "it has no rule '1'")]
     public void Remove_UnknownRule_IsRefused(string name, string problem) => Should.Throw<FlagEditException>(
-            () => Some.WithFlag().Edit(Rule("north", "country in NO", False)).After.Edit(new RemoveRule(new RuleName(name))))
+            () => TestFlags.WithFlag().Edit(Rule("north", "country in NO", False)).After.Edit(new RemoveRule(new RuleName(name))))
         .Message.ShouldContain(problem);
 
     [Fact]
-    public void Add_IdentityThatIsThere_IsRefused() => Should.Throw<FlagEditException>(
-        () => Some.WithFlag().Edit(Rule("r", "key in a", False), Rule("r", "key in b", False)));
+    public void Add_ExistingIdentity_IsRefused() => Should.Throw<FlagEditException>(
+        () => TestFlags.WithFlag().Edit(Rule("r", "key in a", False), Rule("r", "key in b", False)));
 
     [Fact]
-    public void Add_SegmentThatIsNotThere_IsRefused() => Should.Throw<FlagEditException>(
-            () => Some.WithFlag().Edit(Rule("r", "in segment nope", False)))
+    public void Add_UnknownSegment_IsRefused() => Should.Throw<FlagEditException>(
+            () => TestFlags.WithFlag().Edit(Rule("r", "in segment nope", False)))
         .Message.ShouldBe("flag 'f': there is no segment 'nope'; create it first");
 
     [Fact]
-    public void Add_RuleThatIsNeverReached_IsDoubted() => Some.WithFlag()
+    public void Add_UnreachableRule_IsAWarning() => TestFlags.WithFlag()
         .Edit(Rule("wide", "country in NO,SE", False), Rule("narrow", "country in NO", True))
         .Problems.ShouldHaveSingleItem().ToString()
         .ShouldBe("$.flags.f.rules[1]: is never reached: the rule at 0 takes all that it would take");

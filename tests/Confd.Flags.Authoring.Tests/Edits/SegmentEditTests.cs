@@ -13,7 +13,7 @@ public sealed class SegmentEditTests
         """;
 
     [Fact]
-    public void Include_Users_AreIn()
+    public void Include_Users_AreMembers()
     {
         var plan = With().EditSegment(new ListInSegment(SegmentList.Included, "user", ["a"]));
 
@@ -23,7 +23,7 @@ public sealed class SegmentEditTests
     }
 
     [Fact]
-    public void Exclude_WhoWasIn_IsOut()
+    public void Exclude_Member_IsNoLongerAMember()
     {
         var plan = With().EditSegment(
             new AddSegmentRule([]),
@@ -38,7 +38,7 @@ public sealed class SegmentEditTests
     }
 
     [Fact]
-    public void Unlist_WhoIsIn_IsNotNamedAnyMore()
+    public void Unlist_Member_IsNoLongerListed()
     {
         var plan = With().EditSegment(new ListInSegment(SegmentList.Included, "user", ["a", "b"])).After
             .EditSegment(new UnlistInSegment(SegmentList.Included, "user", ["a"]));
@@ -49,7 +49,7 @@ public sealed class SegmentEditTests
     }
 
     [Fact]
-    public void AddRule_WithShare_TakesThatShare()
+    public void AddRule_WithShare_IncludesThatShare()
     {
         var plan = With().EditSegment(new AddSegmentRule([ClauseText.Parse("beta in true")]) { Percent = 25, Id = "quarter" });
 
@@ -61,7 +61,7 @@ public sealed class SegmentEditTests
     }
 
     [Fact]
-    public void AddRule_ThatLeadsBackToItself_IsRefusedByTheJudge() => Should.Throw<FlagEditException>(
+    public void AddRule_ReferenceCycle_IsRefusedByTheValidation() => Should.Throw<FlagEditException>(
             () => With().EditSegment(new AddSegmentRule([ClauseText.Parse("in segment s")])).RequireValid())
         .Message.ShouldContain("lead back to the segment itself");
 
@@ -75,5 +75,5 @@ public sealed class SegmentEditTests
         .Message.ShouldBe("segment 's': this is a change of flags");
 
     private static EnvironmentSnapshot With(string segment = """{"key":"s","version":1,"salt":"x","own":1}""") =>
-        Some.Environment($$$"""{"flags":{"f":{{{Flag}}}},"segments":{"s":{{{segment}}}}} """);
+        TestFlags.Environment($$$"""{"flags":{"f":{{{Flag}}}},"segments":{"s":{{{segment}}}}} """);
 }

@@ -16,7 +16,7 @@ public sealed class SetRolloutTests
     [InlineData(50)]
     public void Rollout_OfAShare_GivesItToThatShareOfUsers(double percent)
     {
-        var plan = Some.WithFlag().Edit(Split((decimal)percent));
+        var plan = TestFlags.WithFlag().Edit(Split((decimal)percent));
 
         var served = plan.After.Count(Users, number => EvaluationContext.New($"user-{number}"));
 
@@ -25,9 +25,9 @@ public sealed class SetRolloutTests
     }
 
     [Fact]
-    public void Rollout_ThatGrows_KeepsWhomItHad()
+    public void Rollout_Grows_KeepsItsContexts()
     {
-        var small = Some.WithFlag().Edit(Split(10)).After;
+        var small = TestFlags.WithFlag().Edit(Split(10)).After;
         var large = small.Edit(Split(30)).After;
 
         var had = Enumerable.Range(0, Users).Select(number => EvaluationContext.New($"user-{number}"))
@@ -38,7 +38,7 @@ public sealed class SetRolloutTests
     }
 
     [Fact]
-    public void Rollout_InAnotherOrder_StaysInIt()
+    public void Rollout_InAnotherOrder_KeepsThatOrder()
     {
         const string Flag =
             """
@@ -46,15 +46,15 @@ public sealed class SetRolloutTests
             [{"variation":1,"weight":60000,"untracked":true},{"variation":0,"weight":40000}]}}}
             """;
 
-        Some.WithFlag(Flag).Edit(Split(50)).Json().ShouldContain(
+        TestFlags.WithFlag(Flag).Edit(Split(50)).Json().ShouldContain(
             """{"rollout":{"seed":7,"own":1,"variations":[{"variation":1,"weight":50000,"untracked":true},"""
             + """{"variation":0,"weight":50000}]}}""");
     }
 
     [Fact]
-    public void Rollout_ByAttribute_ServesAllOfOneValueAlike()
+    public void Rollout_ByAttribute_ServesEqualValuesTheSame()
     {
-        var plan = Some.WithFlag().Edit(Split(50) with { BucketBy = "country" });
+        var plan = TestFlags.WithFlag().Edit(Split(50) with { BucketBy = "country" });
 
         var served = Enumerable.Range(0, 500)
             .Select(number => plan.Serves(EvaluationContext.Builder($"user-{number}").Set("country", $"c{number % 20}").Build()))
@@ -69,7 +69,7 @@ public sealed class SetRolloutTests
     [Fact]
     public void Rollout_ByKind_SplitsThatKind()
     {
-        var plan = Some.WithFlag().Edit(Split(50) with { ContextKind = "org" });
+        var plan = TestFlags.WithFlag().Edit(Split(50) with { ContextKind = "org" });
 
         var served = plan.After.Count(1000, number => EvaluationContext.NewMulti(
             EvaluationContext.New("always-the-same"), EvaluationContext.Builder($"org-{number}").Kind("org").Build()));
@@ -79,19 +79,19 @@ public sealed class SetRolloutTests
 
     [Fact]
     public void Rollout_AllToOne_IsThatVariation() =>
-        Some.WithFlag().Edit(Split(30)).After.Edit(Split(100)).Json().ShouldContain("""
+        TestFlags.WithFlag().Edit(Split(30)).After.Edit(Split(100)).Json().ShouldContain("""
             "fallthrough":{"variation":0}
             """);
 
     [Fact]
-    public void Rollout_OfARule_ChangesThatRuleAlone()
+    public void Rollout_OfARule_ChangesOnlyThatRule()
     {
         const string Flag =
             """
             {"key":"f","version":1,"on":true,"salt":"x","variations":[true,false],"fallthrough":{"variation":1},"rules":[
             {"id":"beta","variation":1,"clauses":[{"attribute":"beta","op":"in","values":[true]}]}]}
             """;
-        var plan = Some.WithFlag(Flag).Edit(new SetRollout(new ServePlace(new RuleName("beta")), VariationShare.All(True)));
+        var plan = TestFlags.WithFlag(Flag).Edit(new SetRollout(new ServePlace(new RuleName("beta")), VariationShare.All(True)));
 
         plan.Serves(EvaluationContext.Builder("u").Set("beta", true).Build()).ShouldBe("true");
         plan.Serves(EvaluationContext.New("u")).ShouldBe("false");
@@ -99,11 +99,11 @@ public sealed class SetRolloutTests
     }
 
     [Fact]
-    public void Rollout_Words_SayWhoGetsWhat()
+    public void Rollout_Description_NamesWhoGetsWhat()
     {
-        Some.WithFlag().Edit(Split(10)).Words().ShouldBe(
+        TestFlags.WithFlag().Edit(Split(10)).Words().ShouldBe(
             ["everyone: 10 % of users get true; was 100 %", "everyone: 90 % of users get false; was 0 %"]);
-        Some.WithFlag().Edit(Split(10)).After.Edit(Split(10) with { BucketBy = "country" }).Words().ShouldBe(
+        TestFlags.WithFlag().Edit(Split(10)).After.Edit(Split(10) with { BucketBy = "country" }).Words().ShouldBe(
             ["everyone: split by country of users; was by key of users: who gets what changes"]);
     }
 
@@ -113,8 +113,8 @@ public sealed class SetRolloutTests
     [InlineData(-10, 110, "a share is from 0 to 100 percent")]
     [InlineData(0.00001, 99.99999, "in steps of 0.001")]
     [InlineData(7e28, 0, "a share is from 0 to 100 percent")]
-    public void Rollout_WeightsThatMakeNoSense_AreRefused(double one, double other, string problem) => Should.Throw<FlagEditException>(
-            () => Some.WithFlag().Edit(new SetRollout(
+    public void Rollout_InvalidWeights_AreRefused(double one, double other, string problem) => Should.Throw<FlagEditException>(
+            () => TestFlags.WithFlag().Edit(new SetRollout(
                 ServePlace.Fallthrough, [new(True, (decimal)one), new(False, (decimal)other)])))
         .Message.ShouldContain(problem);
 
@@ -123,17 +123,17 @@ public sealed class SetRolloutTests
     [InlineData(":2", "flag 'f' has no variation ':2'")]
     [InlineData("\"true\"", "has no variation")]
     public void Rollout_UnknownVariation_IsRefused(string name, string problem) => Should.Throw<FlagEditException>(
-            () => Some.WithFlag().Edit(new SetRollout(ServePlace.Fallthrough, VariationShare.All(new VariationName(name)))))
+            () => TestFlags.WithFlag().Edit(new SetRollout(ServePlace.Fallthrough, VariationShare.All(new VariationName(name)))))
         .Message.ShouldContain(problem);
 
     [Fact]
     public void Rollout_OneVariationTwice_IsRefused() => Should.Throw<FlagEditException>(
-            () => Some.WithFlag().Edit(new SetRollout(ServePlace.Fallthrough, [new(True, 50), new(VariationName.At(0), 50)])))
+            () => TestFlags.WithFlag().Edit(new SetRollout(ServePlace.Fallthrough, [new(True, 50), new(VariationName.At(0), 50)])))
         .Message.ShouldContain("name a variation twice");
 
     [Fact]
     public void Rollout_ExperimentByAttribute_IsRefused() => Should.Throw<FlagEditException>(
-        () => Some.WithFlag(
+        () => TestFlags.WithFlag(
             """
             {"key":"f","version":1,"on":true,"variations":[true,false],"fallthrough":{"rollout":{"kind":"experiment","variations":[{"variation":0,"weight":100000}]}}}
             """).Edit(Split(50) with { BucketBy = "country" }));
@@ -160,14 +160,14 @@ public sealed class SetRolloutTests
         "country")]
     [InlineData("""{"rollout":{"variations":[{"variation":0,"weight":100000}]}}""", 100, null)]
     [InlineData("""{"variation":0,"rollout":{"variations":[{"variation":1,"weight":100000}]}}""", 100, null)]
-    public void Rollout_ThatIsSoAlready_StaysAsItIsWritten(string serve, int percent, string? bucketBy) =>
-        Some.WithFlag($$"""{"key":"f","version":1,"on":true,"variations":[true,false],"fallthrough":{{serve}}}""")
+    public void Rollout_Unchanged_KeepsItsText(string serve, int percent, string? bucketBy) =>
+        TestFlags.WithFlag($$"""{"key":"f","version":1,"on":true,"variations":[true,false],"fallthrough":{{serve}}}""")
             .Edit(Split(percent) with { BucketBy = bucketBy })
             .Changes.ShouldBeEmpty();
 
     [Fact]
     public void Rollout_VariationWithSeveralShares_IsRefused() => Should.Throw<FlagEditException>(
-        () => Some.WithFlag(
+        () => TestFlags.WithFlag(
             """
             {"key":"f","version":1,"on":true,"variations":[true,false],"fallthrough":{"rollout":{"kind":"experiment","variations":[
             {"variation":0,"weight":50000},{"variation":1,"weight":20000},{"variation":0,"weight":30000,"untracked":true}]}}}
@@ -175,9 +175,9 @@ public sealed class SetRolloutTests
         .Message.ShouldBe("flag 'f': its rollout gives one variation several shares; write the flag as a whole to change them");
 
     [Fact]
-    public void Rollout_ByAPlainNameOfOldData_GoesOnToSplitByThatName()
+    public void Rollout_ByAPlainNameOfOldData_StillSplitsByThatName()
     {
-        var before = Some.WithFlag(
+        var before = TestFlags.WithFlag(
             """
             {"key":"f","version":1,"on":true,"salt":"s","variations":[true,false],"fallthrough":{"rollout":{"bucketBy":"/email","variations":[
             {"variation":0,"weight":50000},{"variation":1,"weight":50000}]}}}

@@ -6,7 +6,7 @@ namespace Confd.Flags.Authoring.Tests.Edits;
 public sealed class SetSegmentShareTests
 {
     [Fact]
-    public void Share_OfARuleThatTookAll_SplitsUsers()
+    public void Share_OfARuleWithoutAWeight_SplitsUsers()
     {
         var plan = With("").EditSegment(new SetSegmentShare(new RuleName("r"), 12.5m));
 
@@ -15,7 +15,7 @@ public sealed class SetSegmentShareTests
     }
 
     [Fact]
-    public void Share_OfARuleThatSplitsSomething_SplitsTheSame()
+    public void Share_OfARuleWithASplit_KeepsItsKindAndAttribute()
     {
         var plan = With(""","weight":1000,"rolloutContextKind":"org","bucketBy":"country","note":"x" """)
             .EditSegment(new SetSegmentShare(new RuleName("r"), 50));
@@ -24,7 +24,7 @@ public sealed class SetSegmentShareTests
     }
 
     [Fact]
-    public void Share_ByAPlainNameOfOldData_GoesOnToSplitByThatName()
+    public void Share_ByAPlainNameOfOldData_StillSplitsByThatName()
     {
         const string Plain = ""","weight":1000,"bucketBy":"/email" """;
 
@@ -34,12 +34,12 @@ public sealed class SetSegmentShareTests
     }
 
     [Fact]
-    public void Share_OfSomethingElse_IsOfThat() => With(""","weight":1000,"rolloutContextKind":"org","bucketBy":"country" """)
+    public void Share_OfAnotherSplit_UsesThat() => With(""","weight":1000,"rolloutContextKind":"org","bucketBy":"country" """)
         .EditSegment(new SetSegmentShare(new RuleName("r"), 1) { ContextKind = "user", BucketBy = "email" })
         .Json().ShouldContain("\"rolloutContextKind\":\"user\",\"bucketBy\":\"email\"");
 
     [Fact]
-    public void Share_OfAll_LeavesNoWeight() =>
+    public void Share_OfAll_RemovesTheWeight() =>
         With(""","weight":1000 """).EditSegment(new SetSegmentShare(new RuleName("r"), null)).Json().ShouldNotContain("weight");
 
     [Fact]
@@ -55,13 +55,13 @@ public sealed class SetSegmentShareTests
         () => With("").EditSegment(new SetSegmentShare(new RuleName("r"), (decimal)percent)));
 
     [Fact]
-    public void Share_OfARuleThatIsNotThere_IsRefused() => Should.Throw<FlagEditException>(
+    public void Share_OfAnUnknownRule_IsRefused() => Should.Throw<FlagEditException>(
         () => With("").EditSegment(new SetSegmentShare(new RuleName("other"), 1))).Message.ShouldContain("it has no rule 'other'");
 
     private static EnvironmentSnapshot With(string more)
     {
         var rule = """{"id":"r","clauses":[{"contextKind":"user","attribute":"beta","op":"in","values":[true]}]""" + more + "}";
-        return Some.Environment(
+        return TestFlags.Environment(
             """{"flags":{},"segments":{"s":{"key":"s","version":1,"salt":"s","rules":[""" + rule + "]}}}");
     }
 }

@@ -9,9 +9,9 @@ public sealed class TargetContextsTests
     private static readonly VariationName False = new("false");
 
     [Fact]
-    public void Target_Users_ServesThemAndNobodyElse()
+    public void Target_Users_ServesOnlyThem()
     {
-        var plan = Some.WithFlag().Edit(new TargetContexts(False, "user", ["a", "b"]));
+        var plan = TestFlags.WithFlag().Edit(new TargetContexts(False, "user", ["a", "b"]));
 
         plan.Serves(EvaluationContext.New("a")).ShouldBe("false");
         plan.Serves(EvaluationContext.New("b")).ShouldBe("false");
@@ -23,7 +23,8 @@ public sealed class TargetContextsTests
     [Fact]
     public void Target_AnotherVariation_MovesThem()
     {
-        var plan = Some.WithFlag().Edit(new TargetContexts(False, "user", ["a", "b"])).After.Edit(new TargetContexts(True, "user", ["a"]));
+        var plan = TestFlags.WithFlag().Edit(new TargetContexts(False, "user", ["a", "b"])).After
+            .Edit(new TargetContexts(True, "user", ["a"]));
 
         plan.Serves(EvaluationContext.New("a")).ShouldBe("true");
         plan.Serves(EvaluationContext.New("b")).ShouldBe("false");
@@ -33,7 +34,7 @@ public sealed class TargetContextsTests
     [Fact]
     public void Target_OtherKindsBesideUsers_ServesBoth()
     {
-        var plan = Some.WithFlag().Edit(
+        var plan = TestFlags.WithFlag().Edit(
             new TargetContexts(False, "user", ["a"]), new TargetContexts(False, "org", ["acme"]), new TargetContexts(True, "user", ["b"]));
 
         plan.Serves(EvaluationContext.New("a")).ShouldBe("false");
@@ -51,16 +52,17 @@ public sealed class TargetContextsTests
              "targets":[{"values":["a"],"variation":1},{"values":["b"],"variation":1}]}
             """;
 
-        var plan = Some.WithFlag(Flag).Edit(new TargetContexts(False, "org", ["acme"]));
+        var plan = TestFlags.WithFlag(Flag).Edit(new TargetContexts(False, "org", ["acme"]));
 
         plan.Serves(EvaluationContext.New("a")).ShouldBe("false");
         plan.Serves(EvaluationContext.New("b")).ShouldBe("false");
     }
 
     [Fact]
-    public void Untarget_All_LeavesNothingBehind()
+    public void Untarget_All_RemovesTheLists()
     {
-        var targeted = Some.WithFlag().Edit(new TargetContexts(False, "user", ["a"]), new TargetContexts(False, "org", ["acme"])).After;
+        var targeted = TestFlags.WithFlag()
+            .Edit(new TargetContexts(False, "user", ["a"]), new TargetContexts(False, "org", ["acme"])).After;
 
         var plan = targeted.Edit(new UntargetContexts(null, "org", ["acme"]), new UntargetContexts(False, "user", ["a", "unknown"]));
 
@@ -71,15 +73,15 @@ public sealed class TargetContextsTests
     }
 
     [Fact]
-    public void Target_WhatIsSoAlready_PlansNothing()
+    public void Target_Unchanged_PlansNothing()
     {
-        var targeted = Some.WithFlag().Edit(new TargetContexts(False, "user", ["a"])).After;
+        var targeted = TestFlags.WithFlag().Edit(new TargetContexts(False, "user", ["a"])).After;
 
         targeted.Edit(new TargetContexts(False, "user", ["a"])).Changes.ShouldBeEmpty();
-        Some.WithFlag().Edit(new UntargetContexts(null, "user", ["a"])).Changes.ShouldBeEmpty();
+        TestFlags.WithFlag().Edit(new UntargetContexts(null, "user", ["a"])).Changes.ShouldBeEmpty();
     }
 
     [Fact]
-    public void Target_KindThatIsNone_IsRefused() => Should.Throw<FlagEditException>(
-        () => Some.WithFlag().Edit(new TargetContexts(False, "multi", ["a"])));
+    public void Target_InvalidKind_IsRefused() => Should.Throw<FlagEditException>(
+        () => TestFlags.WithFlag().Edit(new TargetContexts(False, "multi", ["a"])));
 }

@@ -21,7 +21,7 @@ public sealed class VariationNameTests
         new VariationName(name).Find(Values, "flag 'f'").ShouldBe(index);
 
     [Fact]
-    public void Find_WhatTwoAreCalled_AsksForTheIndex() =>
+    public void Find_AmbiguousName_RequiresTheIndex() =>
         Should.Throw<FlagEditException>(() => new VariationName("true").Find(Values, "flag 'f'"))
             .Message.ShouldBe("flag 'f': 'true' is the value of 2 variations; say which: :0, :1");
 
@@ -31,11 +31,11 @@ public sealed class VariationNameTests
     [InlineData(":-1")]
     [InlineData("Blue")]
     [InlineData("")]
-    public void Find_WhatNoneIsCalled_SaysWhichThereAre(string name) =>
+    public void Find_UnknownName_ListsTheExistingOnes(string name) =>
         Should.Throw<FlagEditException>(() => new VariationName(name).Find(Values, "flag 'f'"))
             .Message.ShouldBe($"flag 'f' has no variation '{name}'; name one by its value, or by its index from :0 to :6");
 
     [Fact]
-    public void Find_FlagWithoutVariations_SaysSo() =>
+    public void Find_FlagWithoutVariations_ReportsThatThereAreNone() =>
         Should.Throw<FlagEditException>(() => new VariationName(":0").Find([], "flag 'f'")).Message.ShouldBe("flag 'f' has no variations");
 }

@@ -11,7 +11,7 @@ public sealed class VariationTextTests
     [InlineData("string", new[] { "true", "[1]", "{" }, """["true","[1]","{"]""")]
     [InlineData("number", new[] { "1", "-2.5" }, "[1,-2.5]")]
     [InlineData("json", new[] { "[1]", "null", "\"a\"" }, """[[1],null,"a"]""")]
-    public void Read_TextsOfAType_AreItsValues(string type, string[] texts, string values) =>
+    public void Read_TextsOfAType_AreValuesOfThatType(string type, string[] texts, string values) =>
         FlagValue.ArrayOf([.. VariationText.Read(type, texts)]).ToString().ShouldBe(values);
 
     [Theory]
@@ -33,6 +33,6 @@ public sealed class VariationTextTests
     [InlineData("{\"a\":1}", "no JSON array")]
     [InlineData("[1", "no JSON")]
     [InlineData("[1]", "not of the type string")]
-    public void ReadArray_OfSomethingElse_IsRefused(string json, string problem) =>
+    public void ReadArray_OfAnotherType_IsRefused(string json, string problem) =>
         Should.Throw<FlagEditException>(() => VariationText.ReadArray("string", json)).Message.ShouldContain(problem);
 }

@@ -18,9 +18,9 @@ public sealed class FolderPlanTests
         """;
 
     [Fact]
-    public void Files_WrittenAndReadBack_DifferInNothing()
+    public void Files_WrittenAndReadBack_HaveNoDifference()
     {
-        var seen = Some.Environment(Environment);
+        var seen = TestFlags.Environment(Environment);
 
         FolderPlan.Of(seen, Files(seen), SurplusItems.Delete).Changes.ShouldBeEmpty();
     }
@@ -28,9 +28,9 @@ public sealed class FolderPlanTests
     [Fact]
     public void Files_IntoAnEmptyEnvironment_GiveTheSameFlags()
     {
-        var empty = Some.Environment("""{"flags":{}}""");
+        var empty = TestFlags.Environment("""{"flags":{}}""");
 
-        var plan = FolderPlan.Of(empty, Files(Some.Environment(Environment)), SurplusItems.Leave);
+        var plan = FolderPlan.Of(empty, Files(TestFlags.Environment(Environment)), SurplusItems.Leave);
 
         plan.Changes.Select(change => change.Key).ShouldBe(["beta", "g", "f"]);
         plan.Changes.ShouldAllBe(change => change.After.Version == 1);
@@ -39,19 +39,19 @@ public sealed class FolderPlanTests
     }
 
     [Fact]
-    public void File_WithDefaultsLeftOut_DiffersInNothing()
+    public void File_WithoutDefaults_HasNoDifference()
     {
         const string File =
             """{"on":true,"variations":[1,2],"offVariation":1,"fallthrough":{"variation":0},"own":[1.5]"""
             + ""","prerequisites":[{"key":"g","variation":0}]}""";
 
-        FolderPlan.Of(Some.Environment(Environment), [Read("f", File)], SurplusItems.Leave).Changes.ShouldBeEmpty();
+        FolderPlan.Of(TestFlags.Environment(Environment), [Read("f", File)], SurplusItems.Leave).Changes.ShouldBeEmpty();
     }
 
     [Fact]
-    public void File_OfABigSegmentFromElsewhere_LeavesItsMembersWhereTheyAre()
+    public void File_OfABigSegmentFromElsewhere_KeepsTheStoredMembers()
     {
-        var seen = Some.Environment(
+        var seen = TestFlags.Environment(
             """{"segments":{"vip":{"key":"vip","version":5,"salt":"x","unbounded":true,"unboundedContextKind":"org","generation":1}}}""");
         FlagDocument FileOf(string json) => FlagFile.Read(DataKind.Segments, "vip", Encoding.UTF8.GetBytes(json), "vip.json");
 
@@ -61,10 +61,10 @@ public sealed class FolderPlanTests
     }
 
     [Fact]
-    public void File_ThatDiffers_IsWrittenOverWithTheNextVersionAndTheStoredSalt()
+    public void File_ThatDiffers_OverwritesWithTheNextVersionAndTheStoredSalt()
     {
         var plan = FolderPlan.Of(
-            Some.Environment(Environment),
+            TestFlags.Environment(Environment),
             [Read("f", """{"on":true,"variations":[1,2],"fallthrough":{"variation":1}}""")],
             SurplusItems.Leave);
 
@@ -75,9 +75,9 @@ public sealed class FolderPlanTests
     }
 
     [Fact]
-    public void Surplus_IsLeftUnlessAskedToBeDeleted()
+    public void Surplus_Items_AreKeptUnlessDeletionIsRequested()
     {
-        var seen = Some.Environment(Environment);
+        var seen = TestFlags.Environment(Environment);
         var files = Files(seen).Where(file => file.Key != "f").ToList();
 
         var left = FolderPlan.Of(seen, files, SurplusItems.Leave);
@@ -94,11 +94,11 @@ public sealed class FolderPlanTests
     [InlineData(19, 9, false)]
     [InlineData(20, 10, false)]
     [InlineData(20, 9, true)]
-    public void Surplus_MostOfAll_IsExcess(int stored, int kept, bool isExcess)
+    public void Surplus_MostOfAll_IsExcessive(int stored, int kept, bool isExcess)
     {
         var flags = string.Join(
             ',', Enumerable.Range(0, stored).Select(number => $$"""  "f{{number}}":{"variations":[1],"fallthrough":{"variation":0} }"""));
-        var seen = Some.Environment($$"""{"flags":{ {{flags}} } }""");
+        var seen = TestFlags.Environment($$"""{"flags":{ {{flags}} } }""");
 
         var plan = FolderPlan.Of(seen, Files(seen).Take(kept).ToList(), SurplusItems.Delete);
 
@@ -108,13 +108,13 @@ public sealed class FolderPlanTests
     [Fact]
     public void Archived_WrittenAndReadBack_StaysArchived()
     {
-        var archived = FlagArchive.Archive(Some.WithFlag(), DataKind.Features, "f").After;
+        var archived = FlagArchive.Archive(TestFlags.WithFlag(), DataKind.Features, "f").After;
 
         var files = Files(archived);
 
         files.ShouldHaveSingleItem().IsArchived.ShouldBeTrue();
         FolderPlan.Of(archived, files, SurplusItems.Delete).Changes.ShouldBeEmpty();
-        FolderPlan.Of(Some.WithFlag(), files, SurplusItems.Delete).Changes.ShouldHaveSingleItem().After.IsArchived.ShouldBeTrue();
+        FolderPlan.Of(TestFlags.WithFlag(), files, SurplusItems.Delete).Changes.ShouldHaveSingleItem().After.IsArchived.ShouldBeTrue();
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class FolderPlanTests
     [InlineData("""{"description":"\ud83d"}""", "or a text is not Unicode")]
     [InlineData("[]", "must be a JSON object")]
     [InlineData("{", "f.json:1:2: ")]
-    public void File_ThatIsNone_IsRefused(string json, string problem) =>
+    public void File_Invalid_IsRefused(string json, string problem) =>
         Should.Throw<FlagDataException>(() => Read("f", json)).Message.ShouldContain(problem);
 
     private static FlagDocument Read(string key, string json) =>

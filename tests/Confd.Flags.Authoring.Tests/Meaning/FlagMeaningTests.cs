@@ -10,47 +10,47 @@ public sealed class FlagMeaningTests
     [Theory]
     [InlineData("\"version\":1", "\"version\":2")]
     [InlineData("\"on\":true", "\"on\":true,\"rules\":[],\"targets\":[]")]
-    public void Compare_WhatSaysTheSame_HasNoWords(string was, string now) =>
+    public void Compare_EqualMeaning_HasNoDescription(string was, string now) =>
         Compare(Flag(was), Flag(now)).ShouldBeEmpty();
 
     [Fact]
-    public void Compare_VariationsThatAreAddedChangedAndGone_NamesEachByItsIndex()
+    public void Compare_VariationsAddedChangedAndRemoved_NamesEachByItsIndex()
     {
         Compare(Variations("1,2"), Variations("1,3,4")).ShouldBe(["variation :1: is 3; was 2", "variation :2: 4 is new"]);
         Compare(Variations("1,2,3"), Variations("1,2")).ShouldBe(["variation :2: 3 is gone"]);
     }
 
     [Fact]
-    public void Compare_VariationThatEveryoneGets_SaysWhatEveryoneGetsThen() =>
+    public void Compare_VariationServedToEveryone_NamesTheNewValue() =>
         Compare(Variations("1"), Variations("2")).ShouldBe(["variation :0: is 2; was 1", "everyone: 2; was 1"]);
 
     [Fact]
-    public void Compare_TwoVariationsThatLookAlike_AreToldApartByIndex() =>
+    public void Compare_TwoVariationsThatLookAlike_AreDistinguishedByIndex() =>
         Compare(Flag("\"variations\":[\"a\",\"a\"],\"fallthrough\":{\"variation\":0}"),
                 Flag("\"variations\":[\"a\",\"a\"],\"fallthrough\":{\"variation\":1}"))
             .ShouldBe(["everyone: a (:1); was a (:0)"]);
 
     [Fact]
-    public void Compare_ChangeWhileOff_SaysThatNobodySeesItYet() =>
+    public void Compare_ChangeWhileOff_ReportsThatItHasNoEffectYet() =>
         Compare(Flag("\"on\":false,\"variations\":[1,2],\"fallthrough\":{\"variation\":0},\"offVariation\":1"),
                 Flag("\"on\":false,\"variations\":[1,2],\"fallthrough\":{\"variation\":1},\"offVariation\":1"))
             .ShouldBe(["everyone: 2; was 1", "switch: is off: until it is on, everyone gets 2"]);
 
     [Fact]
-    public void Compare_WhileOffVariation_SaysBoth() =>
+    public void Compare_WhileOffVariation_NamesBoth() =>
         Compare(Flag("\"variations\":[1,2],\"fallthrough\":{\"variation\":0},\"offVariation\":1"),
                 Flag("\"variations\":[1,2],\"fallthrough\":{\"variation\":0}"))
             .ShouldBe(["while off: everyone gets the caller's default; was 2"]);
 
     [Fact]
-    public void Compare_SwitchedOn_SaysWhatChangesForWhom() =>
+    public void Compare_SwitchedOn_DescribesWhatChangesForWhom() =>
         Compare(
                 Flag("\"on\":false,\"variations\":[1,2],\"fallthrough\":{\"variation\":0},\"offVariation\":1"),
                 Flag("\"on\":true,\"variations\":[1,2],\"fallthrough\":{\"variation\":0},\"offVariation\":1"))
             .ShouldBe(["switch: on; was off: everyone gets 1; before everyone got 2"]);
 
     [Fact]
-    public void Compare_FirstOfTwoRulesOfOneIdentityIsGone_IsTheOneThatIsNamed()
+    public void Compare_FirstOfTwoRulesWithOneIdentityIsRemoved_NamesIt()
     {
         const string First = "{\"id\":\"x\",\"variation\":0,\"clauses\":[{\"attribute\":\"a\",\"op\":\"in\",\"values\":[1]}]}";
         const string Second = "{\"id\":\"x\",\"variation\":1,\"clauses\":[{\"attribute\":\"b\",\"op\":\"in\",\"values\":[2]}]}";
@@ -63,7 +63,7 @@ public sealed class FlagMeaningTests
     }
 
     [Fact]
-    public void Compare_PrerequisiteOfAnotherVariation_IsOneThatIsAddedAndOneThatIsGone() =>
+    public void Compare_PrerequisiteOfAnotherVariation_IsAnAdditionAndARemoval() =>
         Compare(Flag("\"prerequisites\":[{\"key\":\"g\",\"variation\":0}]"), Flag("\"prerequisites\":[{\"key\":\"g\",\"variation\":1}]"))
             .ShouldBe(
             [
@@ -81,7 +81,7 @@ public sealed class FlagMeaningTests
             .ShouldBe(["rule :0: is new: if b in 2: y"]);
 
     [Fact]
-    public void Compare_RulesWithoutIdentityThatSwap_AreNamedByThePlaceThatTheyHad()
+    public void Compare_RulesWithoutIdentitySwapped_AreNamedByTheirFormerPlace()
     {
         const string One = """{"variation":0,"clauses":[{"attribute":"a","op":"in","values":[1]}]}""";
         const string Two = """{"variation":0,"clauses":[{"attribute":"b","op":"in","values":[2]}]}""";
@@ -90,14 +90,14 @@ public sealed class FlagMeaningTests
     }
 
     [Fact]
-    public void Compare_SecondOfTwoRulesThatAreAlike_IsTheOneThatIsGone() =>
+    public void Compare_SecondOfTwoEqualRulesIsRemoved_NamesIt() =>
         Compare(
                 Rules("""{"variation":0,"clauses":[]}""", """{"variation":0,"clauses":[]}"""),
                 Rules("""{"variation":0,"clauses":[]}"""))
             .ShouldBe(["rule :1: is gone; it was: if everyone: x"]);
 
     [Fact]
-    public void Compare_RuleThatServesARollout_TellsEachShareAndTheSplit() =>
+    public void Compare_RuleWithARollout_DescribesEachShareAndTheSplit() =>
         Compare(
                 Rules("""{"id":"r","variation":0,"clauses":[]}"""),
                 Rules(
@@ -113,16 +113,16 @@ public sealed class FlagMeaningTests
             ]);
 
     [Fact]
-    public void Compare_RolloutWithAnotherSeed_SaysThatWhoGetsWhatChanges() =>
+    public void Compare_RolloutWithAnotherSeed_ReportsThatAssignmentsChange() =>
         Compare(Rollout("\"seed\":1"), Rollout("\"seed\":2"))
             .ShouldBe(["everyone: split by key of users, seed 2; was by key of users, seed 1: who gets what changes"]);
 
     [Fact]
-    public void Compare_ExperimentByAnAttribute_IsSplitByTheKeyAllTheSame() =>
+    public void Compare_ExperimentByAnAttribute_IsDescribedAsSplitByKey() =>
         Compare(Rollout("\"kind\":\"experiment\",\"bucketBy\":\"country\""), Rollout("\"kind\":\"experiment\"")).ShouldBeEmpty();
 
     [Fact]
-    public void Compare_SharesInAnotherOrder_SaysThatWhoGetsWhatChanges()
+    public void Compare_SharesInAnotherOrder_ReportsThatAssignmentsChange()
     {
         Compare(Shares("""{"variation":0,"weight":50000},{"variation":1,"weight":50000}"""),
                 Shares("""{"variation":1,"weight":50000},{"variation":0,"weight":50000}"""))
@@ -136,7 +136,7 @@ public sealed class FlagMeaningTests
     }
 
     [Fact]
-    public void Compare_WhatNoWordsSpeakOf_IsNamed()
+    public void Compare_FieldWithoutADescription_IsNamed()
     {
         Compare(Shares("""{"variation":0,"weight":100000}"""), Shares("""{"variation":0,"weight":100000,"untracked":true}"""))
             .ShouldBe(["everyone: the shares of :0 are untracked"]);
@@ -239,7 +239,7 @@ public sealed class FlagMeaningTests
     }
 
     [Fact]
-    public void Compare_OtherSalt_SaysWhatItDoesAndNotWhatItIs()
+    public void Compare_OtherSalt_DescribesTheEffectWithoutTheValue()
     {
         var words = Compare(Flag("\"salt\":\"one\""), Flag("\"salt\":\"two\""));
 
@@ -247,7 +247,7 @@ public sealed class FlagMeaningTests
     }
 
     [Fact]
-    public void Compare_FieldsThatNobodyKnows_AreToldWithBothValues()
+    public void Compare_UnknownFields_AreNamedWithBothValues()
     {
         Compare(Flag("\"own\":[1,{\"a\":2}]"), Flag("\"own\":\"x y\"")).ShouldBe(["own: \"x y\"; was [1,{\"a\":2}]"]);
         Compare(Flag(""), Flag("\"tags\":[\"a\"]")).ShouldBe(["tags: [\"a\"]"]);
@@ -255,7 +255,7 @@ public sealed class FlagMeaningTests
     }
 
     [Fact]
-    public void Compare_DeletedFlag_SaysWhatEveryoneLoses()
+    public void Compare_DeletedFlag_DescribesTheEffectOnEveryone()
     {
         var gone = Document("""{"key":"f","version":2,"deleted":true}""");
 
@@ -265,12 +265,12 @@ public sealed class FlagMeaningTests
     }
 
     [Fact]
-    public void Compare_FlagThatCannotBeRead_SaysWhyInsteadOfFailing() =>
+    public void Compare_UnreadableFlag_ReportsWhyInsteadOfFailing() =>
         Words(null, Document("""{"key":"f","version":1,"on":"yes"}"""))
             .ShouldHaveSingleItem().ShouldStartWith("flag 'f': cannot be read: ");
 
     [Fact]
-    public void Compare_NewFlagWithEverything_TellsAllOfIt() =>
+    public void Compare_NewFlagWithEverything_DescribesAllOfIt() =>
         Words(null, Document(
             """
             {"key":"f","version":1,"on":true,"variations":["x","y"],"offVariation":1,"prerequisites":[{"key":"g","variation":0}],

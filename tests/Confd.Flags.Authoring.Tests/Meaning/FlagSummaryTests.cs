@@ -21,10 +21,10 @@ public sealed class FlagSummaryTests
          "targets":[{"values":["a","b"],"variation":1},{"values":[],"variation":0}]}
         """,
         "most get 1; 2 prerequisites, 2 targets")]
-    public void Of_Flag_SaysWhatMostGetAndWhatElseCounts(string json, string summary) => FlagSummary.Of(Read(json)).ShouldBe(summary);
+    public void Of_Flag_NamesTheMostServedValueAndTheRest(string json, string summary) => FlagSummary.Of(Read(json)).ShouldBe(summary);
 
     [Fact]
-    public void CountTargets_UsersBesideOtherKinds_CountsOnlyListsThatEvaluatorsReadThrough()
+    public void CountTargets_UsersBesideOtherKinds_CountsOnlyListsThatAreEvaluated()
     {
         const string Lists = "\"targets\":[{\"values\":[\"a\",\"b\"],\"variation\":0},{\"values\":[\"c\"],\"variation\":1}]";
 

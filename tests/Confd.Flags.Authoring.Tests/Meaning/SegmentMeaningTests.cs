@@ -8,7 +8,7 @@ namespace Confd.Flags.Authoring.Tests.Meaning;
 public sealed class SegmentMeaningTests
 {
     [Fact]
-    public void Compare_NewSegment_TellsWhoIsInAndOutByKind() =>
+    public void Compare_NewSegment_ListsMembersAndExclusionsByKind() =>
         Words(null, """
             {"included":["ann"],"excluded":["bob"],"includedContexts":[{"contextKind":"org","values":["acme"]},{"values":["cid"]}],
              "rules":[{"clauses":[{"attribute":"beta","op":"in","values":[true]}]}]}
@@ -22,35 +22,35 @@ public sealed class SegmentMeaningTests
         ]);
 
     [Fact]
-    public void Compare_MembersThatMove_AreNotNamedThereAndNamedHere() =>
+    public void Compare_MembersThatMove_AreNamedOnce() =>
         Words("""{"included":["ann","bob"]}""", """{"included":["bob"],"excluded":["ann"]}""")
             .ShouldBe(["users: ann are not named as in any more", "users: ann are out"]);
 
     [Fact]
-    public void Compare_MembersInAnotherOrder_HasNoWords() =>
+    public void Compare_MembersInAnotherOrder_HasNoDescription() =>
         Words("""{"included":["ann","bob"]}""", """{"included":["bob","ann"]}""").ShouldBeEmpty();
 
     [Fact]
-    public void Compare_ShareOfARule_IsToldBesideWhatItWas() =>
+    public void Compare_ShareOfARule_NamesOldAndNewValue() =>
         Words(
                 """{"rules":[{"clauses":[],"weight":25000,"bucketBy":"country","rolloutContextKind":"org"}]}""",
                 """{"rules":[{"clauses":[],"weight":500}]}""")
             .ShouldBe(["rule :0: 0.5 % of users are in; was 25 % of orgs by country"]);
 
     [Fact]
-    public void Compare_RulesInAnotherOrder_TellsIt() =>
+    public void Compare_RulesInAnotherOrder_ReportsIt() =>
         Words(
                 """{"rules":[{"id":"a","clauses":[],"weight":500},{"id":"b","clauses":[]}]}""",
                 """{"rules":[{"id":"b","clauses":[]},{"id":"a","clauses":[],"weight":500}]}""")
             .ShouldBe(["rules: are asked in the order 'b', 'a'; was 'a', 'b'"]);
 
     [Fact]
-    public void Compare_OneOfTwoEqualRules_IsGone() =>
+    public void Compare_OneOfTwoEqualRulesIsRemoved_ReportsIt() =>
         Words("""{"rules":[{"clauses":[]},{"clauses":[]}]}""", """{"rules":[{"clauses":[]}]}""")
             .ShouldBe(["rule :1: is gone; it was: if everyone: all are in"]);
 
     [Fact]
-    public void Compare_RuleWithAFieldThatNobodyKnows_NamesIt() =>
+    public void Compare_RuleWithAnUnknownField_NamesIt() =>
         Words("""{"rules":[{"clauses":[]}]}""", """{"rules":[{"clauses":[],"own":1}]}""").ShouldBe(["rule :0: differs in own"]);
 
     [Fact]
@@ -63,11 +63,11 @@ public sealed class SegmentMeaningTests
     }
 
     [Fact]
-    public void Compare_DeletedSegment_SaysThatNobodyIsInIt() =>
+    public void Compare_DeletedSegment_ReportsThatItHasNoMembers() =>
         Words("""{"included":["ann"]}""", """{"deleted":true}""").ShouldBe(["segment 's': is gone: it has no members"]);
 
     [Fact]
-    public void Compare_KeyThatSteersATerminal_IsEscaped() =>
+    public void Compare_KeyWithTerminalEscapes_IsEscaped() =>
         Words("{}", """{"included":["a\u001b[31m","b\nc"]}""").ShouldBe(["""users: "a\u001B[31m", "b\nc" are in"""]);
 
     private static IReadOnlyList<string> Words(string? was, string? now) =>

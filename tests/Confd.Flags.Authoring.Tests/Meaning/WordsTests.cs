@@ -14,10 +14,10 @@ public sealed class WordsTests
     [InlineData("1.50", "1.5")]
     [InlineData("null", "null")]
     [InlineData("[1, true]", "[1,true]")]
-    public void Value_OfEachKind_IsAPlainWordOrJson(string json, string words) => Words.Value(FlagValue.Parse(json)).ShouldBe(words);
+    public void Value_OfEachKind_IsPlainTextOrJson(string json, string words) => Words.Value(FlagValue.Parse(json)).ShouldBe(words);
 
     [Fact]
-    public void Value_ThatIsLong_IsCutAtSixtyCharacters()
+    public void Value_Long_IsTruncatedAtSixtyCharacters()
     {
         Words.Value(new string('a', 60)).ShouldBe(new string('a', 60));
         Words.Value(new string('a', 61)).ShouldBe(new string('a', 60) + "…");
@@ -46,7 +46,7 @@ public sealed class WordsTests
     [InlineData(-1)]
     [InlineData(2)]
     public void Variation_ThatTheFlagDoesNotHave_IsNamedByItsIndex(int index) =>
-        Words.Variation(Some.WithFlag().Find(Storage.DataKind.Features, "f")!.ToFlag(), index)
+        Words.Variation(TestFlags.WithFlag().Find(Storage.DataKind.Features, "f")!.ToFlag(), index)
             .ShouldBe($"variation :{index} (which it does not have)");
 
     [Theory]
@@ -55,10 +55,10 @@ public sealed class WordsTests
     [InlineData("not in segment beta,gamma", "not in segment beta, gamma")]
     [InlineData("age greaterThan 18", "age greaterThan 18")]
     [InlineData("name2 in Ann Lee", "name2 in \"Ann Lee\"")]
-    public void Clause_InWords_ReadsAsItIsWritten(string text, string words) => ClauseWords.One(ClauseText.Parse(text)).ShouldBe(words);
+    public void Clause_Described_ReadsAsItIsWritten(string text, string words) => ClauseWords.One(ClauseText.Parse(text)).ShouldBe(words);
 
     [Fact]
-    public void Clauses_Several_AreJoinedAndNoneIsEveryone()
+    public void Clauses_SeveralOrNone_AreJoinedOrEveryone()
     {
         ClauseWords.All([ClauseText.Parse("a in 1"), ClauseText.Parse("b in 2")]).ShouldBe("a in 1 and b in 2");
         ClauseWords.All([]).ShouldBe("everyone");

@@ -6,21 +6,21 @@ namespace Confd.Flags.Console.Tests.Access;
 public sealed class TicketsTests
 {
     private static readonly ConsoleToken Ann = new("ann", ServedConsole.AnnsToken);
-    private static readonly ConsoleToken Nobody = new(null, ServedConsole.NobodysToken);
+    private static readonly ConsoleToken Anonymous = new(null, ServedConsole.TokenWithoutOwner);
 
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public void Find_ATicketOfEachToken_IsItsOwners()
+    public void Find_TicketOfEachToken_ReturnsItsOwner()
     {
-        var tickets = new Tickets([Ann, Nobody], "console", _clock);
+        var tickets = new Tickets([Ann, Anonymous], "console", _clock);
 
         tickets.Find(tickets.Issue(Ann).Ticket)!.Actor.ShouldBe("ann");
-        tickets.Find(tickets.Issue(Nobody).Ticket)!.Actor.ShouldBe("console");
+        tickets.Find(tickets.Issue(Anonymous).Ticket)!.Actor.ShouldBe("console");
     }
 
     [Fact]
-    public void Find_TicketWithAnyCharacterChanged_IsNone()
+    public void Find_TicketWithAnyCharacterChanged_IsNull()
     {
         var tickets = new Tickets([Ann], "console", _clock);
         var ticket = tickets.Issue(Ann).Ticket;
@@ -35,16 +35,16 @@ public sealed class TicketsTests
     }
 
     [Fact]
-    public void Find_TicketOfATokenThatWasTakenAway_IsNone()
+    public void Find_TicketOfARemovedToken_IsNull()
     {
-        var ticket = new Tickets([Ann, Nobody], "console", _clock).Issue(Ann).Ticket;
+        var ticket = new Tickets([Ann, Anonymous], "console", _clock).Issue(Ann).Ticket;
 
-        new Tickets([Nobody], "console", _clock).Find(ticket).ShouldBeNull();
-        new Tickets([Nobody, Ann], "console", _clock).Find(ticket).ShouldNotBeNull();
+        new Tickets([Anonymous], "console", _clock).Find(ticket).ShouldBeNull();
+        new Tickets([Anonymous, Ann], "console", _clock).Find(ticket).ShouldNotBeNull();
     }
 
     [Fact]
-    public void Find_WithoutTokens_IsOfThisProcessOnly()
+    public void Find_WithoutTokens_AcceptsOnlyTicketsOfThisProcess()
     {
         var tickets = new Tickets([], "console", _clock);
         var ticket = tickets.Issue(null).Ticket;
@@ -54,7 +54,7 @@ public sealed class TicketsTests
     }
 
     [Fact]
-    public void Find_AfterItsTime_IsNone()
+    public void Find_ExpiredTicket_IsNull()
     {
         var tickets = new Tickets([Ann], "console", _clock);
         var (ticket, session) = tickets.Issue(Ann);
@@ -80,7 +80,7 @@ public sealed class TicketsTests
     }
 
     [Fact]
-    public void Revoke_InOneProcess_IsNotKnownToAnotherWithTheSameToken()
+    public void Revoke_InOneProcess_DoesNotAffectAnotherWithTheSameToken()
     {
         var tickets = new Tickets([Ann], "console", _clock);
         var (ticket, session) = tickets.Issue(Ann);
@@ -91,7 +91,7 @@ public sealed class TicketsTests
     }
 
     [Fact]
-    public void Revoke_MoreThanAreKept_LetsNoneOfThemInAgain()
+    public void Revoke_MoreThanAreKept_KeepsAllRevoked()
     {
         var tickets = new Tickets([Ann], "console", _clock);
         var revoked = new List<string>();
@@ -110,7 +110,7 @@ public sealed class TicketsTests
     }
 
     [Fact]
-    public void Revoke_ManyOfWhichTheTimeIsOver_EndsNoOther()
+    public void Revoke_ManyExpired_EndsNoOther()
     {
         var tickets = new Tickets([Ann], "console", _clock);
         Session last = null!;
@@ -128,7 +128,7 @@ public sealed class TicketsTests
     }
 
     [Fact]
-    public void Add_WithoutEnd_KeepsNoMoreThanTheBound()
+    public void Add_Repeatedly_KeepsNoMoreThanTheLimit()
     {
         var revocations = new Revocations(_clock);
 

@@ -8,7 +8,7 @@ public sealed class FormProblemsTests
     private readonly FormProblems _problems = new();
 
     [Fact]
-    public void Read_WhatCanBeRead_AddsNothing()
+    public void Read_ValidField_AddsNothing()
     {
         _problems.Read("age", () => 7).ShouldBe(7);
 
@@ -17,7 +17,7 @@ public sealed class FormProblemsTests
     }
 
     [Fact]
-    public void Read_WhatIsRefused_IsToldOfItsField()
+    public void Read_InvalidField_ReportsTheProblemAtTheField()
     {
         _problems.Read<int>("age", () => throw new FlagEditException("it is no number")).ShouldBe(0);
 
@@ -26,7 +26,7 @@ public sealed class FormProblemsTests
     }
 
     [Fact]
-    public void Add_SeveralOfAField_TellsAll()
+    public void Add_SeveralOfAField_ListsAll()
     {
         _problems.Add("age", "one");
         _problems.Add("age", "two.");
@@ -35,6 +35,6 @@ public sealed class FormProblemsTests
     }
 
     [Fact]
-    public void Read_AnyOtherFailure_IsADefectAndStaysOne() =>
+    public void Read_UnexpectedException_IsNotCaught() =>
         Should.Throw<InvalidOperationException>(() => _problems.Read<int>("age", () => throw new InvalidOperationException()));
 }

@@ -11,10 +11,10 @@ public sealed class MarkupTests
     [InlineData("Ærøskøbing 東京", "Ærøskøbing 東京")]
     [InlineData("\u2028\u0000", "&#x2028;&#x0;")]
     [InlineData(null, "")]
-    public void Of_ATextInAHole_IsEncoded(string? text, string html) => Markup.Of($"<i>{text}</i>").ToString().ShouldBe($"<i>{html}</i>");
+    public void Of_InsertedText_IsEncoded(string? text, string html) => Markup.Of($"<i>{text}</i>").ToString().ShouldBe($"<i>{html}</i>");
 
     [Fact]
-    public void Of_APieceInAHole_StaysWhatItIs()
+    public void Of_InsertedMarkup_IsNotEncodedAgain()
     {
         var inner = Markup.Of($"<b>{"<"}</b>");
 
@@ -22,15 +22,15 @@ public sealed class MarkupTests
     }
 
     [Fact]
-    public void Of_SeveralPiecesInAHole_StandOneAfterTheOther() =>
+    public void Of_SeveralInterpolatedPieces_AreConcatenated() =>
         Markup.Of($"<ul>{new[] { "a", "<" }.Select(text => Markup.Of($"<li>{text}</li>"))}</ul>").ToString()
             .ShouldBe("<ul><li>a</li><li>&lt;</li></ul>");
 
     [Fact]
-    public void Of_ANumber_IsWrittenAlikeEverywhere() => Markup.Of($"{-1234567L}").ToString().ShouldBe("-1234567");
+    public void Of_ANumber_IsCultureInvariant() => Markup.Of($"{-1234567L}").ToString().ShouldBe("-1234567");
 
     [Fact]
-    public void When_IsNotSo_IsNothing()
+    public void When_False_IsEmpty()
     {
         Markup.When(false, $"<b>{"x"}</b>").ToString().ShouldBe("");
         Markup.When(true, $"<b>{"x"}</b>").ToString().ShouldBe("<b>x</b>");

@@ -8,7 +8,7 @@ namespace Confd.Flags.Console.Tests.Pages;
 public sealed class FormValuesTests
 {
     [Fact]
-    public void Text_ShownForTheFirstTime_IsWhatIsSoNow()
+    public void Text_ShownFirst_IsTheCurrentValue()
     {
         FormValues.None.Text("key", "now").ShouldBe("now");
         FormValues.None.IsChosen("on", "yes", now: true).ShouldBeTrue();
@@ -17,7 +17,7 @@ public sealed class FormValuesTests
     }
 
     [Fact]
-    public async Task Text_AfterARefusal_IsWhatWasTypedAndABoxThatWasNotSentIsEmpty()
+    public async Task Text_AfterARefusal_IsTheInputAndUnsentBoxesAreUnchecked()
     {
         var entries = new FormValues(new RejectedForm(await FormAsync("key=typed&many=a&many=b"), new FormProblems()));
 
@@ -28,7 +28,7 @@ public sealed class FormValuesTests
     }
 
     [Fact]
-    public async Task Problem_OfAField_IsTiedToIt()
+    public async Task Problem_OfAField_IsLinkedToIt()
     {
         var problems = new FormProblems();
         problems.Add("key", "it is <taken>");
@@ -40,7 +40,7 @@ public sealed class FormValuesTests
     }
 
     [Fact]
-    public async Task Summary_OfSeveralProblems_LeadsToEachFieldAndTellsTheRest()
+    public async Task Summary_OfSeveralProblems_LinksToEachFieldAndListsTheRest()
     {
         var problems = new FormProblems();
         problems.Add("key", "one");

@@ -6,7 +6,7 @@ namespace Confd.Flags.Console.Tests.Pages;
 public sealed class SegmentMembersTests
 {
     [Fact]
-    public void Of_UsersInBothFields_AreOneList()
+    public void Of_UsersInBothFields_AreMerged()
     {
         var lists = SegmentMembers.Of(new Segment
         {
@@ -22,6 +22,6 @@ public sealed class SegmentMembersTests
     }
 
     [Fact]
-    public void Of_ASegmentThatNamesNobody_IsEmpty() =>
+    public void Of_ASegmentWithoutMembers_IsEmpty() =>
         SegmentMembers.Of(new Segment { Key = "s", ExcludedContexts = [new SegmentTarget("org", [])] }).ShouldBeEmpty();
 }

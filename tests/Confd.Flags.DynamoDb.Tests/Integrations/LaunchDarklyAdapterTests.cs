@@ -30,7 +30,7 @@ public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DataStore_WhatTheSdkWrites_ComesBackAsItWas()
+    public async Task DataStore_ItemsOfTheSdk_RoundTrip()
     {
         (await _store.InitializedAsync()).ShouldBeFalse();
         await _store.InitAsync(Data(("first", new(5, false, "first:5:value1")), ("gone", new(2, true, "null"))));
@@ -46,7 +46,7 @@ public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DataStore_FlagsWithPrerequisites_AreWrittenAfterThose()
+    public async Task DataStore_FlagsWithPrerequisites_AreWrittenAfterThem()
     {
         var seen = DispatchProxy.Create<IFlagStore, SeenInit>();
         using var store = new ConfdDataStore(seen);
@@ -106,7 +106,7 @@ public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DataStore_VersionBeyondTheSdk_IsTheHighestAndToldOnce()
+    public async Task DataStore_VersionBeyondTheSdk_IsTheHighestAndLoggedOnce()
     {
         var logger = new RecordedLog();
         using var store = new ConfdDataStore(new DynamoFlagStore(_table.Client, _table.Name), logger);
@@ -120,7 +120,7 @@ public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Configurers_Build_SayInTheSdksLogWhatTheyUse()
+    public void Configurers_Build_LogTheirSettingsInTheLogOfTheSdk()
     {
         var context = new LdClientContext();
         var connection = new DynamoConnectionOptions
@@ -137,7 +137,7 @@ public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task BigSegments_KnownContext_AnswersMembershipAndTime()
+    public async Task BigSegments_KnownContext_ReturnsMembershipAndTime()
     {
         await _table.PutAsync("big_segments_user", "hash", ("included", new() { SS = ["a.g1"] }));
         await _table.PutAsync("big_segments_metadata", "big_segments_metadata", ("synchronizedOn", new() { N = "123" }));

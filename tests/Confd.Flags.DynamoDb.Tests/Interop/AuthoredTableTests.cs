@@ -27,7 +27,7 @@ public sealed class AuthoredTableTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _table?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Table_AuthoredHere_EvaluatesThereAsHere()
+    public async Task Table_AuthoredHere_EvaluatesTheSameInTheNodeSdk()
     {
         await CreateAsync(new FlagTemplate(DataKind.Segments, "beta"));
         await EditAsync(DataKind.Segments, "beta", new ListInSegment(SegmentList.Included, "user", ["u1"]));
@@ -74,7 +74,7 @@ public sealed class AuthoredTableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Flag_ArchivedAndRestored_IsGoneAndBackThere()
+    public async Task Flag_ArchivedAndRestored_IsDeletedAndRestoredInTheNodeSdk()
     {
         const string Question = """{"flagKey":"f","context":{"kind":"user","key":"u"},"default":"none"}""";
         await CreateAsync(new FlagTemplate(DataKind.Features, "f") { Variations = ["on", "off"], IsOn = true });

@@ -36,7 +36,7 @@ public sealed class NodeSdkTests : IAsyncLifetime
     [Theory]
     [InlineData(null)]
     [InlineData("env")]
-    public async Task Data_WrittenHere_EvaluatesThere(string? prefix)
+    public async Task Data_WrittenHere_EvaluatesInTheNodeSdk(string? prefix)
     {
         await Open(prefix).InitAsync(Read(Data), Cancellation);
         await Open(prefix).UpsertAsync(
@@ -72,7 +72,7 @@ public sealed class NodeSdkTests : IAsyncLifetime
     [Theory]
     [InlineData(null)]
     [InlineData("env")]
-    public async Task Data_WrittenThere_IsReadHere(string? prefix)
+    public async Task Data_WrittenByTheNodeSdk_IsReadHere(string? prefix)
     {
         var sdk = new NodeSdk(_table.Name, prefix);
         await sdk.InitAsync(Data);
@@ -98,11 +98,11 @@ public sealed class NodeSdkTests : IAsyncLifetime
     [Theory]
     [InlineData(null)]
     [InlineData("env")]
-    public async Task Versions_OfEitherSide_AreRespectedByTheOther(string? prefix)
+    public async Task Versions_OfEitherSdk_AreRespectedByTheOther(string? prefix)
     {
         var sdk = new NodeSdk(_table.Name, prefix);
         var store = Open(prefix);
-        await store.UpsertAsync(DataKind.Features, "ours", Some.Flag("ours", 5), Cancellation);
+        await store.UpsertAsync(DataKind.Features, "ours", TestFlags.Flag("ours", 5), Cancellation);
         await store.DeleteAsync(DataKind.Features, "dead", 5, Cancellation);
         await sdk.UpsertAsync(
             """{"flags":{"theirs":{"key":"theirs","version":5},"ours":{"key":"ours","version":4},"dead":{"key":"dead","version":5}}}""");
@@ -110,14 +110,14 @@ public sealed class NodeSdkTests : IAsyncLifetime
 
         (await store.GetAsync(DataKind.Features, "ours", Cancellation)).ShouldNotBeNull().Version.ShouldBe(5);
         (await store.GetLiveAsync(DataKind.Features, "dead", Cancellation)).ShouldBeNull();
-        (await store.UpsertAsync(DataKind.Features, "theirs", Some.Flag("theirs", 5), Cancellation)).ShouldBeFalse();
-        (await store.UpsertAsync(DataKind.Features, "killed", Some.Flag("killed", 5), Cancellation)).ShouldBeFalse();
+        (await store.UpsertAsync(DataKind.Features, "theirs", TestFlags.Flag("theirs", 5), Cancellation)).ShouldBeFalse();
+        (await store.UpsertAsync(DataKind.Features, "killed", TestFlags.Flag("killed", 5), Cancellation)).ShouldBeFalse();
         await sdk.UpsertAsync("""{"flags":{"dead":{"key":"dead","version":6}}}""");
         (await store.GetLiveAsync(DataKind.Features, "dead", Cancellation)).ShouldNotBeNull().Version.ShouldBe(6);
     }
 
     [Fact]
-    public async Task CommunityRowsWithNulls_Migrated_EvaluateThereAsHere()
+    public async Task CommunityRowsWithNulls_Migrated_EvaluateTheSameInTheNodeSdk()
     {
         var empty = new AttributeValue { NULL = true };
         var weights = new AttributeValue
@@ -152,7 +152,7 @@ public sealed class NodeSdkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RecordedFlags_WrittenHere_EvaluateThereAsRecorded()
+    public async Task RecordedFlags_WrittenHere_EvaluateAsRecordedInTheNodeSdk()
     {
         var random = File.ReadLines(RepositoryFiles.Fixture("flags/random.jsonl"))
             .Select(line => JsonDocument.Parse(line).RootElement)

@@ -11,7 +11,7 @@ public sealed class FlagSyncClientTests : FlagSyncTestBase
     private static readonly EvaluationContext User = EvaluationContext.New("u1");
 
     [Fact]
-    public async Task Stream_FlagIsPatchedAndDeleted_ListenerHearsOfEachValueByTheTable()
+    public async Task Stream_FlagIsPatchedAndDeleted_ListenerReceivesEachValueFromTheTable()
     {
         var sync = OpenSync();
         var running = sync.RunStreamAsync(Client, Stopping);

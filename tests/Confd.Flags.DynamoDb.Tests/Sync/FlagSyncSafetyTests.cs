@@ -18,7 +18,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     [InlineData("""{"flags":{FLAGS:25},"segments":null}""", "all 2 segments (it has none of 'segments', or null in its place)")]
     [InlineData("""{"flags":{FLAGS:25}}""", "all 2 segments (it has none of 'segments', or null in its place)")]
     [InlineData("""{"flags":{FLAGS:12},"segments":{"s-0":{},"s-1":{}}}""", "13 of 25 flags")]
-    public async Task Sync_AnswerThatRemovesTooMuch_IsNotAppliedUnlessAllowed(string answer, string expected)
+    public async Task Sync_ResponseRemovesTooMuch_IsNotAppliedUnlessAllowed(string answer, string expected)
     {
         Service.Data = Data(flags: 25, segments: 2);
         var sync = OpenSync();
@@ -40,7 +40,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     [InlineData("""{"flags":{FLAGS:13},"segments":{"s-0":{},"s-1":{}}}""", 13, 2)]
     [InlineData("""{"flags":{FLAGS:25},"segments":{}}""", 25, 0)]
     [InlineData("""{"flags":{FLAGS:25},"segments":{"s-0":{}}}""", 25, 1)]
-    public async Task Sync_AnswerThatRemovesWhatIsPlausible_IsApplied(string answer, int flags, int segments)
+    public async Task Sync_ResponseRemovesAPlausibleNumber_IsApplied(string answer, int flags, int segments)
     {
         Service.Data = Data(flags: 25, segments: 2);
         var sync = OpenSync();
@@ -53,7 +53,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task Stream_PutThatRemovesEverything_WarnsStaysReadyAndGoesOn()
+    public async Task Stream_PutRemovesEverything_WarnsStaysReadyAndContinues()
     {
         var sync = OpenSync();
         var running = sync.RunStreamAsync(Client, Stopping);
@@ -74,7 +74,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task Polling_AnswerThatRemovesEverything_StaysReadyAndIsAppliedNoLaterEither()
+    public async Task Polling_ResponseRemovesEverything_StaysReadyAndIsNeverApplied()
     {
         Service.Data = Data(flags: 3, segments: 0);
         var sync = OpenSync();
@@ -99,7 +99,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Stream_TableLosesItsRows_IsFilledAgainAfterTheNextLook(bool losesMarkToo)
+    public async Task Stream_TableLosesItsRows_IsFilledAgainAfterTheNextTableCheck(bool losesMarkToo)
     {
         var sync = OpenSync();
         var running = sync.RunStreamAsync(Client, Stopping);
@@ -138,7 +138,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task Repeated_TableLosesItsRows_AsksForEverything()
+    public async Task RunRepeatedly_TableLosesItsRows_RequestsEverything()
     {
         var sync = OpenSync(new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) });
         var needs = new List<FlagSyncNeed>();
@@ -148,7 +148,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
                 needs.Add(need);
                 if (needs.Count == 1 || need == FlagSyncNeed.Everything)
                 {
-                    await sync.SyncAsync(_ => Task.FromResult(Some.Data(Some.Flag("a", 1))), token);
+                    await sync.SyncAsync(_ => Task.FromResult(TestFlags.Data(TestFlags.Flag("a", 1))), token);
                 }
             },
             Stopping);
@@ -166,7 +166,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     [InlineData("features", "f-1", 1)]
     [InlineData("features", "f-2", 1)]
     [InlineData("segments", "s-0", 2)]
-    public async Task Stream_ARowIsLost_IsBackAfterALookOfItsTurn(string kind, string key, int looks)
+    public async Task Stream_ARowIsLost_IsRestoredByATableCheck(string kind, string key, int looks)
     {
         var sync = OpenSync();
         var running = sync.RunStreamAsync(Client, Stopping);
@@ -190,7 +190,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task Polling_ARowOfManyIsLost_IsBackAfterTheLookThatComesToIt()
+    public async Task Polling_OneOfManyRowsIsLost_IsRestoredByTheTableCheckThatReachesIt()
     {
         Service.Data = Data(flags: 250, segments: 0);
         var sync = OpenSync(new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) });
@@ -210,7 +210,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task Stream_RowsThatAreOlder_AreRightAgainAfterTheFullCheck()
+    public async Task Stream_OlderRows_AreCorrectedByTheFullCheck()
     {
         var sync = OpenSync(new FlagSyncOptions { FullInterval = TimeSpan.FromMinutes(2) });
         var running = sync.RunStreamAsync(Client, Stopping);
@@ -231,7 +231,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task State_TableGone_IsNotHealthyFromTheNextLookOn()
+    public async Task State_TableGone_IsUnhealthyFromTheNextTableCheck()
     {
         var gone = await FlagTestTable.CreateAsync();
         Service.Data = Data(flags: 1, segments: 0);
@@ -251,7 +251,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task State_ReconnectOfUnderAMinute_StaysHealthyAndALongerOneDoesNot()
+    public async Task State_ReconnectsWithinAMinute_StaysHealthyAndOtherwiseNot()
     {
         var sync = OpenSync();
         var running = sync.RunStreamAsync(Client, Stopping);
@@ -310,7 +310,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task Sync_FlagBrokenInItself_IsPassedOverAndWhatIsStoredOfItStays()
+    public async Task Sync_BrokenFlag_IsSkippedAndItsStoredVersionStays()
     {
         Service.Data = """{"flags":{"a":{"version":1},"b":{"version":1}},"segments":{}}""";
         var sync = OpenSync();

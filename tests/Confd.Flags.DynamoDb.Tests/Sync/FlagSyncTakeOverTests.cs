@@ -11,7 +11,7 @@ public sealed class FlagSyncTakeOverTests : FlagSyncTestBase
     private const int Many = 20;
 
     [Fact]
-    public async Task Stream_TakeOverWhosePutIsRefused_LeavesTheTableAloneUntilOneIsTaken()
+    public async Task Stream_TakeOverIsRefused_DoesNotChangeTheTableUntilOneIsAccepted()
     {
         var first = OpenSync();
         Service.Data = Data(version: 1, Many);
@@ -67,7 +67,7 @@ public sealed class FlagSyncTakeOverTests : FlagSyncTestBase
         (await Store.GetSourceAsync(Cancellation)).ShouldBe(new FlagTableSource(other.Origin.Id, other.Origin.Name, Clock.GetUtcNow()));
         await Should.ThrowAsync<FlagSourceDiffersException>(() => sync.SyncAsync(Client, Cancellation));
         await Should.ThrowAsync<FlagSourceDiffersException>(
-            () => sync.SyncAsync(_ => Task.FromResult(Some.Data(Some.Flag("a", 1))), Cancellation));
+            () => sync.SyncAsync(_ => Task.FromResult(TestFlags.Data(TestFlags.Flag("a", 1))), Cancellation));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class FlagSyncTakeOverTests : FlagSyncTestBase
 
     // What was decided by a row that has changed since decides nothing.
     [Fact]
-    public async Task PutSource_RowOfAnotherByNow_StaysAndOfTheSameIsReplaced()
+    public async Task PutSource_RowOfAnotherSource_StaysAndOfTheSameIsReplaced()
     {
         var one = new SyncOrigin("1", "one") { Environment = "5f1a" };
         var other = new SyncOrigin("2", "other") { Environment = "77bb" };
@@ -121,14 +121,14 @@ public sealed class FlagSyncTakeOverTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task Stream_TableIsTakenOverByAnotherSource_EndsAtTheNextLook()
+    public async Task Stream_TableIsTakenOverByAnotherSource_EndsAtTheNextTableCheck()
     {
         var sync = OpenSync(new FlagSyncOptions { TakeOver = true });
         var running = sync.RunStreamAsync(Client, Stopping);
         await (await Service.AcceptStreamAsync(Cancellation)).PutAsync(Data(version: 1, 1));
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
         var taking = OpenSync(new FlagSyncOptions { TakeOver = true });
-        await taking.SyncAsync(_ => Task.FromResult(Some.Data(Some.Flag("f-0", 1))), Cancellation);
+        await taking.SyncAsync(_ => Task.FromResult(TestFlags.Data(TestFlags.Flag("f-0", 1))), Cancellation);
 
         await PassAsync(TimeSpan.FromMinutes(1));
 

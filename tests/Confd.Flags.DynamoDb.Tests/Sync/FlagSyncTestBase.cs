@@ -5,7 +5,7 @@ using Confd.TestSupport;
 
 namespace Confd.Flags.DynamoDb.Tests.Sync;
 
-/// <summary>A flag service that does as told, a table to sync to, and a clock between them.</summary>
+/// <summary>A scripted flag service, a table to sync to, and a clock.</summary>
 public abstract class FlagSyncTestBase : IAsyncLifetime
 {
     protected static readonly TimeSpan Failure = TimeSpan.FromSeconds(60);

@@ -19,7 +19,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
     [Fact]
     public async Task Stream_PutPatchesAndDeletes_TableIsEqualToTheSource()
     {
-        await Store.UpsertAsync(DataKind.Features, "leftover", Some.Flag("leftover", 3), Cancellation);
+        await Store.UpsertAsync(DataKind.Features, "leftover", TestFlags.Flag("leftover", 3), Cancellation);
         await Store.PutSourceAsync(Client.Origin, replaced: null, syncedOn: null, Cancellation);
         var running = _sync.RunStreamAsync(Client, Stopping);
         var connection = await Service.AcceptStreamAsync(Cancellation);
@@ -38,7 +38,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
         var flags = await Store.GetAllLiveAsync(DataKind.Features, Cancellation);
         flags.Keys.ShouldBe(["a", "b", "last"], ignoreOrder: true);
         flags["a"].Version.ShouldBe(5);
-        Some.Text(flags["b"]).ShouldBe("""{"key":"b","version":2,"unknown":{"kept":true}}""");
+        TestFlags.Text(flags["b"]).ShouldBe("""{"key":"b","version":2,"unknown":{"kept":true}}""");
         (await Store.GetAllLiveAsync(DataKind.Segments, Cancellation)).ShouldBeEmpty();
         (await Store.InitializedAsync(Cancellation)).ShouldBeTrue();
         _sync.State.IsHealthy.ShouldBeTrue();
@@ -46,7 +46,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task Stream_BreaksEndsAndBrokenEvents_ReconnectsWithLongerWaits()
+    public async Task Stream_BreaksEndsAndBrokenEvents_ReconnectsWithBackoff()
     {
         var running = _sync.RunStreamAsync(Client, Stopping);
         (await Service.AcceptStreamAsync(Cancellation)).Break();
@@ -83,7 +83,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task Stream_MissedChangesWhileDisconnected_AreMadeUpByTheNextPut()
+    public async Task Stream_ChangesMissedWhileDisconnected_ArriveWithTheNextPut()
     {
         var running = _sync.RunStreamAsync(Client, Stopping);
         var connection = await Service.AcceptStreamAsync(Cancellation);
@@ -101,7 +101,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
     [Fact]
     public async Task Stream_TableHasHigherVersionThanTheSource_TheSourceWins()
     {
-        await Store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 999), Cancellation);
+        await Store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 999), Cancellation);
         await Store.PutSourceAsync(Client.Origin, replaced: null, syncedOn: null, Cancellation);
         var running = _sync.RunStreamAsync(Client, Stopping);
 
@@ -112,7 +112,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task Stream_FlagTooLargeForTheTable_DoesTheRestAndStaysConnected()
+    public async Task Stream_FlagTooLargeForTheTable_WritesTheRestAndStaysConnected()
     {
         var running = _sync.RunStreamAsync(Client, Stopping);
         var connection = await Service.AcceptStreamAsync(Cancellation);
@@ -129,7 +129,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task Polling_Changes_AreTakenOverAndUnchangedStatesCostNothing()
+    public async Task Polling_Changes_AreAppliedAndUnchangedStatesWriteNothing()
     {
         Service.Data = OneFlag;
         var running = _sync.RunPollingAsync(Client, Stopping);
@@ -159,9 +159,9 @@ public sealed class FlagSyncTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task Sync_TableHasMoreThanTheAnswer_AsksAgainBeforeItRemovesAnything()
+    public async Task Sync_TableHasMoreThanTheResponse_RequestsAgainBeforeRemoving()
     {
-        await Store.InitAsync(Some.Data(Some.Flag("other-sync-was-faster", 1)), Cancellation);
+        await Store.InitAsync(TestFlags.Data(TestFlags.Flag("other-sync-was-faster", 1)), Cancellation);
         await Store.PutSourceAsync(Client.Origin, replaced: null, syncedOn: null, Cancellation);
         Service.Data = OneFlag;
 

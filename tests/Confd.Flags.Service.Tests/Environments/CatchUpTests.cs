@@ -30,7 +30,7 @@ public sealed class CatchUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WaitFor_StateThatWasSeen_ReadsNothing()
+    public async Task WaitFor_KnownState_ReadsNothing()
     {
         _catchUp.Add("5ee05ee05ee05ee0");
         var readings = await OpenAsync();
@@ -41,7 +41,7 @@ public sealed class CatchUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WaitFor_UnknownStates_ShareOneReading()
+    public async Task WaitFor_UnknownStates_ShareOneRead()
     {
         var readings = await OpenAsync();
         var gate = _store.Close();
@@ -56,7 +56,7 @@ public sealed class CatchUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WaitFor_StatesThatNoReadingBrings_AreReadForEverMoreRarely()
+    public async Task WaitFor_StatesNeverFound_BacksOff()
     {
         var readings = await OpenAsync();
 
@@ -65,7 +65,7 @@ public sealed class CatchUpTests : IAsyncDisposable
         foreach (var seconds in new[] { 1, 2, 4, 8, 16, 32, 60, 60 })
         {
             _clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
-            await AskInVainAsync();
+            await WaitWithoutAReadAsync();
             _clock.Advance(TimeSpan.FromMilliseconds(1));
             await _catchUp.WaitForAsync(NewId(), Ct);
             _store.Readings.ShouldBe(++readings);
@@ -73,7 +73,7 @@ public sealed class CatchUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WaitFor_StateThatAReadingBrings_IsReadForAtOnceTheNextTimeToo()
+    public async Task WaitFor_StateFoundByARead_ReadsAtOnceNextTimeToo()
     {
         var readings = await OpenAsync();
         await _catchUp.WaitForAsync(NewId(), Ct);
@@ -93,7 +93,7 @@ public sealed class CatchUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WaitFor_BetweenReadings_WaitsForTheStateToComeByItself()
+    public async Task WaitFor_BetweenReads_WaitsForTheStateToArrive()
     {
         var readings = await OpenAsync();
         await _catchUp.WaitForAsync(NewId(), Ct);
@@ -113,7 +113,7 @@ public sealed class CatchUpTests : IAsyncDisposable
     [InlineData("somebody-elses--")]
     [InlineData("ABCDEFABCDEFABCD")]
     [InlineData("aaaaaaaaaaaaaaaaa")]
-    public async Task WaitFor_WhatIsNoState_ReadsNothing(string text)
+    public async Task WaitFor_InvalidState_ReadsNothing(string text)
     {
         var readings = await OpenAsync();
 
@@ -123,7 +123,7 @@ public sealed class CatchUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WaitFor_ReadingThatTakesTooLong_GoesOnWithoutIt()
+    public async Task WaitFor_SlowRead_ContinuesWithoutIt()
     {
         await OpenAsync();
         _store.Close();
@@ -135,7 +135,7 @@ public sealed class CatchUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WaitFor_StoreThatCannotBeRead_IsNoFailureOfTheRequest()
+    public async Task WaitFor_UnreadableStore_DoesNotFailTheRequest()
     {
         await OpenAsync();
         _store.Failure = new FlagStoreException("no");
@@ -146,20 +146,20 @@ public sealed class CatchUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WaitFor_StoreThatThrowsWhatNobodyForesaw_IsToldAndNotReadAgainAtOnce()
+    public async Task WaitFor_StoreThrowsUnexpectedException_IsReportedAndBacksOff()
     {
         var readings = await OpenAsync();
         _store.Failure = new InvalidOperationException("broken");
 
         await _catchUp.WaitForAsync(NewId(), Ct);
         await _log.WaitForAsync("Error Reading the flags out of turn failed");
-        await AskInVainAsync();
+        await WaitWithoutAReadAsync();
 
         _store.Readings.ShouldBe(readings + 1);
     }
 
     [Fact]
-    public async Task WaitFor_ClientLeaves_IsACancellation()
+    public async Task WaitFor_ClientDisconnects_IsCancelled()
     {
         await OpenAsync();
         _store.Close();
@@ -172,7 +172,7 @@ public sealed class CatchUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Add_MoreThanItKeeps_ForgetsTheOldest()
+    public async Task Add_MoreThanTheLimit_EvictsTheOldest()
     {
         var readings = await OpenAsync();
         for (var number = 0; number < 65; number++)
@@ -188,7 +188,7 @@ public sealed class CatchUpTests : IAsyncDisposable
 
     private string NewId() => $"{++_ids + 0xc0ffee:x16}";
 
-    private async Task AskInVainAsync()
+    private async Task WaitWithoutAReadAsync()
     {
         var readings = _store.Readings;
         using var left = new CancellationTokenSource();

@@ -12,9 +12,9 @@ public sealed class KeyPatternsTests
     [InlineData("a?c", "abc", true)]
     [InlineData("a?c", "ac", false)]
     [InlineData("a.b", "axb", false)]
-    public void Matches_Pattern_FitsTheWholeKey(string pattern, string key, bool fits) =>
+    public void Matches_Pattern_CoversTheWholeKey(string pattern, string key, bool fits) =>
         new KeyPatterns(["other", pattern]).Matches(key).ShouldBe(fits);
 
     [Fact]
-    public void Matches_NoPatternAtAll_FitsNothing() => new KeyPatterns([]).Matches("a").ShouldBeFalse();
+    public void Matches_NoPattern_MatchesNothing() => new KeyPatterns([]).Matches("a").ShouldBeFalse();
 }

@@ -15,7 +15,7 @@ public sealed class AnswersTests
     private string Body => Encoding.UTF8.GetString(_body.ToArray());
 
     [Fact]
-    public async Task SendJson_Answer_TellsTypeAndLength()
+    public async Task SendJson_Response_HasTypeAndLength()
     {
         await Answers.SendJsonAsync(_context, 201, "{\"ä\":1}"u8.ToArray());
 
@@ -25,7 +25,7 @@ public sealed class AnswersTests
     }
 
     [Fact]
-    public async Task SendJson_QuestionForTheHeadOnly_HasTheLengthAndNoBody()
+    public async Task SendJson_HeadRequest_HasTheLengthAndNoBody()
     {
         _context.Request.Method = "HEAD";
 
@@ -38,7 +38,7 @@ public sealed class AnswersTests
     [Theory]
     [InlineData("\"t\"", 304, "")]
     [InlineData("\"u\"", 200, "{}")]
-    public async Task SendTagged_TagThatIsKnown_SendsNothingAgain(string known, int status, string body)
+    public async Task SendTagged_KnownTag_SendsNotModified(string known, int status, string body)
     {
         _context.Request.Headers.IfNoneMatch = known;
 
@@ -60,7 +60,7 @@ public sealed class AnswersTests
     [Theory]
     [InlineData(202, 0L)]
     [InlineData(204, null)]
-    public async Task SendEmpty_Status_HasALengthWhereTheProtocolWantsOne(int status, long? length)
+    public async Task SendEmpty_Status_HasALengthIfTheProtocolRequiresOne(int status, long? length)
     {
         await Answers.SendEmptyAsync(_context, status);
 
@@ -106,7 +106,7 @@ public sealed class AnswersTests
     }
 
     [Fact]
-    public void Buffer_WithoutRoom_HoldsWhatIsSmallAndRefusesMore()
+    public void Buffer_BudgetExceeded_HoldsSmallContentAndRefusesMore()
     {
         var budget = new BodyBudget();
         budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();

@@ -39,7 +39,7 @@ public sealed class CorsTests
     [InlineData(null, "*", null, null)]
     [InlineData("https://c.example", "https://a.example,*", "*", null)]
     [InlineData(null, "https://a.example", null, "Origin")]
-    public void Allow_Origin_IsNamedWhereItMayAsk(string? origin, string allowed, string? answered, string? vary)
+    public void Allow_Origin_IsNamedIfAllowed(string? origin, string allowed, string? answered, string? vary)
     {
         var context = new DefaultHttpContext();
         context.Request.Headers.Origin = origin;

@@ -16,7 +16,7 @@ public sealed class LeftoverSocketTests : IDisposable
     public void Remove_NothingThere_DoesNothing() => LeftoverSocket.Remove(SocketPath);
 
     [Fact]
-    public void Remove_SocketOnWhichNobodyListens_IsGone()
+    public void Remove_UnusedSocket_IsDeleted()
     {
         // Disposing it would take the file away.
         using var left = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -29,7 +29,7 @@ public sealed class LeftoverSocketTests : IDisposable
     }
 
     [Fact]
-    public void Remove_SocketOfALivingProcess_Stays()
+    public void Remove_SocketOfARunningProcess_Stays()
     {
         using var living = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         living.Bind(new UnixDomainSocketEndPoint(SocketPath));
@@ -43,7 +43,7 @@ public sealed class LeftoverSocketTests : IDisposable
     [Theory]
     [InlineData("text")]
     [InlineData("")]
-    public void Remove_FileOfSomebody_Stays(string text)
+    public void Remove_RegularFile_Stays(string text)
     {
         _folder.Write("s", text);
 

@@ -70,7 +70,7 @@ public sealed class RequestBodyTests
     }
 
     [Fact]
-    public async Task Read_ClientLeaves_EndsTheWait()
+    public async Task Read_ClientDisconnects_EndsTheWait()
     {
         using var left = new CancellationTokenSource();
         var request = Request();
@@ -83,7 +83,7 @@ public sealed class RequestBodyTests
     }
 
     [Fact]
-    public async Task Read_BodyThatGoesOnForTooLong_IsRefused()
+    public async Task Read_BodyTakesTooLong_IsRefused()
     {
         var reading = ReadAsync(maxBytes: 100);
         await WriteAsync("byte by byte");
@@ -94,7 +94,7 @@ public sealed class RequestBodyTests
     }
 
     [Fact]
-    public async Task Read_ServerInterruptsAsItEnds_GoesOn()
+    public async Task Read_InterruptedByTheServerShutdown_Continues()
     {
         var reading = ReadAsync(maxBytes: 100);
         await WriteAsync("one ");
@@ -107,7 +107,7 @@ public sealed class RequestBodyTests
     }
 
     [Fact]
-    public async Task Read_NoRoomLeft_RefusesLargeBodiesUntilThereIsSome()
+    public async Task Read_BudgetExceeded_RefusesLargeBodiesUntilItIsFree()
     {
         const int Large = BodyBudget.Small + 1;
         _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
@@ -126,7 +126,7 @@ public sealed class RequestBodyTests
     }
 
     [Fact]
-    public async Task Read_NoRoomLeftForSmallOnes_RefusesAllButTheSmallest()
+    public async Task Read_BudgetOfSmallBodiesExceeded_RefusesAllButTheSmallest()
     {
         const int Bodies = (int)(BodyBudget.MaxSmall / (BodyBudget.Small - BodyBudget.Tiny));
         for (var body = 0; body < Bodies; body++)
@@ -151,7 +151,7 @@ public sealed class RequestBodyTests
     }
 
     [Fact]
-    public async Task Read_ReaderThatFails_LeavesTheBodyRead()
+    public async Task Read_ReaderThrows_BodyIsReadCompletely()
     {
         await WriteAsync("bad");
         await _pipe.Writer.CompleteAsync();

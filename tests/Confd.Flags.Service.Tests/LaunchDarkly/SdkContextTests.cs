@@ -26,7 +26,7 @@ public sealed class SdkContextTests
     [Theory]
     [InlineData("a", "the context is not base64url")]
     [InlineData("****", "the context is not base64url")]
-    public async Task Read_TextThatIsNotBase64_SaysSo(string encoded, string problem)
+    public async Task Read_TextThatIsNotBase64_ReportsIt(string encoded, string problem)
     {
         var (context, status, said) = await ReadAsync(encoded);
 
@@ -39,9 +39,9 @@ public sealed class SdkContextTests
     [InlineData("[]")]
     [InlineData("{\"kind\":\"user\"}")]
     [InlineData("{\"kind\":\"kind\",\"key\":\"a\"}")]
-    public async Task Read_JsonThatIsNoContext_SaysWhatIsWrong(string json)
+    public async Task Read_JsonThatIsNotAContext_ReportsWhatIsWrong(string json)
     {
-        var (context, status, problem) = await ReadAsync(Asking.Encode(json));
+        var (context, status, problem) = await ReadAsync(Requests.Encode(json));
 
         context.ShouldBeNull();
         status.ShouldBe(400);
@@ -53,7 +53,7 @@ public sealed class SdkContextTests
     [InlineData("Application/JSON; charset=utf-8", 200)]
     [InlineData("text/plain", 415)]
     [InlineData(null, 415)]
-    public async Task Read_Body_HasToSayThatItIsJson(string? type, int status)
+    public async Task Read_Body_MustHaveAJsonContentType(string? type, int status)
     {
         var request = new DefaultHttpContext().Request;
         request.Body = new MemoryStream(Encoding.UTF8.GetBytes(User));

@@ -7,12 +7,12 @@ public sealed class SdkMethodTests
     [InlineData("HEAD", 200)]
     [InlineData("POST", 405)]
     [InlineData("G", 405)]
-    public async Task Request_Method_IsOneOfThePath(string method, int status)
+    public async Task Request_Method_MustBeAllowedForThePath(string method, int status)
     {
         await using var served = await ServedTable.StartAsync(new Dictionary<string, string> { ["a"] = Flags.Switch("a", 1, isOn: true) });
 
         using var response = await served.Http.SendAsync(
-            Asking.Sdk("/sdk/latest-all", method: method), TestContext.Current.CancellationToken);
+            Requests.Sdk("/sdk/latest-all", method: method), TestContext.Current.CancellationToken);
 
         ((int)response.StatusCode).ShouldBe(status);
         response.Content.Headers.Allow.ShouldBe(status == 405 ? ["GET", "OPTIONS"] : []);

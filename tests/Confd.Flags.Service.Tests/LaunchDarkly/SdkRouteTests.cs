@@ -36,7 +36,7 @@ public sealed class SdkRouteTests
     [InlineData("/sdk/poll", "SecondGeneration SdkKey GET,POST,REPORT,OPTIONS")]
     [InlineData("/sdk/stream/eval/abc", "SecondGeneration SdkKey GET,POST,REPORT,OPTIONS")]
     [InlineData("/msdk/poll/eval", "SecondGeneration SdkKey GET,POST,REPORT,OPTIONS")]
-    public void Find_PathOfAnSdk_SaysWhatIsAskedAndWhatToShow(string path, string expected) =>
+    public void Find_PathOfAnSdk_ReturnsTheEndpointAndItsVisibility(string path, string expected) =>
         Describe(SdkRoute.Find(path).ShouldNotBeNull()).ShouldBe(expected);
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class SdkRouteTests
     [InlineData("/bulk", "POST")]
     [InlineData("/eval/id", "REPORT report")]
     [InlineData("/sdk/poll", "GET HEAD POST REPORT report")]
-    public void Takes_Method_IsOneOfThePath(string path, string expected)
+    public void Takes_Method_IsTrueIfAllowedForThePath(string path, string expected)
     {
         var route = SdkRoute.Find(path)!;
 
@@ -59,7 +59,7 @@ public sealed class SdkRouteTests
     [InlineData("/meval", true)]
     [InlineData("/msdk/evalx/context", true)]
     [InlineData("/sdk/flags/a", false)]
-    public void HasContext_Path_SaysWhetherTheRequestBringsOne(string path, bool expected) =>
+    public void HasContext_Path_IsTrueIfTheRequestCarriesOne(string path, bool expected) =>
         SdkRoute.Find(path)!.HasContext.ShouldBe(expected);
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class SdkRouteTests
     [InlineData("/a/id.png")]
     [InlineData("/eval")]
     [InlineData("/ofrep/v1/evaluate/flags")]
-    public void Find_OtherPath_IsNone(string path) => SdkRoute.Find(path).ShouldBeNull();
+    public void Find_OtherPath_IsNull(string path) => SdkRoute.Find(path).ShouldBeNull();
 
     private static string Describe(SdkRoute route) =>
         $"{route.Target} {route.Credential} {route.MethodList}"

@@ -22,7 +22,7 @@ public sealed class OfrepContextTests
     }
 
     [Fact]
-    public void Read_Attributes_AreTheContextsOwnAndBuiltInOnesWhatTheyAre()
+    public void Read_Attributes_AreThoseOfTheContextIncludingBuiltInOnes()
     {
         var read = Read(
             """
@@ -37,7 +37,7 @@ public sealed class OfrepContextTests
     }
 
     [Fact]
-    public void Read_SeveralKinds_AreOneContextOfMany()
+    public void Read_SeveralKinds_AreAMultiContext()
     {
         var read = Read("""{"kind":"multi","targetingKey":"unused","user":{"key":"u"},"org":{"targetingKey":"acme","plan":"gold"}}""");
 
@@ -66,7 +66,7 @@ public sealed class OfrepContextTests
     }
 
     [Fact]
-    public void StreamToken_OfAKey_IsTheSameEverywhereAndTellsNothingOfIt()
+    public void StreamToken_OfAKey_IsDeterministicAndDoesNotRevealIt()
     {
         OfrepStreamToken.Of("secret").ShouldBe("uBVt6S-8hFH654oJyMZBIPOuPLlBFmq8gwC-5ujMPWM", "HMAC-SHA256, alike in every process");
         OfrepStreamToken.Of("secret").ShouldNotBe(OfrepStreamToken.Of("secret2"));

@@ -32,7 +32,7 @@ public sealed class EventFileTests
     }
 
     [Fact]
-    public async Task EventFile_WhatTheSdkSaysOfItself_StandsInTheLine()
+    public async Task EventFile_HeadersOfTheSdk_AreInTheLine()
     {
         using var folder = new TempDirectory();
 
@@ -51,7 +51,7 @@ public sealed class EventFileTests
     }
 
     [Fact]
-    public async Task EventFile_ValuesThatNestDeep_AreKept()
+    public async Task EventFile_DeeplyNestedValues_AreKept()
     {
         using var folder = new TempDirectory();
         var deep = new string('[', 2_000) + new string(']', 2_000);
@@ -63,7 +63,7 @@ public sealed class EventFileTests
     [InlineData("""{"receivedAt":"torn""", 2)]
     [InlineData("{}\n", 2)]
     [InlineData("", 1)]
-    public async Task EventFile_LineThatACrashHasTorn_DoesNotSpoilTheNext(string before, int lines)
+    public async Task EventFile_LineTruncatedByACrash_DoesNotSpoilTheNext(string before, int lines)
     {
         using var folder = new TempDirectory();
         await File.WriteAllTextAsync(folder["events.jsonl"], before, TestContext.Current.CancellationToken);
@@ -75,7 +75,7 @@ public sealed class EventFileTests
     }
 
     [Fact]
-    public async Task EventFile_DeliveryThatCannotBeALine_IsDroppedAloneAndTheFileGoesOn()
+    public async Task EventFile_UnwritableDelivery_IsDroppedAloneAndTheFileContinues()
     {
         using var folder = new TempDirectory();
         var lines = await WrittenAsync(
@@ -90,7 +90,7 @@ public sealed class EventFileTests
     }
 
     [Fact]
-    public async Task EventFile_ManyThatAreNoJson_AreOneLineOfTheLog()
+    public async Task EventFile_ManyInvalidDeliveries_AreLoggedOnce()
     {
         using var folder = new TempDirectory();
         var log = new RecordedLog();
@@ -110,7 +110,7 @@ public sealed class EventFileTests
     [InlineData(true, false)]
     [InlineData(false, false)]
     [InlineData(true, true)]
-    public async Task EventFile_DiskThatIsFullInTheMiddleOfALine_LeavesWholeLines(bool canBeCut, bool isLimit)
+    public async Task EventFile_DiskFullInTheMiddleOfALine_LeavesWholeLines(bool canBeCut, bool isLimit)
     {
         using var folder = new TempDirectory();
         var path = folder["events.jsonl"];
@@ -131,7 +131,7 @@ public sealed class EventFileTests
     }
 
     [Fact]
-    public async Task EventFile_DiskThatStaysFull_RefusesWhatIsAsLargeForASecondAndSaysSoOnce()
+    public async Task EventFile_DiskStaysFull_RefusesEquallyLargeDeliveriesAndLogsOnce()
     {
         using var folder = new TempDirectory();
         var (clock, log) = (new FakeTimeProvider(), new RecordedLog());
@@ -155,7 +155,7 @@ public sealed class EventFileTests
     }
 
     [Fact]
-    public async Task EventFile_DiskIsFullWhereAnotherProcessHasAppended_LeavesItsLines()
+    public async Task EventFile_DiskFullAfterAnotherProcessAppended_KeepsItsLines()
     {
         using var folder = new TempDirectory();
         var path = folder["events.jsonl"];
@@ -175,7 +175,7 @@ public sealed class EventFileTests
     }
 
     [Fact]
-    public async Task EventFile_CutByAnotherProgramMeanwhile_GoesOnAtItsEnd()
+    public async Task EventFile_TruncatedByAnotherProgram_ContinuesAtItsEnd()
     {
         using var folder = new TempDirectory();
         var path = folder["events.jsonl"];
@@ -191,7 +191,7 @@ public sealed class EventFileTests
     }
 
     [Fact]
-    public async Task EventFile_AnotherProcessAppendsToo_NeitherWritesOverTheOther()
+    public async Task EventFile_AnotherProcessAppendsToo_NeitherOverwritesTheOther()
     {
         const int Each = 1_000;
         using var folder = new TempDirectory();
@@ -206,7 +206,7 @@ public sealed class EventFileTests
     }
 
     [Fact]
-    public async Task Reopen_MovedAwayByAnotherProgram_GoesOnInANewFile()
+    public async Task Reopen_MovedAwayByAnotherProgram_ContinuesInANewFile()
     {
         using var folder = new TempDirectory();
         await File.WriteAllTextAsync(folder["events.jsonl"], "before\n", TestContext.Current.CancellationToken);
@@ -222,7 +222,7 @@ public sealed class EventFileTests
     }
 
     [Fact]
-    public async Task Reopen_FileCannotBeOpened_TheOneBeforeStaysInUse()
+    public async Task Reopen_FileCannotBeOpened_KeepsThePreviousOne()
     {
         using var folder = new TempDirectory();
         var log = new RecordedLog();
@@ -239,7 +239,7 @@ public sealed class EventFileTests
     }
 
     [Fact]
-    public async Task Reopen_AfterTheEnd_OpensNothing()
+    public async Task Reopen_AfterDisposal_OpensNothing()
     {
         using var folder = new TempDirectory();
         var file = new EventFile(folder["events.jsonl"]);
@@ -266,7 +266,7 @@ public sealed class EventFileTests
     }
 
     [Fact]
-    public async Task Reopen_PipeInItsPlace_TheOneBeforeStaysInUse()
+    public async Task Reopen_PipeInItsPlace_KeepsThePreviousFile()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes have names there");
         using var folder = new TempDirectory();
@@ -289,7 +289,7 @@ public sealed class EventFileTests
     [InlineData("file", "it belongs to another user")]
     [InlineData("link", "a link of another user leads there")]
     [InlineData("link to a link", "a link of another user leads there")]
-    public async Task EventFile_OfAStranger_IsRefusedAndNothingIsWritten(string what, string reason)
+    public async Task EventFile_OfAnotherUser_IsRefusedAndNothingIsWritten(string what, string reason)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "needs two users");
         using var folder = new TempDirectory();
@@ -315,7 +315,7 @@ public sealed class EventFileTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task EventFile_LinkOfOurs_IsFollowed(bool exists)
+    public async Task EventFile_OwnLink_IsFollowed(bool exists)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links are there for administrators only");
         using var folder = new TempDirectory();

@@ -39,7 +39,7 @@ public sealed class EventForwarderTests : IDisposable
     }
 
     [Fact]
-    public async Task Answer_Body_IsNotRead()
+    public async Task Response_Body_IsNotRead()
     {
         var forwarder = Forward(Service);
         forwarder.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
@@ -52,7 +52,7 @@ public sealed class EventForwarderTests : IDisposable
     }
 
     [Fact]
-    public async Task Delivery_WhatTheSdkSaysOfItself_GoesAlong()
+    public async Task Delivery_HeadersOfTheSdk_AreForwarded()
     {
         await using (var forwarder = Forward(Service))
         {
@@ -71,7 +71,7 @@ public sealed class EventForwarderTests : IDisposable
     [Theory]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
     [InlineData(HttpStatusCode.TooManyRequests)]
-    public async Task Failure_Passing_IsTriedOnceMore(HttpStatusCode status)
+    public async Task Failure_Transient_IsRetriedOnce(HttpStatusCode status)
     {
         _upstream.Status = status;
         await using var forwarder = Forward(Service);
@@ -83,7 +83,7 @@ public sealed class EventForwarderTests : IDisposable
     }
 
     [Fact]
-    public async Task Failure_ForGood_IsNotTriedAgain()
+    public async Task Failure_Permanent_IsNotRetried()
     {
         _upstream.Status = HttpStatusCode.Unauthorized;
         await using var forwarder = Forward(Service);
@@ -96,7 +96,7 @@ public sealed class EventForwarderTests : IDisposable
     }
 
     [Fact]
-    public async Task Failure_ThatNobodyForesaw_LosesItsDeliveryAlone()
+    public async Task Failure_UnexpectedException_LosesOnlyItsDelivery()
     {
         // As of a handler between, such as one that breaks the circuit.
         _upstream.Failure = new InvalidOperationException("secret");
@@ -119,7 +119,7 @@ public sealed class EventForwarderTests : IDisposable
 
     // Whoever has the public id of an environment sends what the service refuses, as much as there is time for.
     [Fact]
-    public async Task Failure_OfManyFromOneSender_HoldsUpNobodyElseAndIsOneLine()
+    public async Task Failure_OfManyFromOneSender_DelaysNoOtherAndIsLoggedOnce()
     {
         _upstream.Status = HttpStatusCode.BadRequest;
         await using var forwarder = Forward(Service);
@@ -138,7 +138,7 @@ public sealed class EventForwarderTests : IDisposable
     }
 
     [Fact]
-    public async Task TryTake_MoreBytesThanMayWait_AreRefusedUntilThereIsRoom()
+    public async Task TryTake_QueueIsFull_RefusesUntilThereIsSpace()
     {
         _upstream.Hold();
         await using var forwarder = Forward(Service);
@@ -153,7 +153,7 @@ public sealed class EventForwarderTests : IDisposable
     }
 
     [Fact]
-    public async Task Dispose_FailureWhileItEnds_IsNotTriedAgain()
+    public async Task Dispose_FailureDuringShutdown_IsNotRetried()
     {
         _upstream.Status = HttpStatusCode.ServiceUnavailable;
         _upstream.Hold();
@@ -170,7 +170,7 @@ public sealed class EventForwarderTests : IDisposable
     }
 
     [Fact]
-    public async Task Dispose_ServiceThatNeverAnswers_EndsAndSaysHowManyAreLost()
+    public async Task Dispose_ServiceNeverResponds_EndsAndLogsHowManyAreLost()
     {
         _upstream.Hold();
         var forwarder = Forward(Service);
@@ -236,7 +236,7 @@ public sealed class EventForwarderTests : IDisposable
         }
     }
 
-    // An answer of any length: whoever reads it fails.
+    // A response of any length: reading it fails.
     private sealed class UnreadContent : HttpContent
     {
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

@@ -5,7 +5,7 @@ namespace Confd.Flags.Service.Tests.Revisions;
 public sealed class RetryingLazyTests
 {
     [Fact]
-    public void Value_MakingFailsAtFirst_IsMadeWhenItIsAskedForAgain()
+    public void Value_FactoryFailsAtFirst_IsCreatedOnTheNextCall()
     {
         var asked = 0;
         var made = new RetryingLazy<string>(() => ++asked == 1 ? throw new InvalidOperationException() : $"made {asked}");
@@ -17,7 +17,7 @@ public sealed class RetryingLazyTests
     }
 
     [Fact]
-    public async Task Value_AskedForByMany_IsMadeByOne()
+    public async Task Value_RequestedConcurrently_IsCreatedOnce()
     {
         using var isMaking = new ManualResetEventSlim();
         using var mayEnd = new ManualResetEventSlim();

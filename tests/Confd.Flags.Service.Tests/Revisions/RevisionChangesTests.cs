@@ -28,7 +28,7 @@ public sealed class RevisionChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Find_SegmentAndFlag_TellsTheSegmentFirst()
+    public async Task Find_SegmentAndFlag_ReportsTheSegmentFirst()
     {
         await BeginAsync(_store.Flag("a", Flag("a", 1)).Segment("s", Flag("s", 1)));
 
@@ -39,7 +39,7 @@ public sealed class RevisionChangesTests : IAsyncDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Find_OtherTextWithNoHigherVersion_IsForEverythingAnew(long version)
+    public async Task Find_OtherTextWithoutAHigherVersion_RequiresANewDataSet(long version)
     {
         await BeginAsync(_store.Flag("a", Flag("a", 2)));
 
@@ -56,7 +56,7 @@ public sealed class RevisionChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Find_RowThatIsGone_IsADeletionOneHigherAndComesBackOnlyAboveIt()
+    public async Task Find_MissingRow_IsADeletionInTheNextVersionAndReturnsOnlyAboveIt()
     {
         await BeginAsync(_store.Flag("a", Flag("a", 4)).Flag("b", Flag("b", 4)));
 
@@ -68,7 +68,7 @@ public sealed class RevisionChangesTests : IAsyncDisposable
     [Theory]
     [InlineData(11, true)]
     [InlineData(12, false)]
-    public async Task Find_FlagThatComesBackAfterALowerTombstone_IsComparedWithWhatWasTold(long version, bool isEverything)
+    public async Task Find_FlagReturnsAfterALowerTombstone_IsComparedWithTheSentVersion(long version, bool isEverything)
     {
         await BeginAsync(_store.Flag("a", Flag("a", 10)));
         (await NextAsync(_store.Lose("a"))).ShouldBe(["features a 11 gone"]);
@@ -81,7 +81,7 @@ public sealed class RevisionChangesTests : IAsyncDisposable
     [Theory]
     [InlineData(5, true)]
     [InlineData(6, false)]
-    public async Task Find_FlagThatComesBackAfterItsTombstoneWasPurged_IsComparedWithWhatWasTold(long version, bool isEverything)
+    public async Task Find_FlagReturnsAfterItsTombstoneWasPurged_IsComparedWithTheSentVersion(long version, bool isEverything)
     {
         await BeginAsync(_store.Flag("a", Flag("a", 4)));
         (await NextAsync(_store.Delete("a", 5))).ShouldBe(["features a 5 gone"]);
@@ -92,7 +92,7 @@ public sealed class RevisionChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Find_FlagThatComesBackAfterEverythingWasSent_IsNew()
+    public async Task Find_FlagReturnsAfterANewDataSet_IsNew()
     {
         await BeginAsync(_store.Flag("a", Flag("a", 4)));
         (await NextAsync(_store.Lose("a"))).ShouldBe(["features a 5 gone"]);
@@ -106,7 +106,7 @@ public sealed class RevisionChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Find_TombstoneThatWasThereAtFirst_IsNothingThatAnSdkHas()
+    public async Task Find_InitialTombstone_IsIgnored()
     {
         await BeginAsync(_store.Delete("a", 7));
 
@@ -114,7 +114,7 @@ public sealed class RevisionChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Find_RowThatIsGoneWithTheLastVersion_IsForEverythingAnew()
+    public async Task Find_MissingRowWithTheHighestVersion_RequiresANewDataSet()
     {
         await BeginAsync(_store.Flag("a", Flag("a", long.MaxValue)));
 
@@ -131,7 +131,7 @@ public sealed class RevisionChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Find_NewTombstoneOrBrokenFlag_IsNothingThatAnSdkHas()
+    public async Task Find_NewTombstoneOrBrokenFlag_IsIgnored()
     {
         await BeginAsync(_store.Flag("a", Flag("a", 1)));
 
@@ -153,7 +153,7 @@ public sealed class RevisionChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Find_FlagThatComesIntoAFilter_IsNewThereAndOneThatLeavesIsGone()
+    public async Task Find_FlagEntersOrLeavesAFilter_IsNewOrDeletedThere()
     {
         static bool IsWeb(string key) => key == "web";
         _store.Flag("web", Needing("web", 1, "a")).Flag("a", Flag("a", 1)).Flag("b", Flag("b", 1));

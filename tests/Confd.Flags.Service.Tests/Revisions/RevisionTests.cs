@@ -12,7 +12,7 @@ public sealed class RevisionTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
-    public async Task Data_Items_AreInOrderWithFieldsThatNobodyKnowsAndWithoutTombstones()
+    public async Task Data_Items_AreSortedWithUnknownFieldsAndWithoutTombstones()
     {
         _store.Flag("b", """{ "key":"b","version":2,"own":[1.50] }""").Flag("a", """{"key":"a","version":1}""")
             .Segment("s", """{"key":"s","version":3,"included":["u"]}""").Delete("gone", 9);
@@ -28,7 +28,7 @@ public sealed class RevisionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Revision_ThatAnotherHasFollowed_IsGarbage()
+    public async Task Revision_Replaced_IsCollected()
     {
         _store.Flag("a", Flags.Switch("a", 1, isOn: true)).Flag("b", Flags.Switch("b", 1, isOn: true));
         var (former, last) = await ReviseTwiceAsync();
@@ -40,7 +40,7 @@ public sealed class RevisionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Data_FlagThatCannotBeRead_IsLeftOut()
+    public async Task Data_UnreadableFlag_IsLeftOut()
     {
         _store.Flag("broken", """{"key":"broken","version":2,"on":"yes"}""").Flag("a", """{"key":"a","version":1}""");
 
@@ -48,7 +48,7 @@ public sealed class RevisionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Id_SameItems_IsTheSameWhateverTheOrderAndOtherwiseNot()
+    public async Task Id_Items_DependsOnContentAndNotOnOrder()
     {
         await using var other = new Snapshots();
         _store.Flag("a", Flags.Switch("a", 1, isOn: true)).Flag("b", Flags.Switch("b", 1, isOn: true));
@@ -64,7 +64,7 @@ public sealed class RevisionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Id_TwoFlagsThatSwapTheirTexts_IsAnother()
+    public async Task Id_TwoFlagsWithSwappedTexts_Differs()
     {
         await using var other = new Snapshots();
         _store.Flag("a", """{"version":1}""").Flag("b", """{"version":2}""");
@@ -74,7 +74,7 @@ public sealed class RevisionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Filter_Flags_AreThoseThatFitAndAllThatTheyNeed()
+    public async Task Filter_Flags_IncludesMatchesAndTheirReferences()
     {
         const string NeedsB = """,{"key":"b","variation":0}""";
         _store.Flag("web-a", Needing("web-a", "b", NeedsB)).Flag("b", Needing("b", "c")).Flag("c", Flags.Switch("c", 1, isOn: true))
@@ -88,7 +88,7 @@ public sealed class RevisionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Filter_FlagsThatNeedEachOther_EndAllTheSame()
+    public async Task Filter_CyclicReferences_Terminates()
     {
         _store.Flag("web-a", Needing("web-a", "b")).Flag("b", Needing("b", "web-a"));
 
@@ -98,7 +98,7 @@ public sealed class RevisionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Flags_ThatDidNotChange_AreTakenOverWithTheirAnswers()
+    public async Task Flags_Unchanged_AreReusedWithTheirCachedJson()
     {
         _store.Flag("a", Flags.Switch("a", 1, isOn: true)).Flag("b", Flags.Switch("b", 1, isOn: true));
         var before = await _store.ReviseAsync();
@@ -111,7 +111,7 @@ public sealed class RevisionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task ServedFlag_Answers_HaveValueVariationAndVersion()
+    public async Task ServedFlag_Json_HasValueVariationAndVersion()
     {
         _store.Flag("q\"k", """{"version":7,"variations":["ä",null],"clientSideAvailability":{"usingMobileKey":true}}""");
         var flag = (await _store.ReviseAsync()).Find("q\"k")!;

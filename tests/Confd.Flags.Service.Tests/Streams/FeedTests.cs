@@ -12,7 +12,7 @@ public sealed class FeedTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
-    public async Task Publish_FirstState_IsEverythingForThoseWhoWait()
+    public async Task Publish_FirstState_SendsEverythingToWaitingStreams()
     {
         var start = _feed.Last;
         _feed.Current.ShouldBeNull();
@@ -31,7 +31,7 @@ public sealed class FeedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Publish_Changes_ArePatchesAndDeletesOfTheFormsThatKnowThem()
+    public async Task Publish_Changes_ArePatchesAndDeletesInFormsThatSupportThem()
     {
         _store.Flag("a", """{"key":"a","version":1}""").Flag("x/\"y", """{"version":1}""").Segment("s", """{"key":"s","version":1}""");
         _feed.Publish(await _store.ReadAsync());
@@ -49,7 +49,7 @@ public sealed class FeedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Publish_SameStateAgain_TellsNobody()
+    public async Task Publish_SameStateAgain_SendsNothing()
     {
         _feed.Publish(await _store.Flag("a", """{"key":"a","version":1}""").ReadAsync());
         var last = _feed.Last;
@@ -60,7 +60,7 @@ public sealed class FeedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Publish_FlagThatCannotBeRead_IsKnownToQuestionsAndToNoStream()
+    public async Task Publish_UnreadableFlag_IsVisibleToRequestsButNotToStreams()
     {
         _feed.Publish(await _store.Flag("a", """{"key":"a","version":1}""").ReadAsync());
         var id = _feed.Current!.Id;
@@ -77,7 +77,7 @@ public sealed class FeedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Publish_ChangeOutsideOfTheFilter_TellsNobody()
+    public async Task Publish_ChangeOutsideTheFilter_SendsNothing()
     {
         var feed = new Feed(key => key == "a");
         feed.Publish(await _store.Flag("a", """{"key":"a","version":1}""").Flag("b", """{"key":"b","version":1}""").ReadAsync());
@@ -117,7 +117,7 @@ public sealed class FeedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Publish_AfterTheEnd_IsForQuestionsAndLeavesStreamsEnded()
+    public async Task Publish_AfterTheEnd_ServesRequestsAndKeepsStreamsEnded()
     {
         _feed.Publish(await _store.Flag("a", """{"key":"a","version":1}""").ReadAsync());
         _feed.End();
@@ -130,7 +130,7 @@ public sealed class FeedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task TextOf_AskedByManyStreams_IsMadeOnce()
+    public async Task TextOf_CalledByManyStreams_IsBuiltOnce()
     {
         _feed.Publish(await _store.Flag("a", """{"key":"a","version":1}""").ReadAsync());
 

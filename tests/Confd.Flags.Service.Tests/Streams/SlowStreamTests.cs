@@ -45,7 +45,7 @@ public sealed class SlowStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Streams_CutOffOneAfterAnother_AreToldOnceAMinuteByTheClockOfTheService()
+    public async Task Streams_AbortedOneAfterAnother_AreLoggedOnceAMinuteByTheServiceClock()
     {
         var streams = new EventStreams(_log, _clock);
 
@@ -71,7 +71,7 @@ public sealed class SlowStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Stream_ReadAfterAll_TellsEveryEntryInOrder()
+    public async Task Stream_ReadLate_SendsEveryEntryInOrder()
     {
         await PublishAsync(1);
         var client = new Client();
@@ -90,7 +90,7 @@ public sealed class SlowStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Stream_NotRead_HoldsUpNoOther()
+    public async Task Stream_NotRead_DelaysNoOther()
     {
         await PublishAsync(1);
         var streams = new EventStreams(_log, _clock);
@@ -112,7 +112,7 @@ public sealed class SlowStreamTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Stream_WhoseClientGoesWhileItIsStuck_Ends()
+    public async Task Stream_ClientDisconnectsWhileBlocked_Ends()
     {
         await PublishAsync(1);
         var client = new Client();

@@ -16,7 +16,7 @@ public sealed class DuplexPipeStreamTests : IDisposable
     public void Dispose() => _stream.Dispose();
 
     [Fact]
-    public async Task Read_WhatCame_EndsWithTheSender()
+    public async Task Read_ReceivedData_EndsWithTheSender()
     {
         var buffer = new byte[10];
         await _in.Writer.WriteAsync("abc"u8.ToArray(), Ct);
@@ -29,7 +29,7 @@ public sealed class DuplexPipeStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_WhatIsSent_IsThereForTheOtherSide()
+    public async Task Write_SentData_IsReadByTheOtherSide()
     {
         await _stream.WriteAsync("abc"u8.ToArray(), Ct);
         await _stream.FlushAsync(Ct);
@@ -38,7 +38,7 @@ public sealed class DuplexPipeStreamTests : IDisposable
     }
 
     [Fact]
-    public void Synchronous_Calls_AreRefusedRatherThanHoldingUpAThread()
+    public void Synchronous_Calls_AreRefused()
     {
         Should.Throw<NotSupportedException>(() => _stream.Read(new byte[1], 0, 1));
         Should.Throw<NotSupportedException>(() => _stream.Write([1], 0, 1));

@@ -26,7 +26,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAllIfChanged_SameStateAgain_IsNullUntilForgottenOrChanged()
+    public async Task GetAllIfChanged_SameStateAgain_IsNullUntilResetOrChanged()
     {
         _service.Data = """{"flags":{"a":{"key":"a","version":1}},"segments":{}}""";
 
@@ -40,7 +40,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAll_NothingServedAtOnce_IsWhatTheStreamBeginsWith()
+    public async Task GetAll_NothingServedAtOnce_IsTheFirstDataOfTheStream()
     {
         _service.FailPolls(404, 404);
 
@@ -61,7 +61,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAll_NothingServedAtOnceAndTheStreamEnds_SaysSo()
+    public async Task GetAll_NothingServedAtOnceAndTheStreamEnds_ReportsIt()
     {
         _service.FailPolls(404);
 
@@ -82,7 +82,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     [InlineData(500, false)]
     [InlineData(503, false)]
     [InlineData(302, false)]
-    public async Task Requests_Refused_SayWhetherItIsForGood(int status, bool isPermanent)
+    public async Task Requests_Refused_ReportWhetherItIsPermanent(int status, bool isPermanent)
     {
         _service.FailPolls(status);
         _service.FailStreams(status, status);
@@ -111,7 +111,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAll_AnswerIsNoFlagData_Fails()
+    public async Task GetAll_ResponseIsNotFlagData_Fails()
     {
         _service.Data = "<html>";
 
@@ -181,7 +181,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     [InlineData("text/html; charset=utf-8", "answered 200 with the content type text/html in place of text/event-stream")]
     [InlineData("application/json", "answered 200 with the content type application/json in place of text/event-stream")]
     [InlineData(null, "answered 200 with no content type in place of text/event-stream")]
-    public async Task Stream_IsNoEventStream_NamesItsContentType(string? type, string expected)
+    public async Task Stream_ResponseIsNotAnEventStream_NamesItsContentType(string? type, string expected)
     {
         _service.AnswerNext(context =>
         {
@@ -199,7 +199,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     [InlineData("<html><body>carol", "answered 200 with a web page (HTML) in place of flag data")]
     [InlineData("", "answered 200 with an empty body in place of flag data")]
     [InlineData("carol", "answered 200 with plain text in place of flag data")]
-    public async Task GetAll_AnswerIsSomethingElse_NamesItsKindAndNotItsText(string body, string expected)
+    public async Task GetAll_UnexpectedResponse_NamesItsKindAndNotItsText(string body, string expected)
     {
         _service.Data = body;
 
@@ -210,7 +210,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAll_EndlessAnswer_IsCutOffAtTheBound()
+    public async Task GetAll_EndlessResponse_IsAbortedAtTheLimit()
     {
         using var client = new LaunchDarklyClient(Options() with { MaxPayloadBytes = 100_000 });
         _service.AnswerNext(context => WriteForEverAsync(context, "{\"flags\":{\"a\":{"));
@@ -226,7 +226,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     [InlineData("data: ", "x")]
     [InlineData("", "data: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n")]
     [InlineData(":", "a comment without end ")]
-    public async Task Stream_EndlessEvent_IsCutOffAtTheBound(string start, string piece)
+    public async Task Stream_EndlessEvent_IsAbortedAtTheLimit(string start, string piece)
     {
         using var client = new LaunchDarklyClient(Options() with { MaxPayloadBytes = 100_000 });
         _service.AnswerNext(context =>
@@ -243,7 +243,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAll_OneBrokenItem_IsPassedOverAndAllOthersRead()
+    public async Task GetAll_OneBrokenItem_IsSkippedAndOthersAreRead()
     {
         _service.Data = """{"flags":{"":{"version":1},"a":{"key":"b","version":1},"c":{"key":"c","version":2}},"segments":{}}""";
 
@@ -254,7 +254,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_OneBrokenItemInAPatch_IsToldAndTheStreamGoesOn()
+    public async Task Stream_OneBrokenItemInAPatch_IsReportedAndTheStreamContinues()
     {
         var changes = _client.StreamAsync(Cancellation).GetAsyncEnumerator(Cancellation);
         var next = changes.MoveNextAsync();
@@ -273,7 +273,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Origin_SameEnvironment_IsTheSameHoweverItIsReadAndHoldsNoSecret()
+    public void Origin_SameEnvironment_IsTheSameForStreamAndPollsWithoutSecrets()
     {
         var options = new LaunchDarklyOptions { SdkKey = "sdk-5ecret" };
         var relay = new Uri("https://user:s3cret@relay.example/base/");
@@ -290,7 +290,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAll_WithFilter_AsksForIt()
+    public async Task GetAll_WithFilter_SendsIt()
     {
         using var client = new LaunchDarklyClient(Options() with { Filter = "my-app.x" });
 
@@ -300,7 +300,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_EveryKindOfEvent_IsReadAndUnknownOnesPassedOver()
+    public async Task Stream_EveryKindOfEvent_IsReadAndUnknownOnesAreIgnored()
     {
         var changes = _client.StreamAsync(Cancellation).GetAsyncEnumerator(Cancellation);
         var next = changes.MoveNextAsync();
@@ -359,7 +359,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("a b")]
     [InlineData("a\nb")]
-    public void Constructor_KeyThatIsNoKey_IsRefusedWithoutShowingIt(string key)
+    public void Constructor_InvalidKey_IsRefusedWithoutShowingIt(string key)
     {
         var exception = Should.Throw<ArgumentException>(() => new LaunchDarklyClient(Options() with { SdkKey = key }));
 

@@ -16,7 +16,7 @@ public sealed class LaunchDarklyConnectionTests : IDisposable
     public void Dispose() => _http.Dispose();
 
     [Fact]
-    public async Task Send_AnyRequest_SaysWhoAsks()
+    public async Task Send_AnyRequest_IdentifiesTheClient()
     {
         await GetAllAsync(
             Options() with
@@ -36,7 +36,7 @@ public sealed class LaunchDarklyConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Send_NothingToSay_HasNoTagsAndNoWrapperButAnInstance()
+    public async Task Send_NoOptions_HasNoTagsAndNoWrapperButAnInstance()
     {
         await GetAllAsync(Options());
         await GetAllAsync(Options() with { WrapperName = "ours" });
@@ -53,7 +53,7 @@ public sealed class LaunchDarklyConnectionTests : IDisposable
     [InlineData("umläut")]
     [InlineData("trailing\n")]
     [InlineData("more-than-sixty-four-characters-are-too-many-for-LaunchDarkly-to-take")]
-    public async Task Send_TagThatIsNone_IsLeftOutWithAWarning(string tag)
+    public async Task Send_InvalidTag_IsLeftOutWithAWarning(string tag)
     {
         await GetAllAsync(Options() with { ApplicationId = tag, ApplicationVersion = "ok" });
 
@@ -70,7 +70,7 @@ public sealed class LaunchDarklyConnectionTests : IDisposable
     [InlineData("umläut", "")]
     [InlineData("ends\n", "")]
     [InlineData("", "")]
-    public async Task Send_Filter_IsAskedForOnlyIfItIsAKey(string filter, string query)
+    public async Task Send_Filter_IsSentOnlyIfItIsAKey(string filter, string query)
     {
         await GetAllAsync(Options() with { Filter = filter });
 
@@ -80,7 +80,7 @@ public sealed class LaunchDarklyConnectionTests : IDisposable
     }
 
     [Fact]
-    public void Origin_FilterThatIsIgnored_IsThatOfEverything() =>
+    public void Origin_IgnoredFilter_EqualsNoFilter() =>
         SyncOrigin.Of(Options() with { Filter = "not a key" }).ShouldBe(SyncOrigin.Of(Options()));
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class LaunchDarklyConnectionTests : IDisposable
     [InlineData("localhost:8030")]
     [InlineData("ftp://localhost")]
     [InlineData("/relay")]
-    public void New_AddressThatIsNotOfTheWeb_IsRefusedByName(string text)
+    public void New_NonHttpAddress_IsRefusedByName(string text)
     {
         var address = new Uri(text, UriKind.RelativeOrAbsolute);
 
@@ -109,7 +109,7 @@ public sealed class LaunchDarklyConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task EnvironmentId_ServiceTellsIt_IsKnown()
+    public async Task EnvironmentId_SentByTheService_IsKnown()
     {
         using var client = new LaunchDarklyClient(Options());
         await client.GetAllAsync(Cancellation);

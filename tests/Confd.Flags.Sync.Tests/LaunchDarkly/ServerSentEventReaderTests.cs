@@ -25,7 +25,7 @@ public sealed class ServerSentEventReaderTests
     [InlineData("event: x\nevent: y\ndata: a\n\ndata: b\n\n", "y|a;message|b")]
     [InlineData(" data: a\nDATA: b\ndata : c\n\n", "")]
     [InlineData("event: x\ndata: ü\n\nevent: y\ndata: z\n\n", "x|ü;y|z")]
-    public async Task Read_AnyStream_GivesItsEventsHoweverItIsCut(string text, string expected)
+    public async Task Read_AnyStream_GivesItsEventsHoweverItIsSplit(string text, string expected)
     {
         foreach (var pieceBytes in new[] { 1, 2, 3, 1000 })
         {
@@ -62,7 +62,7 @@ public sealed class ServerSentEventReaderTests
     }
 
     [Fact]
-    public async Task Read_LongerThanAnyBuffer_ComesWhole()
+    public async Task Read_LongerThanTheBuffer_IsComplete()
     {
         var data = new string('x', 5_000_000);
         await using var stream = new MemoryStream(Encoding.UTF8.GetBytes($"data: {data}\n\n"));
@@ -75,7 +75,7 @@ public sealed class ServerSentEventReaderTests
     }
 
     [Fact]
-    public async Task Read_SilenceLongerThanAllowed_TimesOutAndCommentsKeepItAlive()
+    public async Task Read_SilentTooLong_TimesOutUnlessCommentsArrive()
     {
         var clock = new FakeTimeProvider();
         var pipe = new System.IO.Pipelines.Pipe();
@@ -98,7 +98,7 @@ public sealed class ServerSentEventReaderTests
 
     // What takes an event may take longer than that, such as a table that is down.
     [Fact]
-    public async Task Read_EventTakenForLongerThanTheSilence_DoesNotTimeOut()
+    public async Task Read_EventHandledLongerThanTheTimeout_DoesNotTimeOut()
     {
         var clock = new FakeTimeProvider();
         var pipe = new System.IO.Pipelines.Pipe();
@@ -123,7 +123,7 @@ public sealed class ServerSentEventReaderTests
 
     // It is held for as long as the stream is silent, and the first event has all flags.
     [Fact]
-    public async Task Event_WhenTheNextIsAskedFor_HoldsNoDataAnyMore()
+    public async Task Event_AfterTheNextIsRead_HoldsNoData()
     {
         await using var stream = new MemoryStream("data: a\n\ndata: b\n\n"u8.ToArray());
         ServerSentEvent? last = null;
@@ -138,7 +138,7 @@ public sealed class ServerSentEventReaderTests
     }
 
     [Fact]
-    public async Task Read_BytesThatAreNoText_BecomeASignOfThem()
+    public async Task Read_InvalidUtf8_BecomesReplacementCharacters()
     {
         (await ReadAsync(new MemoryStream([.. "data: a"u8, 0xff, .. "b\n\n"u8]))).ShouldBe(["message|a\ufffdb"]);
     }

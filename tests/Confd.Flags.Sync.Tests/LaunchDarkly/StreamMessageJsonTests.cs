@@ -20,7 +20,7 @@ public sealed class StreamMessageJsonTests
     [Theory]
     [InlineData(100, true)]
     [InlineData(5_000, false)]
-    public void Read_ItemThatNestsDeep_DoesNotStopTheOthers(int levels, bool isRead)
+    public void Read_DeeplyNestedItem_DoesNotStopTheOthers(int levels, bool isRead)
     {
         var deep = $$"""{"version":1,"x":{{new string('[', levels)}}{{new string(']', levels)}} }""";
 
@@ -69,7 +69,7 @@ public sealed class StreamMessageJsonTests
     [InlineData("patch", """{"path":"/configs/a","data":{}}""")]
     [InlineData("patch", """{"path":"/flags/","data":{}}""")]
     [InlineData("delete", """{"path":"/Flags/a","version":1}""")]
-    public void Read_EventOrPathThatIsNotKnown_IsPassedOver(string type, string data) => Read(type, data).ShouldBeNull();
+    public void Read_UnknownEventOrPath_IsIgnored(string type, string data) => Read(type, data).ShouldBeNull();
 
     [Theory]
     [InlineData("put", "{\"path\":\"/\"}", "it has no 'data'")]
@@ -85,7 +85,7 @@ public sealed class StreamMessageJsonTests
     [InlineData("delete", "{\"path\":\"/flags/a\"}", "it has no 'version'")]
     [InlineData("delete", "{\"path\":\"/flags/a\",\"version\":1.5}", "it has no 'version'")]
     [InlineData("delete", "{\"path\":\"\\ud800\",\"version\":1}", "text that is not Unicode")]
-    public void Read_BrokenEvent_SaysWhichAndWhat(string type, string data, string problem)
+    public void Read_BrokenEvent_ReportsEventAndProblem(string type, string data, string problem)
     {
         var broken = Should.Throw<FlagDataException>(() => Read(type, data));
 
@@ -96,7 +96,7 @@ public sealed class StreamMessageJsonTests
     [Theory]
     [InlineData("""{"key":"b","version":1}""")]
     [InlineData("""{"key":"a","version":"1"}""")]
-    public void Read_PatchOfAnItemThatIsBroken_IsToBePassedOverAndEndsNothing(string item)
+    public void Read_PatchOfABrokenItem_IsSkippedWithoutEndingTheStream(string item)
     {
         var change = Read("patch", $$"""{"path":"/flags/a","data":{{item}}}""")!;
 

@@ -24,7 +24,7 @@ public sealed class StreamWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WaitForChange_WaitIsCancelled_TakesNothingAndLeavesTheConnection()
+    public async Task WaitForChange_Cancelled_ConsumesNothingAndKeepsTheConnection()
     {
         var (watch, connection) = await OpenAsync();
         await using (watch)

@@ -13,7 +13,7 @@ public sealed class SyncOriginTests
         SyncOrigin.Of(Options(baseUri, streamUri)).Name.ShouldBe(name);
 
     [Fact]
-    public void Of_OtherKeyAddressOrFilter_IsAnotherAndTellsNoSecret()
+    public void Of_OtherKeyAddressOrFilter_DiffersWithoutRevealingSecrets()
     {
         var options = Options("https://relay.example", "https://relay.example");
         var origin = SyncOrigin.Of(options);
@@ -27,7 +27,7 @@ public sealed class SyncOriginTests
     }
 
     [Fact]
-    public void Of_EnvironmentThatTheServiceTold_StaysWithAnotherKeyAndHasTheFilter()
+    public void Of_KnownEnvironment_StaysWithAnotherKeyAndHasTheFilter()
     {
         var options = Options("https://relay.example", "https://relay.example");
 
@@ -42,14 +42,14 @@ public sealed class SyncOriginTests
     [InlineData("")]
     [InlineData("two words")]
     [InlineData("caf\u00e9")]
-    public void Of_WhatIsNoIdOfAnEnvironment_IsAsNotTold(string id)
+    public void Of_InvalidEnvironmentId_IsIgnored(string id)
     {
         SyncOrigin.Of(Options("https://relay.example", "https://relay.example"), id).Environment.ShouldBeNull();
         SyncOrigin.Of(Options("https://relay.example", "https://relay.example"), new string('x', 201)).Environment.ShouldBeNull();
     }
 
     [Fact]
-    public void IsOf_ByTheEnvironmentWhereBothTellItElseByTheKey()
+    public void IsOf_KnownOrUnknownEnvironment_ComparesEnvironmentsOrElseKeys()
     {
         var told = new FlagTableSource("key", "name", SyncedOn: null) { Environment = "5f1a" };
         var untold = told with { Environment = null };

@@ -15,11 +15,11 @@ public sealed class RemovalLimitTests
     [InlineData(20, 9, 0, 0, "11 of 20 flags")]
     [InlineData(2, 2, 20, 9, "11 of 20 segments")]
     [InlineData(15, 7, 10, 5, "13 of 25 flags and segments")]
-    public void FindExcess_OfWhatWouldGo_TellsAllOrMostOfMany(int flags, int flagsKept, int segments, int segmentsKept, string? excess) =>
+    public void FindExcess_Removals_ReportsAllOrMostOfMany(int flags, int flagsKept, int segments, int segmentsKept, string? excess) =>
         RemovalLimit.FindExcess(Data(flagsKept, segmentsKept), Seen(flags, segments)).ShouldBe(excess);
 
     [Fact]
-    public void FindExcess_SegmentsThatTheSourceHasNoWordAbout_IsAMistakeOfTheSource()
+    public void FindExcess_SegmentsMissingInTheSource_BlamesTheSource()
     {
         var data = new FlagDataSet(Items(DataKind.Segments, 0), Items(DataKind.Features, 2)) { Unnamed = [DataKind.Segments] };
 
@@ -28,7 +28,7 @@ public sealed class RemovalLimitTests
     }
 
     [Fact]
-    public void FindExcess_BrokenFlagThatIsPassedOver_IsNotOneThatGoes()
+    public void FindExcess_SkippedBrokenFlag_IsNotARemoval()
     {
         var data = new FlagDataSet(Items(DataKind.Segments, 0), Items(DataKind.Features, 0))
         {
@@ -40,7 +40,7 @@ public sealed class RemovalLimitTests
     }
 
     [Fact]
-    public void FindExcess_TombstonesOfTheSource_RemoveAsMuchAsAbsence()
+    public void FindExcess_TombstonesOfTheSource_CountAsRemovals()
     {
         var deleted = Enumerable.Range(0, 3).ToDictionary(number => $"item-{number}", _ => VersionedItem.Tombstone(9));
         var data = new FlagDataSet(Items(DataKind.Segments, 0), new KindItems(DataKind.Features, deleted));
@@ -49,7 +49,7 @@ public sealed class RemovalLimitTests
     }
 
     [Fact]
-    public void FindExcess_TombstonesOfTheTable_CannotGo()
+    public void FindExcess_TombstonesOfTheTable_AreNotRemovals()
     {
         var seen = Seen(0, 0);
         seen[DataKind.Features] = new Dictionary<string, VersionedItem> { ["gone"] = VersionedItem.Tombstone(1) };

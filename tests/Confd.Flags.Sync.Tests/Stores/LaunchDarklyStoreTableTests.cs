@@ -23,7 +23,7 @@ public sealed class LaunchDarklyStoreTableTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
-    public async Task Put_TableOfItsOwn_IsClaimedAndWrittenWhereItDiffers()
+    public async Task Put_NewTable_IsClaimedAndDifferencesAreWritten()
     {
         await using var store = Store();
         var stream = await AcceptAsync();
@@ -59,7 +59,7 @@ public sealed class LaunchDarklyStoreTableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Put_WouldRemoveEverything_IsNotAppliedNorAreTheChangesAfterItInAForeignTable()
+    public async Task Put_WouldRemoveEverything_IsNotAppliedNorAreLaterChangesInAForeignTable()
     {
         await WriteAsync("a");
         await using var store = Store();
@@ -74,7 +74,7 @@ public sealed class LaunchDarklyStoreTableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Put_AppliedAtTheSecondAttempt_LeavesWhatAnotherWroteSince()
+    public async Task Put_AppliedAtTheSecondAttempt_KeepsNewerWritesOfOthers()
     {
         await using var store = Store(new() { FirstRetryDelay = TimeSpan.FromMilliseconds(1) });
         var first = await AcceptAsync();
@@ -92,7 +92,7 @@ public sealed class LaunchDarklyStoreTableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Poll_AnswerWithMoreThanTheTableHas_IsAskedForAgainAndWritten()
+    public async Task Poll_ResponseWithMoreThanTheTableHas_IsRequestedAgainAndWritten()
     {
         _service.Data = Data("a");
         await using var store = Store(new() { IsPolling = true });
@@ -121,7 +121,7 @@ public sealed class LaunchDarklyStoreTableTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Patch_OfTheOnlyItemThatDidNotFit_SetsTheMarkOfTheTable(bool isCached)
+    public async Task Patch_OfTheOnlyOversizedItem_SetsTheMarkOfTheTable(bool isCached)
     {
         _table.TooLarge.Add("big");
         await using var store = Store(new() { Behind = isCached ? new CachedFlagStore(_table, new()) : null });

@@ -47,7 +47,7 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Streaming_ConnectionBreaksOrFails_ConnectsAgainAndGoesOnAnswering()
+    public async Task Streaming_ConnectionBreaksOrFails_ReconnectsAndKeepsServing()
     {
         var store = Store();
         await using var client = Open(store);
@@ -70,7 +70,7 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Streaming_RefusedAfterTheFirstData_IsToldByTheHealthOfAClient()
+    public async Task Streaming_RefusedAfterTheFirstData_IsReportedByTheClientHealth()
     {
         await using var client = Open(Store(new() { RefusedRetryDelay = TimeSpan.FromMilliseconds(1) }));
         var first = await _service.AcceptStreamAsync(Cancellation);
@@ -93,7 +93,7 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FollowingChanged_HandlerThrows_IsLoggedAndTheStoreIsFilledFurther()
+    public async Task FollowingChanged_HandlerThrows_IsLoggedAndTheStoreIsStillFilled()
     {
         var store = Store();
         store.FollowingChanged += (_, _) => throw new ObjectDisposedException("status light");
@@ -114,7 +114,7 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     [Theory]
     [InlineData("{sorry")]
     [InlineData("""{"path":"/flags/x","data":true}""")]
-    public async Task Streaming_EventThatIsNone_ConnectsAnew(string data)
+    public async Task Streaming_InvalidEvent_Reconnects(string data)
     {
         await using var store = Store();
         var first = await _service.AcceptStreamAsync(Cancellation);
@@ -125,7 +125,7 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Streaming_Refused_SaysSoAtOnce()
+    public async Task Streaming_Refused_FailsAtOnce()
     {
         _service.FailStreams(403);
         await using var store = Store();
@@ -182,7 +182,7 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Streaming_BrokenItems_ArePassedOverAndWhatWasThereStays()
+    public async Task Streaming_BrokenItems_AreSkippedAndStoredOnesStay()
     {
         await using var store = Store();
         var stream = await _service.AcceptStreamAsync(Cancellation);
@@ -224,7 +224,7 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Behind_StoreOfOthers_IsReadAtOnceAndWritten()
+    public async Task Behind_FilledStore_IsReadAtOnceAndWritten()
     {
         var table = new MemoryFlagStore(new FlagDataSet(new KindItems(
             DataKind.Features, new Dictionary<string, VersionedItem> { ["old"] = new(1, "{}"u8.ToArray()) })));
@@ -239,7 +239,7 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Behind_StoreThatFailsInAWayOfItsOwn_IsWrittenAgainLater()
+    public async Task Behind_StoreThrowsUnexpectedException_IsWrittenAgainLater()
     {
         await using var store = Store(new() { Behind = new StumblingStore(), RefusedRetryDelay = TimeSpan.FromMilliseconds(1) });
         await (await _service.AcceptStreamAsync(Cancellation)).PutAsync($$$"""{"flags":{"a":{{{Flag(1, 1)}}} },"segments":{}}""");
@@ -251,7 +251,7 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Behind_CacheThatIsReadThrough_SeesWhatTheStreamWritesAtOnce()
+    public async Task Behind_ReadThroughCache_SeesStreamWritesAtOnce()
     {
         var cache = new CachedFlagStore(new MemoryFlagStore(), new() { TimeToLive = TimeSpan.FromHours(1) });
         await using var store = Store(new() { Behind = cache });
@@ -270,7 +270,7 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dispose_WhileSomebodyWaits_EndsTheWait()
+    public async Task Dispose_DuringAWait_EndsTheWait()
     {
         var store = Store();
         var waiting = store.GetAsync(DataKind.Features, "a", Cancellation);

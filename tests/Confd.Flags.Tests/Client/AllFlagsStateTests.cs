@@ -24,7 +24,7 @@ public sealed class AllFlagsStateTests
         AllFlagsOptions.DetailsOnlyForTrackedFlags,
         """{"client":"x","malformed":null,"off":null,"tracked":true,"$flagsState":{"client":{"variation":0},"malformed":{},"off":{}"""
         + ""","tracked":{"variation":0,"version":5,"trackEvents":true,"debugEventsUntilDate":7}},"$valid":true}""")]
-    public async Task WriteTo_Options_DecideWhatIsIn(AllFlagsOptions options, string expected)
+    public async Task WriteTo_Options_DecideWhichFieldsAreWritten(AllFlagsOptions options, string expected)
     {
         await using var client = await OpenAsync();
 
@@ -32,7 +32,7 @@ public sealed class AllFlagsStateTests
     }
 
     [Fact]
-    public async Task Values_AskedAgain_AreTheSameDictionary()
+    public async Task Values_ReadTwice_ReturnTheSameDictionary()
     {
         await using var client = await OpenAsync();
         var state = client.AllFlagsState(User);
@@ -55,7 +55,7 @@ public sealed class AllFlagsStateTests
     }
 
     [Fact]
-    public async Task WriteTo_Prerequisites_AreThoseThatWereAsked()
+    public async Task WriteTo_Prerequisites_ListsTheEvaluatedOnes()
     {
         await using var client = await OpenAsync(
             ("a", """{"version":1,"on":true,"variations":[1],"fallthrough":{"variation":0}}"""),
@@ -100,7 +100,7 @@ public sealed class AllFlagsStateTests
     }
 
     [Fact]
-    public void Of_ValuesOrDetails_IsTheStateOfAFake()
+    public void Of_ValuesOrDetails_CreatesAStateForFakes()
     {
         var values = AllFlagsState.Of(new Dictionary<string, FlagValue> { ["b"] = true, ["a"] = "x" });
         var details = AllFlagsState.Of(new Dictionary<string, EvaluationDetail<FlagValue>>

@@ -20,7 +20,7 @@ public sealed class BigSegmentClockTests : IAsyncDisposable
     [InlineData(-1)]
     [InlineData(-24)]
     [InlineData(0)]
-    public async Task Variation_ClockIsSetBack_ReadsAnewWhenTheTimeToLiveHasPassed(int hours)
+    public async Task Variation_ClockSetBack_ReadsAgainAfterTheTimeToLive(int hours)
     {
         _segments.SynchronizedOn = _clock.GetUtcNow();
         await using var client = await OpenAsync();
@@ -37,7 +37,7 @@ public sealed class BigSegmentClockTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Variation_ClockIsSetForward_BelievesWhatWasReadAMomentAgo()
+    public async Task Variation_ClockSetForward_UsesTheCachedMembership()
     {
         _segments.SynchronizedOn = _clock.GetUtcNow();
         await using var client = await OpenAsync();
@@ -51,7 +51,7 @@ public sealed class BigSegmentClockTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Variation_FailureBeforeTheClockIsSetBack_IsTriedAgainInTime()
+    public async Task Variation_ClockSetBackAfterAFailure_RetriesInTime()
     {
         _segments.SynchronizedOn = _clock.GetUtcNow();
         _segments.Failure = new FlagStoreException("down");

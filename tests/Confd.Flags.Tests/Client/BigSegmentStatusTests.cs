@@ -14,7 +14,7 @@ public sealed class BigSegmentStatusTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task GetStatus_FirstTime_LooksOnceThenGoesByWhatItFound()
+    public async Task GetStatus_FirstTime_ReadsOnceThenReturnsTheKnownStatus()
     {
         _segments.SynchronizedOn = _clock.GetUtcNow();
         await using var client = await OpenAsync();
@@ -27,7 +27,7 @@ public sealed class BigSegmentStatusTests
     }
 
     [Fact]
-    public async Task GetStatus_StoreFailsOrIsOld_SaysSo()
+    public async Task GetStatus_StoreFailsOrIsStale_ReportsIt()
     {
         _segments.StatusFailure = new FlagStoreException("the store is down");
         await using (var client = await OpenAsync())
@@ -52,7 +52,7 @@ public sealed class BigSegmentStatusTests
     }
 
     [Fact]
-    public async Task StatusChanged_Handler_StartsTheLooksAndHearsOfEachChange()
+    public async Task StatusChanged_Handler_StartsPollingAndReceivesEachChange()
     {
         _segments.SynchronizedOn = _clock.GetUtcNow();
         await using var client = await OpenAsync();
@@ -74,7 +74,7 @@ public sealed class BigSegmentStatusTests
     }
 
     [Fact]
-    public async Task StatusChanged_HandlerThatFails_IsLoggedAndTheOthersAreTold()
+    public async Task StatusChanged_HandlerThrows_IsLoggedAndOthersAreNotified()
     {
         _segments.SynchronizedOn = _clock.GetUtcNow();
         await using var client = await OpenAsync();
@@ -91,7 +91,7 @@ public sealed class BigSegmentStatusTests
     }
 
     [Fact]
-    public async Task Memberships_MoreContextsThanFit_ForgetTheOneAskedForLeastLately()
+    public async Task Memberships_MoreContextsThanFit_EvictTheLeastRecentlyUsed()
     {
         _segments.SynchronizedOn = _clock.GetUtcNow();
         await using var client = await OpenAsync(cacheSize: 2);

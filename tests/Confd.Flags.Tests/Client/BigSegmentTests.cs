@@ -34,7 +34,7 @@ public sealed class BigSegmentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Variation_AskedAgain_ReadsMembershipOncePerTimeToLive()
+    public async Task Variation_EvaluatedAgain_ReadsMembershipOncePerTimeToLive()
     {
         _segments.SynchronizedOn = _clock.GetUtcNow();
         await using var client = await OpenAsync();
@@ -61,7 +61,7 @@ public sealed class BigSegmentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Variation_StoreFails_GoesByTheRulesAndSaysSo()
+    public async Task Variation_StoreFails_UsesTheRulesAndReportsStoreError()
     {
         _segments.Failure = new FlagStoreException("the store is down");
         await using var client = await OpenAsync();
@@ -73,7 +73,7 @@ public sealed class BigSegmentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task VariationAsync_StoreNotYetAnswering_ReturnsBeforeItDoesAndReadsOncePerContext()
+    public async Task VariationAsync_StoreIsSlow_ReturnsPendingTaskAndReadsOncePerContext()
     {
         _segments.SynchronizedOn = _clock.GetUtcNow();
         _segments.Put("u1", "big.g2", null);
@@ -92,7 +92,7 @@ public sealed class BigSegmentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task VariationAsync_OfEveryType_AnswersAsItsTwin()
+    public async Task VariationAsync_OfEveryType_ReturnsWhatTheSynchronousMethodReturns()
     {
         _segments.SynchronizedOn = _clock.GetUtcNow();
         await using var client = await OpenAsync();
@@ -108,7 +108,7 @@ public sealed class BigSegmentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AllFlagsStateAsync_BigSegment_WaitsForItWithoutTheThread()
+    public async Task AllFlagsStateAsync_BigSegment_WaitsWithoutBlockingTheThread()
     {
         _segments.SynchronizedOn = _clock.GetUtcNow();
         _segments.Put("u1", null, "big.g2");
@@ -123,7 +123,7 @@ public sealed class BigSegmentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task VariationAsync_Cancelled_EndsAndTheReadingServesTheNextCaller()
+    public async Task VariationAsync_Cancelled_EndsAndTheReadServesTheNextCaller()
     {
         _segments.IsHeld = true;
         await using var client = await OpenAsync();
@@ -139,7 +139,7 @@ public sealed class BigSegmentTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Variation_ManyCallersOnThePool_AllReadAtOnceAndThePoolIsAsBefore()
+    public async Task Variation_ManyCallersOnThePool_ReadConcurrentlyAndRestoreThePool()
     {
         const int Callers = 60;
         ThreadPool.GetMinThreads(out var before, out _);
@@ -160,7 +160,7 @@ public sealed class BigSegmentTests : IAsyncDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Variation_StoreNeverAnswers_IsStoreErrorAtTheBound(bool isDeafToCancellation)
+    public async Task Variation_StoreNeverResponds_IsStoreErrorAtTheTimeout(bool isDeafToCancellation)
     {
         _segments.IsHeld = true;
         _segments.IsDeaf = isDeafToCancellation;
@@ -179,7 +179,7 @@ public sealed class BigSegmentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Variation_CallerWithAContextThatIsNotFree_StillEnds()
+    public async Task Variation_BlockedSynchronizationContext_StillReturns()
     {
         _segments.SynchronizedOn = _clock.GetUtcNow();
         _segments.Yields = true;
@@ -197,7 +197,7 @@ public sealed class BigSegmentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Variation_StoreThrowsAnything_IsStoreErrorAndToldOnce()
+    public async Task Variation_StoreThrowsAnyException_IsStoreErrorAndLoggedOnce()
     {
         _segments.Failure = new InvalidOperationException("broken");
         var log = new RecordedLog();
@@ -245,7 +245,7 @@ public sealed class BigSegmentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Dispose_WhileAReadingHangs_EndsIt()
+    public async Task Dispose_ReadHangs_CancelsIt()
     {
         _segments.IsHeld = true;
         _segments.IsDeaf = true;

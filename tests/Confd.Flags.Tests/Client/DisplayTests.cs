@@ -12,7 +12,7 @@ public sealed class DisplayTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Client_BeforeAndAfterItsReading_SaysWhatItHolds()
+    public async Task ToString_BeforeAndAfterTheFirstRead_ShowsWhatTheClientHolds()
     {
         var data = new TestData();
         data.Update(data.Flag("secret-flag"));
@@ -28,7 +28,7 @@ public sealed class DisplayTests
     }
 
     [Fact]
-    public async Task Client_OfAStoreThatIsReadThrough_SaysSo()
+    public async Task ToString_ReadThroughClient_ShowsIt()
     {
         var store = new MemoryFlagStore();
         await using var client = new FlagClient(store, new() { ReadThrough = new() });

@@ -9,7 +9,7 @@ using Confd.TestSupport;
 
 namespace Confd.Flags.Tests.Client;
 
-/// <summary>Answers without a client: who answers, and what of it somebody sees.</summary>
+/// <summary>Evaluation without a client: where the result comes from, and what events and hooks receive.</summary>
 public sealed class FlagAnswersTests : IAsyncDisposable
 {
     private static readonly EvaluationContext User = EvaluationContext.New("u");
@@ -31,7 +31,7 @@ public sealed class FlagAnswersTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Find_WithAndWithoutEvents_AnswersAlikeAndTellsOnlyThere()
+    public async Task Find_WithAndWithoutEvents_ReturnsTheSameAndRecordsOnlyWithEvents()
     {
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
         await _store.PutFlagAsync("broken", FlagItems.Item(1, "[]"));
@@ -63,7 +63,7 @@ public sealed class FlagAnswersTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Answer_WhatTheMethodCannotAnswer_IsTheDefaultForHooksToo()
+    public async Task Answer_WrongType_IsTheDefaultForHooksToo()
     {
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "\"text\""));
         var hook = new LastDetail();

@@ -80,7 +80,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Changes_CannotBeFollowedForLong_IsSaidOnce()
+    public async Task Changes_CannotBeFollowedForLong_IsLoggedOnce()
     {
         var logger = new RecordedLog();
         _changes.Opening = Task.FromException(new FlagStoreException("the stream does not answer"));
@@ -107,7 +107,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Store_CannotBeReadForLong_IsSaidOnce()
+    public async Task Store_CannotBeReadForLong_IsLoggedOnce()
     {
         var logger = new RecordedLog();
         await using var client = await OpenAsync(
@@ -164,7 +164,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Interval_ChangesAreFollowed_CostsNoReading()
+    public async Task Interval_ChangesAreFollowed_CausesNoRead()
     {
         await using var client = await OpenAsync();
         await _changes.WaitUntilOpenedAsync();
@@ -216,9 +216,9 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task LiveUpdates_StoreTellsOfChanges_IsFollowed()
+    public async Task LiveUpdates_StoreReportsChanges_IsFollowed()
     {
-        await using var store = new TellingFlagStore(_changes);
+        await using var store = new ReportingFlagStore(_changes);
         await using var client = await FlagClient.OpenAsync(store, Options with { Changes = null, LiveUpdates = true }, Ct);
         await _changes.WaitUntilOpenedAsync();
         _clock.Advance(TimeSpan.FromSeconds(1)); // later than the reading that comes with the watch
@@ -231,7 +231,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task LiveUpdates_StoreTellsNothing_WarnsAndTheIntervalCounts()
+    public async Task LiveUpdates_StoreReportsNoChanges_WarnsAndPollsAtTheInterval()
     {
         var logger = new RecordedLog();
         await using var client = await FlagClient.OpenAsync(
@@ -247,9 +247,9 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task LiveUpdates_NotAskedFor_StoreIsNotFollowed()
+    public async Task LiveUpdates_NotRequested_StoreIsNotFollowed()
     {
-        await using var store = new TellingFlagStore(_changes);
+        await using var store = new ReportingFlagStore(_changes);
         await using (await FlagClient.OpenAsync(store, Options with { Changes = null }, Ct))
         {
             await _clock.WaitForTimersAsync(1, Ct);
@@ -285,7 +285,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
 
     private Task<FlagClient> OpenAsync(FlagClientOptions? options = null) => FlagClient.OpenAsync(_store, options ?? Options, Ct);
 
-    private sealed class TellingFlagStore(ScriptedChanges changes) : ScriptedFlagStore, IFlagChangeSource
+    private sealed class ReportingFlagStore(ScriptedChanges changes) : ScriptedFlagStore, IFlagChangeSource
     {
         public Task<IChangeWatch<StoredChanges>?> OpenWatchAsync(CancellationToken cancellationToken) =>
             changes.OpenWatchAsync(cancellationToken);

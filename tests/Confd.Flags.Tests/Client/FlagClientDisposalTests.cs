@@ -19,7 +19,7 @@ public sealed class FlagClientDisposalTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Dispose_EventsThatFailToEnd_TheStoreIsClosedAllTheSame()
+    public async Task Dispose_EventsFailToDispose_StillClosesTheStore()
     {
         var client = await OpenAsync(new() { Events = new BrokenEvents() });
 
@@ -31,7 +31,7 @@ public sealed class FlagClientDisposalTests
     }
 
     [Fact]
-    public async Task Dispose_FollowingEndedWithAFailure_EventsAndStoreAreClosedAllTheSame()
+    public async Task Dispose_FollowingFailed_StillClosesEventsAndStore()
     {
         var events = new EndingEvents();
         var client = new FlagClient(_store, new() { LiveUpdates = true, Logger = new BrokenLogger(), Events = events });
@@ -42,7 +42,7 @@ public sealed class FlagClientDisposalTests
     }
 
     [Fact]
-    public async Task Dispose_StoreThatFailsToClose_IsToldAndTheClientIsClosed()
+    public async Task Dispose_StoreFailsToClose_IsLoggedAndTheClientIsClosed()
     {
         _store.Failure = new IOException("the store cannot be closed");
         var client = await OpenAsync();
@@ -55,7 +55,7 @@ public sealed class FlagClientDisposalTests
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 0)]
-    public async Task Open_OptionsThatAreRefused_ClosesTheStoreThatIsItsOwn(bool leavesStoreOpen, int closed)
+    public async Task Open_InvalidOptions_ClosesTheOwnedStore(bool leavesStoreOpen, int closed)
     {
         await Should.ThrowAsync<ArgumentOutOfRangeException>(
             () => OpenAsync(new() { RefreshInterval = TimeSpan.FromSeconds(-5), LeavesStoreOpen = leavesStoreOpen }));
@@ -64,7 +64,7 @@ public sealed class FlagClientDisposalTests
     }
 
     [Fact]
-    public async Task Dispose_StoreIsNotItsOwn_IsLeftOpen()
+    public async Task Dispose_StoreIsNotOwned_IsLeftOpen()
     {
         var client = await OpenAsync(new() { LeavesStoreOpen = true });
 
@@ -84,7 +84,7 @@ public sealed class FlagClientDisposalTests
     }
 
     [Fact]
-    public async Task Dispose_WhileAReadingWaits_EndsIt()
+    public async Task Dispose_ReadIsPending_CancelsIt()
     {
         var client = await OpenAsync(new() { RefreshInterval = TimeSpan.FromSeconds(10) });
         _store.Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -123,7 +123,7 @@ public sealed class FlagClientDisposalTests
     }
 
     [Fact]
-    public async Task Client_Disposed_AnswersFromItsLastReadingAndRefusesNewOnes()
+    public async Task Client_Disposed_ServesItsLastSnapshotAndRefusesRefresh()
     {
         var client = await OpenAsync();
         client.StringVariation("f", User, "default").ShouldBe("served");
@@ -138,7 +138,7 @@ public sealed class FlagClientDisposalTests
     }
 
     [Fact]
-    public async Task Refresh_CancelledWhileItWaitsForAnother_LeavesThatAlone()
+    public async Task Refresh_CancelledWhileWaitingForAnother_DoesNotCancelThat()
     {
         await using var client = await OpenAsync();
         _store.Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -155,7 +155,7 @@ public sealed class FlagClientDisposalTests
     }
 
     [Fact]
-    public async Task Health_StoreComesAndGoes_KeepsSinceWhenItIsSo()
+    public async Task Health_StoreComesAndGoes_KeepsTheTimeOfTheChange()
     {
         await using var client = await OpenAsync();
         var changes = 0;

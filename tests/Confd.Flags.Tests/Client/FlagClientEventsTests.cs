@@ -17,7 +17,7 @@ public sealed class FlagClientEventsTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Variation_OfAFlag_IsToldWithWhatWasAskedAndAnswered()
+    public async Task Variation_OfAFlag_IsRecordedWithArgumentsAndResult()
     {
         await using var client = await OpenAsync(("a", """{"version":3,"on":true,"variations":["x","y"],"fallthrough":{"variation":1}}"""));
 
@@ -36,7 +36,7 @@ public sealed class FlagClientEventsTests
     }
 
     [Fact]
-    public async Task Variation_UnknownFlag_IsToldWithTheDefault()
+    public async Task Variation_UnknownFlag_IsRecordedWithTheDefault()
     {
         await using var client = await OpenAsync();
 
@@ -50,7 +50,7 @@ public sealed class FlagClientEventsTests
     }
 
     [Fact]
-    public async Task Variation_OfAnotherType_IsToldAsTheDefaultWithWrongType()
+    public async Task Variation_OfAnotherType_IsRecordedAsTheDefaultWithWrongType()
     {
         await using var client = await OpenAsync(("a", """{"version":1,"on":true,"variations":["x"],"fallthrough":{"variation":0}}"""));
 
@@ -63,7 +63,7 @@ public sealed class FlagClientEventsTests
     }
 
     [Fact]
-    public async Task Variation_Prerequisites_AreToldInnermostFirstWithWhoAsked()
+    public async Task Variation_Prerequisites_AreRecordedInnermostFirstWithTheirParent()
     {
         await using var client = await OpenAsync(
             ("a", Behind("b", 0, 0)),
@@ -78,7 +78,7 @@ public sealed class FlagClientEventsTests
     }
 
     [Fact]
-    public async Task Variation_PrerequisiteThatIsOff_IsToldAndStillFails()
+    public async Task Variation_PrerequisiteIsOff_IsRecordedAndStillFails()
     {
         await using var client = await OpenAsync(
             ("a", Behind("b", 0, 0)), ("b", """{"version":1,"on":false,"variations":[5],"offVariation":0}"""));
@@ -90,7 +90,7 @@ public sealed class FlagClientEventsTests
     }
 
     [Fact]
-    public async Task Variation_InvalidContextAndAllFlags_TellNothing()
+    public async Task Variation_InvalidContextAndAllFlags_RecordNothing()
     {
         await using var client = await OpenAsync(("a", Behind("b", 0, 0)));
 
@@ -101,7 +101,7 @@ public sealed class FlagClientEventsTests
     }
 
     [Fact]
-    public async Task VariationAsync_BigSegments_IsToldOnceWithTheFinalAnswer()
+    public async Task VariationAsync_BigSegments_IsRecordedOnceWithTheFinalResult()
     {
         var segments = new FakeBigSegments { IsHeld = true, SynchronizedOn = TimeProvider.System.GetUtcNow() };
         segments.Put("u1", included: "s.g1", excluded: null);
@@ -125,7 +125,7 @@ public sealed class FlagClientEventsTests
     }
 
     [Fact]
-    public async Task Track_Identify_TellWhatWasGiven()
+    public async Task Track_Identify_RecordTheirArguments()
     {
         await using var client = await OpenAsync();
 
@@ -140,7 +140,7 @@ public sealed class FlagClientEventsTests
     }
 
     [Fact]
-    public async Task Track_Identify_WithNothing_WarnAndTellNothingInsteadOfThrowing()
+    public async Task Track_Identify_NullArguments_WarnAndRecordNothing()
     {
         await using var client = await OpenAsync();
 
@@ -154,7 +154,7 @@ public sealed class FlagClientEventsTests
     }
 
     [Fact]
-    public async Task Track_InvalidContext_WarnsAndTellsNothing()
+    public async Task Track_InvalidContext_WarnsAndRecordsNothing()
     {
         await using var client = await OpenAsync();
 
@@ -166,7 +166,7 @@ public sealed class FlagClientEventsTests
     }
 
     [Fact]
-    public async Task Variation_WithoutAKey_IsTheDefaultAndNotTold()
+    public async Task Variation_NullKey_IsTheDefaultAndNotRecorded()
     {
         await using var client = await OpenAsync();
 
@@ -176,7 +176,7 @@ public sealed class FlagClientEventsTests
     }
 
     [Fact]
-    public async Task Variation_WithoutAContext_IsTheDefaultAndNotTold()
+    public async Task Variation_NullContext_IsTheDefaultAndNotRecorded()
     {
         await using var client = await OpenAsync();
 
@@ -187,7 +187,7 @@ public sealed class FlagClientEventsTests
     }
 
     [Fact]
-    public async Task Variation_EventsThatFail_AreLoggedAndChangeNothing()
+    public async Task Variation_EventsThrow_IsLoggedAndTheResultStays()
     {
         await using var client = await OpenAsync(("a", """{"version":1,"on":true,"variations":[5],"fallthrough":{"variation":0}}"""));
         _events.IsBroken = true;

@@ -47,7 +47,7 @@ public sealed class FlagClientFilesTests : IDisposable
 
     // Whoever may write in the folder of the file can put one in its place.
     [Fact]
-    public async Task CreateForFiles_Pipe_IsAnErrorAndNobodyWaits()
+    public async Task CreateForFiles_Pipe_FailsWithoutBlocking()
     {
         var path = NamedPipe.Make(_folder["flags.json"]);
         await using var client = FlagClient.CreateForFiles([path], OnDemand);
@@ -68,7 +68,7 @@ public sealed class FlagClientFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenFiles_PipeWithoutAWriter_IsWaitedForUntilTheCallerGivesUp()
+    public async Task OpenFiles_PipeWithoutAWriter_WaitsUntilCancelled()
     {
         var path = NamedPipe.Make(_folder["flags.json"]);
         using var stop = new CancellationTokenSource();
@@ -82,7 +82,7 @@ public sealed class FlagClientFilesTests : IDisposable
     [Theory]
     [InlineData("none.json", "no such file or directory")]
     [InlineData("folder", "is a directory")]
-    public async Task CreateForFiles_WhatCannotBeRead_IsTheSystemsWord(string name, string reason)
+    public async Task CreateForFiles_UnreadableFile_HasTheSystemsMessage(string name, string reason)
     {
         Directory.CreateDirectory(_folder["folder"]);
         await using var client = FlagClient.CreateForFiles([_folder[name]], OnDemand);
@@ -91,7 +91,7 @@ public sealed class FlagClientFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Refresh_FileIsBroken_SaysWhereAndKeepsTheLastValue()
+    public async Task Refresh_FileIsBroken_ReportsThePlaceAndKeepsTheLastValue()
     {
         var path = _folder.Write("flags.json", """{"flagValues":{"colour":"red"}}""");
         await using var client = await FlagClient.OpenFilesAsync([path], OnDemand, TestContext.Current.CancellationToken);

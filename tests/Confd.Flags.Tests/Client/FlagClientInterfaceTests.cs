@@ -16,7 +16,7 @@ public sealed class FlagClientInterfaceTests
 
     // What is for those who hold a client of their own.
     [Fact]
-    public void Members_OfTheClient_AreThoseOfTheInterfaceButForReadingsAndTheEnd()
+    public void Members_OfTheClient_AreOnTheInterfaceExceptRefreshAndDisposal()
     {
         var known = typeof(IFlagClient).GetMembers().Select(member => member.ToString()).ToHashSet();
         var own = typeof(FlagClient).GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
@@ -31,7 +31,7 @@ public sealed class FlagClientInterfaceTests
     }
 
     [Fact]
-    public async Task Fake_WithTheFiveVariations_HasTheRest()
+    public async Task Fake_WithTheFiveVariations_GetsTheOtherMembers()
     {
         IFlagClient flags = new FakeFlagClient();
 
@@ -48,7 +48,7 @@ public sealed class FlagClientInterfaceTests
     }
 
     [Fact]
-    public void ListenForValue_OfAFake_TellsWhatItSaysHasChanged()
+    public void ListenForValue_OfAFake_ReportsTheChangesThatTheFakeRaises()
     {
         var fake = new FakeFlagClient();
         IFlagClient flags = fake;

@@ -19,7 +19,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
-    public async Task Refresh_IntervalIsOver_AnswersWhatTheStoreHasNow()
+    public async Task Refresh_IntervalElapsed_ServesWhatTheStoreHasNow()
     {
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "\"old\""));
         await using var client = await OpenAsync();
@@ -35,7 +35,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Refresh_HandlerThatReadsItself_IsToldOfThatAfterwards()
+    public async Task Refresh_HandlerThatRefreshes_GetsThatChangeAfterwards()
     {
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
         await using var client = await OpenAsync();
@@ -59,7 +59,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task New_CallerWithATrace_DoesNotLendItToLaterReadings()
+    public async Task New_CallerHasATrace_LaterReadsDoNotUseIt()
     {
         var caller = new AsyncLocal<string?> { Value = "request 17" };
         var seen = System.Threading.Channels.Channel.CreateUnbounded<string?>();
@@ -79,7 +79,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Refresh_CancelledWhileTheStoreFails_IsACancellationAndNoFailure()
+    public async Task Refresh_CancelledWhileTheStoreFails_IsCancelledAndNotAFailure()
     {
         await using var client = await OpenAsync();
         using var left = new CancellationTokenSource();
@@ -142,7 +142,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Refresh_StoreFails_TheLastReadingAnswersAndTheNextOneIsTaken()
+    public async Task Refresh_StoreFails_ServesTheLastSnapshotUntilARefreshSucceeds()
     {
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
         await using var client = await OpenAsync();
@@ -162,7 +162,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Refresh_HandlerThrows_ReadingGoesOn()
+    public async Task Refresh_HandlerThrows_StillReads()
     {
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
         await using var client = await OpenAsync();
@@ -183,7 +183,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task New_StoreFailsAtFirst_AnswersDefaultsUntilItIsThere()
+    public async Task New_StoreFailsAtFirst_ReturnsDefaultsUntilItIsAvailable()
     {
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "true"));
         _store.IsBroken = true;
@@ -215,7 +215,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Open_CertainFlags_ReadsThemAndWhatTheyReferTo()
+    public async Task Open_FlagKeysAreSet_ReadsThemAndWhatTheyReferTo()
     {
         await _store.PutFlagAsync(
             "a",

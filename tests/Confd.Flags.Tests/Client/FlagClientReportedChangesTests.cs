@@ -6,7 +6,7 @@ using Confd.TestSupport;
 
 namespace Confd.Flags.Tests.Client;
 
-/// <summary>Changes that tell what an item came to be: how few questions they cost, and that nothing goes back.</summary>
+/// <summary>Changes that are reported with their item: how few reads they cause, and that no flag returns to an older version.</summary>
 public sealed class FlagClientReportedChangesTests : IAsyncDisposable
 {
     private static readonly EvaluationContext User = EvaluationContext.New("u1");
@@ -21,25 +21,25 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
 
     private FlagClientOptions Following => new() { Clock = _clock, RefreshInterval = TimeSpan.FromHours(1), Changes = _changes };
 
-    private int Questions => _store.Reads - _readsBefore;
+    private int Reads => _store.Reads - _readsBefore;
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
-    public async Task Change_ToldWhole_CountsWithoutAQuestion()
+    public async Task Change_ReportedWithItsItem_AppliesWithoutARead()
     {
         await using var client = await FollowAsync();
         var changed = NextChange(client);
 
-        _changes.Announce(Told("a", FlagItems.Serving(2, "2")), Told("new", FlagItems.Serving(1, "7")));
+        _changes.Announce(Reported("a", FlagItems.Serving(2, "2")), Reported("new", FlagItems.Serving(1, "7")));
 
         (await changed).FlagKeys.ShouldBe(["a", "new"]);
         (client.IntVariation("a", User, 0), client.IntVariation("new", User, 0), client.IntVariation("b", User, 0)).ShouldBe((2, 7, 1));
-        Questions.ShouldBe(0);
+        Reads.ShouldBe(0);
     }
 
     [Fact]
-    public async Task Change_ManyInARow_EachCountsAtOnce()
+    public async Task Change_ManyInARow_EachAppliesAtOnce()
     {
         await using var client = await FollowAsync();
 
@@ -47,16 +47,16 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
         for (var version = 2; version <= 5; version++)
         {
             var changed = NextChange(client);
-            _changes.Announce(Told("a", FlagItems.Serving(version, $"{version}")));
+            _changes.Announce(Reported("a", FlagItems.Serving(version, $"{version}")));
             await changed;
             client.IntVariation("a", User, 0).ShouldBe(version);
         }
 
-        Questions.ShouldBe(0);
+        Reads.ShouldBe(0);
     }
 
     [Fact]
-    public async Task Watch_BreaksAndNothingIsPolled_IsKnownAtOnce()
+    public async Task Watch_BreaksWithoutPolling_ChangesHealthAtOnce()
     {
         await using var client = await FlagClient.OpenAsync(
             _store, Following with { RefreshInterval = Timeout.InfiniteTimeSpan }, Ct);
@@ -72,16 +72,16 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Change_Tombstone_RemovesTheFlagWithoutAQuestion()
+    public async Task Change_Tombstone_RemovesTheFlagWithoutARead()
     {
         await using var client = await FollowAsync();
         var changed = NextChange(client);
 
-        _changes.Announce(Told("a", VersionedItem.Tombstone(2)));
+        _changes.Announce(Reported("a", VersionedItem.Tombstone(2)));
 
         (await changed).FlagKeys.ShouldBe(["a"]);
         client.IntVariation("a", User, 0).ShouldBe(0);
-        Questions.ShouldBe(0);
+        Reads.ShouldBe(0);
     }
 
     [Fact]
@@ -90,51 +90,51 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
         await _store.PutFlagAsync("a", VersionedItem.Tombstone(5));
         await using var client = await OpenAsync();
 
-        await ApplyAsync(client, Told("a", FlagItems.Serving(4, "4")));
+        await ApplyAsync(client, Reported("a", FlagItems.Serving(4, "4")));
 
         client.IntVariation("a", User, 0).ShouldBe(0);
     }
 
     [Fact]
-    public async Task Change_OlderThanWhatIsHeld_IsAskedForAndReplacesNothing()
+    public async Task Change_OlderThanWhatIsHeld_IsReadFromTheStoreAndReplacesNothing()
     {
         await _store.PutFlagAsync("a", FlagItems.Serving(5, "5"));
         await using var client = await OpenAsync();
         var changes = 0;
         client.SnapshotChanged += (_, _) => changes++;
 
-        await ApplyAsync(client, Told("a", FlagItems.Serving(4, "4")));
+        await ApplyAsync(client, Reported("a", FlagItems.Serving(4, "4")));
 
         client.IntVariation("a", User, 0).ShouldBe(5);
-        (Questions, changes).ShouldBe((1, 0));
+        (Reads, changes).ShouldBe((1, 0));
     }
 
     [Fact]
-    public async Task Change_StoreWentBackToALowerVersion_IsWhatTheStoreSays()
+    public async Task Change_StoreWentBackToALowerVersion_TakesTheVersionOfTheStore()
     {
         await _store.PutFlagAsync("a", FlagItems.Serving(5, "5"));
         await using var client = await OpenAsync();
         var items = new Dictionary<string, VersionedItem> { ["a"] = FlagItems.Serving(1, "1") };
         await _store.InitAsync(new FlagDataSet(new KindItems(DataKind.Features, items)), Ct);
 
-        await ApplyAsync(client, Told("a", FlagItems.Serving(1, "1")));
+        await ApplyAsync(client, Reported("a", FlagItems.Serving(1, "1")));
 
         client.IntVariation("a", User, 0).ShouldBe(1);
-        Questions.ShouldBe(1);
+        Reads.ShouldBe(1);
     }
 
     [Fact]
-    public async Task Change_SameAsWhatIsHeld_CostsNothing()
+    public async Task Change_SameAsWhatIsHeld_CausesNoRead()
     {
         await using var client = await OpenAsync();
 
-        await ApplyAsync(client, Told("a", FlagItems.Serving(1, "1")));
+        await ApplyAsync(client, Reported("a", FlagItems.Serving(1, "1")));
 
-        Questions.ShouldBe(0);
+        Reads.ShouldBe(0);
     }
 
     [Fact]
-    public async Task Change_NotTold_IsAskedForByItself()
+    public async Task Change_WithoutItsItem_IsReadAlone()
     {
         await using var client = await OpenAsync();
         await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
@@ -142,24 +142,24 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
         await ApplyAsync(client, new StoredChange(DataKind.Features, "a", Item: null, IsReported: false));
 
         client.IntVariation("a", User, 0).ShouldBe(2);
-        Questions.ShouldBe(1);
+        Reads.ShouldBe(1);
     }
 
     [Fact]
-    public async Task Change_NotToldThenTold_IsAskedForOnce()
+    public async Task Change_WithoutThenWithItsItem_IsReadOnce()
     {
         await using var client = await OpenAsync();
         await _store.PutFlagAsync("a", FlagItems.Serving(3, "3"));
 
         await ApplyAsync(
-            client, new StoredChange(DataKind.Features, "a", Item: null, IsReported: false), Told("a", FlagItems.Serving(2, "2")));
+            client, new StoredChange(DataKind.Features, "a", Item: null, IsReported: false), Reported("a", FlagItems.Serving(2, "2")));
 
         client.IntVariation("a", User, 0).ShouldBe(3);
-        Questions.ShouldBe(1);
+        Reads.ShouldBe(1);
     }
 
     [Fact]
-    public async Task Change_ManyNotTold_AreReadTogether()
+    public async Task Change_ManyWithoutTheirItems_AreReadTogether()
     {
         await using var client = await OpenAsync();
         await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
@@ -168,20 +168,20 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
         await ApplyAsync(client, [.. keys.Select(key => new StoredChange(DataKind.Features, key, Item: null, IsReported: false))]);
 
         client.IntVariation("a", User, 0).ShouldBe(2);
-        Questions.ShouldBe(2); // one reading: the flags, the segments
+        Reads.ShouldBe(2); // one reading: the flags, the segments
     }
 
     [Fact]
-    public async Task Change_RowIsGone_IsBelievedWhenTheStoreSaysSo()
+    public async Task Change_RowIsGone_IsAppliedWhenTheStoreConfirmsIt()
     {
         await _store.PutFlagAsync("dead", VersionedItem.Tombstone(3));
         await using var client = await OpenAsync();
 
-        await ApplyAsync(client, Gone("a"), Gone("dead"), Gone("never"));
+        await ApplyAsync(client, Removed("a"), Removed("dead"), Removed("never"));
 
         client.IntVariation("a", User, 0).ShouldBe(1); // the store still has it: the change was older than the reading
         client.Snapshot!.FindItem(DataKind.Features, "dead").ShouldBeNull();
-        Questions.ShouldBe(1);
+        Reads.ShouldBe(1);
     }
 
     [Fact]
@@ -191,16 +191,16 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
 
         await ApplyAsync(
             client,
-            Told("a", FlagItems.Serving(2, "2")) with { MayBeOutdated = true },
-            Told("removed", FlagItems.Serving(7, "7")) with { MayBeOutdated = true });
+            Reported("a", FlagItems.Serving(2, "2")) with { MayBeOutdated = true },
+            Reported("removed", FlagItems.Serving(7, "7")) with { MayBeOutdated = true });
 
         client.IntVariation("a", User, 0).ShouldBe(2);
         client.Snapshot!.FindItem(DataKind.Features, "removed").ShouldBeNull();
-        Questions.ShouldBe(1);
+        Reads.ShouldBe(1);
     }
 
     [Fact]
-    public async Task Change_Segment_TellsOfTheFlagsThatReferToIt()
+    public async Task Change_Segment_RaisesTheFlagsThatReferToIt()
     {
         await _store.PutFlagAsync("s", FlagItems.Item(1, """
             {"version":1,"on":true,"variations":[1,2],"fallthrough":{"variation":0},
@@ -214,11 +214,11 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
 
         (await changed).FlagKeys.ShouldBe(["s"]);
         client.IntVariation("s", User, 0).ShouldBe(2);
-        Questions.ShouldBe(0);
+        Reads.ShouldBe(0);
     }
 
     [Fact]
-    public async Task Change_QuestionFails_EverythingIsReadLater()
+    public async Task Change_ReadFails_EverythingIsReadLater()
     {
         await using var client = await FollowAsync();
         var changed = NextChange(client);
@@ -237,45 +237,45 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Change_OfAFlagThatIsNotWanted_CostsNothing()
+    public async Task Change_OfAFlagThatIsNotInFlagKeys_CausesNoRead()
     {
         await using var client = await OpenAsync(new() { RefreshInterval = Timeout.InfiniteTimeSpan, FlagKeys = ["a", "missing"] });
 
-        await ApplyAsync(client, Told("b", FlagItems.Serving(2, "2")));
+        await ApplyAsync(client, Reported("b", FlagItems.Serving(2, "2")));
 
         client.Snapshot!.FindItem(DataKind.Features, "b").ShouldBeNull();
-        Questions.ShouldBe(0);
+        Reads.ShouldBe(0);
     }
 
     [Fact]
-    public async Task Change_OfAWantedFlagThatRefersToAnother_AsksForTheOtherAlone()
+    public async Task Change_FlagRefersToAnother_ReadsOnlyTheReferencedFlag()
     {
         await using var client = await OpenAsync(new() { RefreshInterval = Timeout.InfiniteTimeSpan, FlagKeys = ["a"] });
         await _store.PutSegmentAsync("unused", FlagItems.Item(1, """{"key":"unused","version":1}"""));
 
-        await ApplyAsync(client, Told("a", FlagItems.Item(2, """
+        await ApplyAsync(client, Reported("a", FlagItems.Item(2, """
             {"version":2,"on":true,"variations":[1,9],"fallthrough":{"variation":1},"offVariation":0,
              "prerequisites":[{"key":"b","variation":0}]}
             """)));
 
         client.IntVariation("a", User, 0).ShouldBe(9);
-        Questions.ShouldBe(1);
+        Reads.ShouldBe(1);
     }
 
     [Fact]
-    public async Task Apply_BeforeTheFirstReading_ReadsTheStore()
+    public async Task Apply_BeforeTheFirstRead_ReadsTheStore()
     {
         await _store.PutFlagAsync("a", FlagItems.Serving(3, "3"));
         await using var client = new FlagClient(_store, new() { RefreshInterval = Timeout.InfiniteTimeSpan });
 
-        await client.ApplyAsync(StoredChanges.Of([Told("a", FlagItems.Serving(2, "2"))]), Ct);
+        await client.ApplyAsync(StoredChanges.Of([Reported("a", FlagItems.Serving(2, "2"))]), Ct);
 
         client.IntVariation("a", User, 0).ShouldBe(3);
     }
 
-    private static StoredChange Told(string key, VersionedItem item) => new(DataKind.Features, key, item);
+    private static StoredChange Reported(string key, VersionedItem item) => new(DataKind.Features, key, item);
 
-    private static StoredChange Gone(string key) => new(DataKind.Features, key, Item: null);
+    private static StoredChange Removed(string key) => new(DataKind.Features, key, Item: null);
 
     private static Task<FlagsChangedEventArgs> NextChange(FlagClient client)
     {
@@ -295,7 +295,7 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
 
         // The reading that comes with the watch is over when what follows it is taken in.
         var changed = NextChange(client);
-        _changes.Announce(Told("opened", FlagItems.Serving(1, "1")));
+        _changes.Announce(Reported("opened", FlagItems.Serving(1, "1")));
         await changed;
         _readsBefore = _store.Reads;
         return client;

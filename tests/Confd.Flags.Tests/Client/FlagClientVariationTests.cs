@@ -12,7 +12,7 @@ public sealed class FlagClientVariationTests
     private static readonly FlagClientOptions OnDemand = new() { RefreshInterval = Timeout.InfiniteTimeSpan };
 
     [Fact]
-    public async Task Variations_ServedValueHasTheType_AnswerIt()
+    public async Task Variations_ServedValueHasTheType_ReturnIt()
     {
         await using var client = await OpenAsync(("bool", "true"), ("number", "3.9"), ("string", "\"red\""), ("json", """{"a":[1]}"""));
 
@@ -24,7 +24,7 @@ public sealed class FlagClientVariationTests
     }
 
     [Fact]
-    public async Task Variations_ServedValueHasAnotherType_AnswerTheDefault()
+    public async Task Variations_ServedValueHasAnotherType_ReturnTheDefault()
     {
         await using var client = await OpenAsync(("null", "null"), ("string", "\"true\""));
 
@@ -47,7 +47,7 @@ public sealed class FlagClientVariationTests
     }
 
     [Fact]
-    public async Task Variation_UnknownFlagOrInvalidContext_AnswersTheDefaultAndWhy()
+    public async Task Variation_UnknownFlagOrInvalidContext_ReturnsTheDefaultAndTheReason()
     {
         await using var client = await OpenAsync(("bool", "true"));
 
@@ -61,7 +61,7 @@ public sealed class FlagClientVariationTests
     [InlineData("null")]
     [InlineData("""{"on":"yes"}""")]
     [InlineData("""{"on":true,"rules":{}}""")]
-    public async Task Variation_FlagThatCannotBeRead_AnswersTheDefaultAndLeavesOthersAlone(string broken)
+    public async Task Variation_UnreadableFlag_ReturnsTheDefaultAndOthersAreServed(string broken)
     {
         var store = new MemoryFlagStore();
         await store.PutFlagAsync("broken", FlagItems.Item(1, broken));
@@ -83,7 +83,7 @@ public sealed class FlagClientVariationTests
     }
 
     [Fact]
-    public async Task Variation_Disposed_GoesOnAnswering()
+    public async Task Variation_Disposed_StillReturnsValues()
     {
         var client = await OpenAsync(("bool", "true"));
         await client.DisposeAsync();

@@ -19,7 +19,7 @@ public sealed class FlagHookTests
     private readonly RecordedLog _log = new();
 
     [Fact]
-    public async Task Evaluation_SeveralHooks_RunBeforeInOrderAndAfterInTheOpposite()
+    public async Task Evaluation_SeveralHooks_RunBeforeInOrderAndAfterInReverse()
     {
         await using var client = await OpenAsync(new Recorder("one", _calls), new Recorder("two", _calls));
 
@@ -33,7 +33,7 @@ public sealed class FlagHookTests
     }
 
     [Fact]
-    public async Task Evaluation_HookThatFails_ChangesNothingForTheOthers()
+    public async Task Evaluation_HookThrows_OthersStillRun()
     {
         await using var client = await OpenAsync(new Recorder("bad", _calls) { Fails = true }, new Recorder("good", _calls));
 
@@ -50,7 +50,7 @@ public sealed class FlagHookTests
     }
 
     [Fact]
-    public async Task Evaluation_EachMethod_IsNamed()
+    public async Task Evaluation_EachMethod_PassesItsNameToHooks()
     {
         await using var client = await OpenAsync(new Recorder("one", _calls));
 
@@ -74,7 +74,7 @@ public sealed class FlagHookTests
     }
 
     [Fact]
-    public async Task Evaluation_ClientThatIsNotReady_RunsHooksToo()
+    public async Task Evaluation_ClientIsNotReady_StillRunsHooks()
     {
         await using var client = new FlagClient(
             new MemoryFlagStore(),
@@ -86,7 +86,7 @@ public sealed class FlagHookTests
     }
 
     [Fact]
-    public async Task Evaluation_EnvironmentIdThatFails_IsToldAndEvaluatedAllTheSame()
+    public async Task Evaluation_EnvironmentIdThrows_IsLoggedAndStillEvaluated()
     {
         await using var client = await FlagClient.OpenTestDataAsync(
             new TestData().Update(new TestData().Flag("a")),

@@ -6,14 +6,14 @@ using Confd.TestSupport;
 
 namespace Confd.Flags.Tests.Client;
 
-/// <summary>Readings without a client: what is held, what is told and what a question gets.</summary>
+/// <summary>Readings without a client: what is held, which events are raised, and what a caller gets.</summary>
 public sealed class FlagReadingsTests : IAsyncDisposable
 {
-    private static readonly FlagClientOptions Asked = new() { RefreshInterval = Timeout.InfiniteTimeSpan };
+    private static readonly FlagClientOptions ManualRefresh = new() { RefreshInterval = Timeout.InfiniteTimeSpan };
 
     private readonly ScriptedFlagStore _store = new();
     private readonly RecordedLog _log = new();
-    private readonly List<string> _told = [];
+    private readonly List<string> _raised = [];
     private FlagReadings? _readings;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -28,31 +28,31 @@ public sealed class FlagReadingsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Refresh_FirstAndSameAndOther_TellsInOrderWhatChanged()
+    public async Task Refresh_FirstSameAndChanged_RaisesEventsInOrder()
     {
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
-        var readings = Begin(Asked);
-        readings.HealthChanged += (_, _) => _told.Add("health");
-        readings.SnapshotChanged += (_, change) => _told.Add($"snapshot {change.Before is not null}");
-        readings.FlagsChanged += (_, change) => _told.Add($"flags {string.Join(',', change.FlagKeys)}");
+        var readings = Begin(ManualRefresh);
+        readings.HealthChanged += (_, _) => _raised.Add("health");
+        readings.SnapshotChanged += (_, change) => _raised.Add($"snapshot {change.Before is not null}");
+        readings.FlagsChanged += (_, change) => _raised.Add($"flags {string.Join(',', change.FlagKeys)}");
 
         await readings.RefreshAsync(Ct);
         await readings.WaitUntilReadyAsync(Ct);
         await readings.RefreshAsync(Ct);
-        _told.ShouldBe(["health", "snapshot False"]);
+        _raised.ShouldBe(["health", "snapshot False"]);
         await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
         await readings.RefreshAsync(Ct);
 
-        _told.ShouldBe(["health", "snapshot False", "snapshot True", "flags a"]);
+        _raised.ShouldBe(["health", "snapshot False", "snapshot True", "flags a"]);
         (await readings.FindAsync("other", Ct)).ShouldBeSameAs(readings.Snapshot, "what is held answers for every flag");
         readings.FindAll().ShouldBeSameAs(readings.Snapshot);
     }
 
     [Fact]
-    public async Task Find_ReadThrough_ReadsForEachQuestionAndHoldsNothing()
+    public async Task Find_ReadThrough_ReadsForEachCallAndHoldsNothing()
     {
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
-        var readings = Begin(Asked with { ReadThrough = new() { TimeToLive = TimeSpan.Zero } });
+        var readings = Begin(ManualRefresh with { ReadThrough = new() { TimeToLive = TimeSpan.Zero } });
 
         (await readings.FindAsync("a", Ct)).ShouldNotBeNull().Flags.Flags.Keys.ShouldBe(["a"]);
         (await readings.FindAllAsync(Ct)).ShouldNotBeNull().Flags.Flags.Keys.ShouldBe(["a"]);
@@ -67,26 +67,26 @@ public sealed class FlagReadingsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Find_TwoReadingsSucceedAtOnceAfterAFailure_TellsOnceThatTheStoreIsWell()
+    public async Task Find_TwoReadsSucceedAtOnceAfterAFailure_RaisesHealthOnce()
     {
         var clock = new HookedClock();
-        var readings = Begin(Asked with { ReadThrough = new() { TimeToLive = TimeSpan.Zero }, Clock = clock });
+        var readings = Begin(ManualRefresh with { ReadThrough = new() { TimeToLive = TimeSpan.Zero }, Clock = clock });
         _store.IsBroken = true;
         await readings.FindAllAsync(Ct);
         _store.IsBroken = false;
-        readings.HealthChanged += (_, _) => _told.Add($"health {readings.Health.IsReadable}");
+        readings.HealthChanged += (_, _) => _raised.Add($"health {readings.Health.IsReadable}");
 
         // The clock is asked for the snapshot, and then before the health is changed.
-        clock.OnAsked(2, async () => (await readings.FindAllAsync(Ct)).ShouldNotBeNull());
+        clock.OnCall(2, async () => (await readings.FindAllAsync(Ct)).ShouldNotBeNull());
         (await readings.FindAllAsync(Ct)).ShouldNotBeNull();
 
-        _told.ShouldBe(["health True"]);
+        _raised.ShouldBe(["health True"]);
     }
 
     [Fact]
-    public async Task End_WhoStillWaits_IsToldAndNothingIsReadAnyMore()
+    public async Task End_CallerStillWaits_ThrowsObjectDisposedAndReadsNothingMore()
     {
-        var readings = Begin(Asked);
+        var readings = Begin(ManualRefresh);
         var waiting = readings.WaitUntilReadyAsync(Ct);
 
         await readings.EndAsync();
@@ -99,17 +99,17 @@ public sealed class FlagReadingsTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Raise_HandlerThrows_IsToldAndTheOthersHear()
+    public void Raise_HandlerThrows_IsReportedAndOthersAreNotified()
     {
         var problems = new List<string>();
         EventHandler<EventArgs> handlers = (_, _) => throw new IOException("first");
-        handlers += (sender, _) => _told.Add($"{sender}");
+        handlers += (sender, _) => _raised.Add($"{sender}");
 
         new EventRaiser("me", problem => problems.Add(problem.Message)).Raise(handlers, EventArgs.Empty);
         new EventRaiser("me", problem => problems.Add(problem.Message)).Raise(null, EventArgs.Empty);
 
         problems.ShouldBe(["first"]);
-        _told.ShouldBe(["me"]);
+        _raised.ShouldBe(["me"]);
     }
 
     private FlagReadings Begin(FlagClientOptions options)
@@ -126,7 +126,7 @@ public sealed class FlagReadingsTests : IAsyncDisposable
         private int _left = -1;
         private Func<Task>? _meanwhile;
 
-        public void OnAsked(int times, Func<Task> meanwhile) => (_left, _meanwhile) = (times, meanwhile);
+        public void OnCall(int times, Func<Task> meanwhile) => (_left, _meanwhile) = (times, meanwhile);
 
         public override DateTimeOffset GetUtcNow()
         {

@@ -8,7 +8,7 @@ namespace Confd.Flags.Tests.Client;
 public sealed class FlagSnapshotTests
 {
     [Fact]
-    public void Create_OneChangeAmongMany_CostsThatChange()
+    public void Create_OneChangeAmongMany_AllocatesForThatChangeOnly()
     {
         const int Many = 5000;
         var before = ReadAll(Enumerable.Range(0, Many).ToDictionary(i => $"f{i}", _ => FlagItems.Serving(1, "1")), []);
@@ -27,7 +27,7 @@ public sealed class FlagSnapshotTests
 
     // Whichever way a reading was made, it is the same.
     [Fact]
-    public void Create_ByChanges_IsWhatAReadingOfAllWouldBe()
+    public void Create_FromChanges_EqualsASnapshotOfAllItems()
     {
         var random = new Random(7);
         var (flags, segments) = (new Dictionary<string, VersionedItem>(), new Dictionary<string, VersionedItem>());

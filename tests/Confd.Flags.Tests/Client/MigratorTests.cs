@@ -28,7 +28,7 @@ public sealed class MigratorTests
     [InlineData(MigrationStage.Live, "new", "read new,read old")]
     [InlineData(MigrationStage.RampDown, "new", "read new")]
     [InlineData(MigrationStage.Complete, "new", "read new")]
-    public async Task Read_Stage_DecidesWhichAreReadAndWhichCounts(MigrationStage stage, string expected, string calls)
+    public async Task Read_Stage_DecidesWhichAreReadAndWhichIsReturned(MigrationStage stage, string expected, string calls)
     {
         await using var client = await OpenAsync(MigrationStages.NameOf(stage));
 
@@ -37,7 +37,7 @@ public sealed class MigratorTests
         result.Value.ShouldBe($"{expected} of k");
         result.IsSuccess.ShouldBeTrue();
         string.Join(',', _calls).ShouldBe(calls);
-        var told = Told();
+        var told = RecordedEvent();
         (told.Operation, told.Detail.Value, told.Old is not null, told.New is not null).ShouldBe(
             (
                 MigrationOperation.Read,
@@ -62,11 +62,11 @@ public sealed class MigratorTests
         result.Authoritative.Value.ShouldBe($"{expected} of k");
         (result.Other is not null).ShouldBe(calls.Contains(','));
         string.Join(',', _calls).ShouldBe(calls);
-        Told().Operation.ShouldBe(MigrationOperation.Write);
+        RecordedEvent().Operation.ShouldBe(MigrationOperation.Write);
     }
 
     [Fact]
-    public async Task Write_TheOneThatCountsFails_LeavesTheOtherAlone()
+    public async Task Write_AuthoritativeWriteFails_SkipsTheOther()
     {
         _failing.Add("write old");
         await using var client = await OpenAsync("shadow");
@@ -76,11 +76,11 @@ public sealed class MigratorTests
         result.Authoritative.IsSuccess.ShouldBeFalse();
         result.Authoritative.Failure.ShouldBeOfType<InvalidOperationException>();
         result.Other.ShouldBeNull();
-        (Told().Old!.HasFailed, Told().New).ShouldBe((true, null));
+        (RecordedEvent().Old!.HasFailed, RecordedEvent().New).ShouldBe((true, null));
     }
 
     [Fact]
-    public async Task Write_TheOtherFails_StillSucceeds()
+    public async Task Write_NonAuthoritativeWriteFails_StillSucceeds()
     {
         _failing.Add("write new");
         await using var client = await OpenAsync("dualwrite");
@@ -89,7 +89,7 @@ public sealed class MigratorTests
 
         result.Authoritative.IsSuccess.ShouldBeTrue();
         result.Other!.IsSuccess.ShouldBeFalse();
-        (Told().Old!.HasFailed, Told().New!.HasFailed).ShouldBe((false, true));
+        (RecordedEvent().Old!.HasFailed, RecordedEvent().New!.HasFailed).ShouldBe((false, true));
     }
 
     [Theory]
@@ -101,11 +101,11 @@ public sealed class MigratorTests
 
         await Migrator(client, (_, _) => areEqual).ReadAsync("m", User, MigrationStage.Off, "k", Cancellation);
 
-        Told().IsConsistent.ShouldBe(areEqual);
+        RecordedEvent().IsConsistent.ShouldBe(areEqual);
     }
 
     [Fact]
-    public async Task Read_ComparisonThatThrows_IsLoggedAndAnswersAllTheSame()
+    public async Task Read_ComparisonThrows_IsLoggedAndStillReturns()
     {
         var log = new RecordedLog();
         await using var client = await OpenAsync("live");
@@ -114,12 +114,12 @@ public sealed class MigratorTests
         var result = await new Migrator<string, string>(client, options).ReadAsync("m", User, MigrationStage.Off, "k", Cancellation);
 
         result.Value.ShouldBe("new of k");
-        Told().IsConsistent.ShouldBeNull();
+        RecordedEvent().IsConsistent.ShouldBeNull();
         log.Lines.ShouldBe(["Error The answers of both systems of a migration could not be compared"]);
     }
 
     [Fact]
-    public async Task Read_StageThatIsWaitedFor_HoldsUpNoThreadAndCanBeCancelled()
+    public async Task Read_StageIsReadAsynchronously_CanBeCancelled()
     {
         var store = new ScriptedFlagStore { Gate = new TaskCompletionSource() };
         await using var client = new FlagClient(
@@ -134,7 +134,7 @@ public sealed class MigratorTests
     }
 
     [Fact]
-    public async Task MigrationVariation_DefaultThatIsNoStage_IsTheAnswer()
+    public async Task MigrationVariation_DefaultThatIsNotAStage_IsReturned()
     {
         await using var client = await OpenAsync("off");
 
@@ -144,7 +144,7 @@ public sealed class MigratorTests
     [Theory]
     [InlineData("read old", 1)]
     [InlineData("", 0)]
-    public async Task Read_OneFailedOrTheFlagSaysNone_AreNotCompared(string failing, int checkRatio)
+    public async Task Read_OneFailedOrCheckRatioIsZero_AreNotCompared(string failing, int checkRatio)
     {
         _failing.Add(failing);
         await using var client = await OpenAsync("live", checkRatio);
@@ -152,7 +152,7 @@ public sealed class MigratorTests
         await Migrator(client, (_, _) => throw new InvalidOperationException("nothing is to be compared"))
             .ReadAsync("m", User, MigrationStage.Off, "k", Cancellation);
 
-        Told().IsConsistent.ShouldBeNull();
+        RecordedEvent().IsConsistent.ShouldBeNull();
     }
 
     [Theory]
@@ -167,12 +167,12 @@ public sealed class MigratorTests
         (await migrator.ReadAsync("m", User, MigrationStage.Off, "k", Cancellation)).Origin.ShouldBe(MigrationOrigin.Old);
 
         _calls.Order(StringComparer.Ordinal).ShouldBe(["read new", "read old"]);
-        Told().Old!.Latency.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(20));
-        Told().New!.Latency.ShouldNotBeNull();
+        RecordedEvent().Old!.Latency.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(20));
+        RecordedEvent().New!.Latency.ShouldNotBeNull();
     }
 
     [Fact]
-    public async Task Read_NothingIsToBeMeasured_TellsOnlyWhatWasUsed()
+    public async Task Read_NothingIsMeasured_RecordsOnlyWhatWasInvoked()
     {
         _failing.Add("read old");
         await using var client = await OpenAsync("off");
@@ -180,26 +180,26 @@ public sealed class MigratorTests
 
         await migrator.ReadAsync("m", User, MigrationStage.Off, "k", Cancellation);
 
-        Told().Old.ShouldBe(new MigrationMeasurement(null, HasFailed: false));
+        RecordedEvent().Old.ShouldBe(new MigrationMeasurement(null, HasFailed: false));
     }
 
     [Theory]
     [InlineData("nowhere", EvaluationErrorKind.FlagNotFound)]
     [InlineData("m", EvaluationErrorKind.WrongType)]
-    public async Task MigrationVariation_NoStage_IsTheDefaultAndSaysWhy(string key, EvaluationErrorKind expected)
+    public async Task MigrationVariation_NoStage_IsTheDefaultWithItsReason(string key, EvaluationErrorKind expected)
     {
         await using var client = await OpenAsync("sideways");
 
         (await client.MigrationVariationAsync(key, User, MigrationStage.Shadow, Cancellation)).Stage.ShouldBe(MigrationStage.Shadow);
         await Migrator(client).ReadAsync(key, User, MigrationStage.Shadow, "k", Cancellation);
 
-        Told().Detail.Reason.ErrorKind.ShouldBe(expected);
-        Told().Detail.Value.ShouldBe((FlagValue)"shadow");
-        Told().Default.ShouldBe(MigrationStage.Shadow);
+        RecordedEvent().Detail.Reason.ErrorKind.ShouldBe(expected);
+        RecordedEvent().Detail.Value.ShouldBe((FlagValue)"shadow");
+        RecordedEvent().Default.ShouldBe(MigrationStage.Shadow);
     }
 
     [Fact]
-    public async Task Tell_Twice_TellsOnce()
+    public async Task Report_Twice_RecordsOnce()
     {
         await using var client = await OpenAsync("off");
         var tracker = client.MigrationVariation("m", User, MigrationStage.Off).Tracker;
@@ -210,14 +210,14 @@ public sealed class MigratorTests
         tracker.Report(MigrationOperation.Read);
         tracker.Report(MigrationOperation.Write);
 
-        Told().Operation.ShouldBe(MigrationOperation.Read);
+        RecordedEvent().Operation.ShouldBe(MigrationOperation.Read);
     }
 
     [Theory]
     [InlineData("took")]
     [InlineData("failed")]
     [InlineData("compared")]
-    public async Task Tell_MeasurementOfASystemThatWasNotInvoked_TellsNothing(string measured)
+    public async Task Report_MeasurementOfASystemThatWasNotInvoked_RecordsNothing(string measured)
     {
         await using var client = await OpenAsync("live");
         var tracker = client.MigrationVariation("m", User, MigrationStage.Off).Tracker;
@@ -235,11 +235,11 @@ public sealed class MigratorTests
         tracker.Invoked(MigrationOrigin.New);
         tracker.Report(MigrationOperation.Read);
 
-        Told().Old.ShouldNotBeNull();
+        RecordedEvent().Old.ShouldNotBeNull();
     }
 
     [Fact]
-    public void NameOf_EachStage_IsFoundAgain()
+    public void NameOf_EachStage_ParsesBack()
     {
         foreach (var stage in Enum.GetValues<MigrationStage>())
         {
@@ -250,7 +250,7 @@ public sealed class MigratorTests
         Should.Throw<ArgumentOutOfRangeException>(() => MigrationStages.NameOf((MigrationStage)17));
     }
 
-    private MigrationEvent Told() => _events.All.OfType<MigrationEvent>().ShouldHaveSingleItem();
+    private MigrationEvent RecordedEvent() => _events.All.OfType<MigrationEvent>().ShouldHaveSingleItem();
 
     private Migrator<string, string> Migrator(FlagClient client, Func<string, string, bool>? areEqual = null) =>
         new(client, Options() with { AreEqual = areEqual, ReadOrder = MigrationOrder.Serial });

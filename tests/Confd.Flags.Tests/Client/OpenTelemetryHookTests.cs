@@ -14,7 +14,7 @@ public sealed class OpenTelemetryHookTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Evaluation_InASpan_IsAnEventOfIt()
+    public async Task Evaluation_InASpan_AddsASpanEvent()
     {
         await using var client = await OpenAsync("span-flag", new OpenTelemetryHook());
         using var span = Start();
@@ -36,7 +36,7 @@ public sealed class OpenTelemetryHookTests
     }
 
     [Fact]
-    public async Task Evaluation_ContextIsToBeTold_IsInTheEvent()
+    public async Task Evaluation_ContextIsIncluded_IsInTheEvent()
     {
         await using var client = await OpenAsync("context-flag", new OpenTelemetryHook { IncludesContext = true });
         using var span = Start();
@@ -47,7 +47,7 @@ public sealed class OpenTelemetryHookTests
     }
 
     [Fact]
-    public async Task Evaluation_SomebodyListens_IsCounted()
+    public async Task Evaluation_MeterHasAListener_IsCounted()
     {
         var counted = new List<(long, string, string)>();
         using var listener = new MeterListener
@@ -77,7 +77,7 @@ public sealed class OpenTelemetryHookTests
     }
 
     [Fact]
-    public async Task Evaluation_NobodyListens_IsAnsweredAllTheSame()
+    public async Task Evaluation_NoListener_StillReturnsTheValue()
     {
         await using var client = await OpenAsync("quiet-flag", new OpenTelemetryHook());
 

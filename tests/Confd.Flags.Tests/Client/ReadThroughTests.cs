@@ -32,7 +32,7 @@ public sealed class ReadThroughTests
     }
 
     [Fact]
-    public async Task ListenForValue_NothingIsHeld_IsRefused()
+    public async Task ListenForValue_ReadThroughClient_IsRefused()
     {
         await using var client = Open(new MemoryFlagStore(FlagDataSet.Empty), TimeSpan.Zero);
 
@@ -84,7 +84,7 @@ public sealed class ReadThroughTests
     }
 
     [Fact]
-    public async Task Variation_StoreFails_AnswersTheDefaultAndWarnsOnce()
+    public async Task Variation_StoreFails_ReturnsTheDefaultAndWarnsOnce()
     {
         var store = new ScriptedFlagStore { IsBroken = true };
         await using var client = Open(store, TimeSpan.Zero);
@@ -117,7 +117,7 @@ public sealed class ReadThroughTests
     }
 
     [Fact]
-    public async Task Variation_StoreHangsAndStaleIsAllowed_AnswersBeforeTheBound()
+    public async Task Variation_StoreHangsAndStaleIsAllowed_ReturnsBeforeTheTimeout()
     {
         var store = new ScriptedFlagStore();
         await store.UpsertAsync(DataKind.Features, "a", FlagItems.Serving(1, "1"), Cancellation);
@@ -141,7 +141,7 @@ public sealed class ReadThroughTests
     }
 
     [Fact]
-    public async Task Variation_CallerWithItsOwnContext_IsNotHeldUpForEver()
+    public async Task Variation_CallerHasASynchronizationContext_DoesNotDeadlock()
     {
         var store = new MemoryFlagStore(FlagDataSet.Empty);
         await store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
@@ -172,7 +172,7 @@ public sealed class ReadThroughTests
     }
 
     [Fact]
-    public async Task Refresh_StoreThatIsReadThrough_AsksWhetherItCanBeRead()
+    public async Task Refresh_ReadThroughClient_ChecksThatTheStoreCanBeRead()
     {
         var store = new ScriptedFlagStore { IsBroken = true };
         await using var client = Open(store, TimeSpan.Zero);

@@ -9,7 +9,7 @@ public sealed class StandInThreadsTests
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 0)]
-    public async Task Wait_OnAThreadOfThePool_AsksForOneMoreMeanwhileUnlessThePoolIsLeft(bool leavesThreadPool, int more)
+    public async Task Wait_OnAPoolThread_AddsOneThreadUnlessThePoolIsLeft(bool leavesThreadPool, int more)
     {
         ThreadPool.GetMinThreads(out var before, out _);
         var end = new TaskCompletionSource();

@@ -30,7 +30,7 @@ public sealed class AttributeReferenceTests
     [InlineData("/a~")]
     [InlineData("/a~2")]
     [InlineData("/a~|b")]
-    public void Parse_InvalidReference_SaysWhy(string text)
+    public void Parse_InvalidReference_ReportsWhy(string text)
     {
         var reference = AttributeReference.Parse(text);
 

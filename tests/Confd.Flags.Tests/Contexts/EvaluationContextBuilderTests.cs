@@ -5,7 +5,7 @@ namespace Confd.Flags.Tests.Contexts;
 public sealed class EvaluationContextBuilderTests
 {
     [Fact]
-    public void Set_BuiltInNames_SetTheBuiltInPropertiesWhereTheTypeIsTheirs()
+    public void Set_BuiltInNames_SetTheBuiltInPropertiesIfTheTypeFits()
     {
         var context = EvaluationContext.Builder("k")
             .Set("kind", "org").Set("key", "acme").Set("name", "Acme").Set("anonymous", true)
@@ -26,7 +26,7 @@ public sealed class EvaluationContextBuilderTests
     }
 
     [Fact]
-    public void Set_NullForABuiltInThatMayBeAbsent_TakesItAway()
+    public void Set_NullForAnOptionalBuiltIn_RemovesIt()
     {
         var context = EvaluationContext.Builder("k").Name("n").Anonymous()
             .Set("name", FlagValue.Null).Set("anonymous", FlagValue.Null)
@@ -36,7 +36,7 @@ public sealed class EvaluationContextBuilderTests
     }
 
     [Fact]
-    public void Set_Attribute_IsTheLastOneAndNullTakesItAway()
+    public void Set_SameAttributeAgain_LastWinsAndNullRemovesIt()
     {
         var context = EvaluationContext.Builder("k")
             .Set("a", 1).Set("a", 2).Set("b", 1).Set("b", FlagValue.Null).Set("", 1).Set("_meta", 1).Set("/slash", "literal")
@@ -53,7 +53,7 @@ public sealed class EvaluationContextBuilderTests
     [InlineData("k", "a b", "kind")]
     [InlineData("k", "kind", "kind")]
     [InlineData("k", "multi", "multi")]
-    public void Build_KeyOrKindThatIsNone_IsInvalidAndSaysWhy(string key, string kind, string error)
+    public void Build_InvalidKeyOrKind_IsInvalidWithItsReason(string key, string kind, string error)
     {
         var context = EvaluationContext.Builder(key).Kind(kind).Build();
 
@@ -62,7 +62,7 @@ public sealed class EvaluationContextBuilderTests
     }
 
     [Fact]
-    public void Build_Again_IsAnotherContextThatTheFirstDoesNotFeel()
+    public void Build_Again_DoesNotChangeTheFirstContext()
     {
         var builder = EvaluationContext.Builder("k").Set("a", 1).Private("a");
         var first = builder.Build();

@@ -41,7 +41,7 @@ public sealed class EvaluationContextEqualityTests
     }
 
     [Fact]
-    public void PrivateNames_NameWithSlashes_IsMeantLiterally()
+    public void PrivateNames_NameWithSlashes_IsTakenLiterally()
     {
         var literal = EvaluationContext.Builder("a").PrivateNames("/address/street").Build();
 

@@ -7,7 +7,7 @@ namespace Confd.Flags.Tests.Contexts;
 public sealed class EvaluationContextTests
 {
     [Fact]
-    public void NewMulti_PartThatIsNull_IsInvalid() =>
+    public void NewMulti_NullPart_IsInvalid() =>
         EvaluationContext.NewMulti([null!]).Error.ShouldBe("a part of a multi-kind context is invalid: it is null");
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class EvaluationContextTests
     [InlineData("""{"kind":"user","key":"u","_meta":{"privateAttributes":"email"}}""")]
     [InlineData("""{"kind":"user","key":"u","_meta":{"privateAttributes":[1]}}""")]
     [InlineData("""{"kind":"multi","user":{"key":"u"},"org":{"kind":5,"key":"o"}}""")]
-    public void Parse_InvalidContext_SaysWhy(string json)
+    public void Parse_InvalidContext_ReportsWhy(string json)
     {
         var context = EvaluationContext.Parse(json);
 
@@ -76,7 +76,7 @@ public sealed class EvaluationContextTests
     }
 
     [Fact]
-    public void NewMulti_PartWithParts_TakesThem()
+    public void NewMulti_NestedMultiContext_IsFlattened()
     {
         var inner = EvaluationContext.NewMulti(EvaluationContext.New("u"), EvaluationContext.New("org", "o:1%"));
 

@@ -59,14 +59,14 @@ public sealed class FlagValueTests
     [InlineData("[1,]")]
     [InlineData("nul")]
     [InlineData("NaN")]
-    public void Parse_NotJson_SaysWhere(string text) =>
+    public void Parse_NotJson_ReportsThePlace(string text) =>
         Should.Throw<FlagFormatException>(() => FlagValue.Parse(text)).ByteOffset.ShouldBeInRange(0, text.Length);
 
     [Fact]
     public void Of_NotFinite_IsRefused() => Should.Throw<ArgumentOutOfRangeException>(() => FlagValue.Of(double.NaN));
 
     [Fact]
-    public void Properties_NameTwice_LastCounts()
+    public void Properties_DuplicateName_LastWins()
     {
         var value = FlagValue.Parse("""{"a":1,"b":2,"a":3}""");
 

@@ -31,7 +31,7 @@ public sealed class OpenFeatureContextTests
     [InlineData(
         """{"kind":"multi","user":{"key":"a"},"org":{"key":"o"},"appVersion":"1.2","tags":[{}],"none":null}""",
         """{"kind":"multi","org":{"key":"o"},"user":{"key":"a"}}""")]
-    public void FromAttributes_Context_IsLaunchDarklys(string attributes, string expected)
+    public void FromAttributes_Context_IsConvertedAsLaunchDarklyDoes(string attributes, string expected)
     {
         var context = OpenFeatureContext.FromAttributes(FlagValue.Parse(attributes).Properties, out var isKeyMissing);
 
@@ -51,7 +51,7 @@ public sealed class OpenFeatureContextTests
     [InlineData("""{"kind":"multi","org":"o"}""", false, "no parts")]
     [InlineData("""{"kind":"multi","org":{}}""", false, "key")]
     [InlineData("""{"kind":"multi","org":{"key":"o"},"a b":{"key":"x"}}""", false, "kind")]
-    public void FromAttributes_NoContext_SaysWhy(string attributes, bool isMissing, string error)
+    public void FromAttributes_InvalidContext_ReportsWhy(string attributes, bool isMissing, string error)
     {
         var context = OpenFeatureContext.FromAttributes(FlagValue.Parse(attributes).Properties, out var isKeyMissing);
 
@@ -71,7 +71,7 @@ public sealed class OpenFeatureContextTests
     [InlineData("experiment", OpenFeatureReason.Split)]
     [InlineData("malformed", OpenFeatureReason.Error)]
     [InlineData("none", OpenFeatureReason.Error)]
-    public void ToOpenFeature_Evaluation_IsItsReasonThere(string key, OpenFeatureReason expected)
+    public void ToOpenFeature_Evaluation_MapsToTheOpenFeatureReason(string key, OpenFeatureReason expected)
     {
         var set = FlagSetJson.Parse(Encoding.UTF8.GetBytes(Flags));
         var reason = set.CreateEvaluator().Evaluate(key, EvaluationContext.New("u"), FlagValue.Null).Reason;
@@ -80,7 +80,7 @@ public sealed class OpenFeatureContextTests
     }
 
     [Fact]
-    public void ToOpenFeature_FlagNotAtHand_TellsNoSplitButThatOfAnExperiment()
+    public void ToOpenFeature_FlagUnknown_IsSplitOnlyForExperiments()
     {
         new EvaluationReason { Kind = EvaluationReasonKind.Fallthrough }.ToOpenFeature(null).ShouldBe(OpenFeatureReason.Default);
         new EvaluationReason { Kind = EvaluationReasonKind.RuleMatch, RuleIndex = 3 }.ToOpenFeature(null)
@@ -99,7 +99,7 @@ public sealed class OpenFeatureContextTests
     [InlineData("""{"clientSideAvailability":{"usingEnvironmentId":true}}""", true, false)]
     [InlineData("""{"clientSideAvailability":{"usingMobileKey":true}}""", false, true)]
     [InlineData("""{"clientSide":true,"clientSideAvailability":null}""", true, true)]
-    public void Visible_Flag_IsAsItsAvailabilitySays(string json, bool toBrowsers, bool toMobiles)
+    public void Visible_Flag_FollowsItsClientSideAvailability(string json, bool toBrowsers, bool toMobiles)
     {
         var flag = FlagJson.Parse(Encoding.UTF8.GetBytes(json), "f");
 
@@ -115,7 +115,7 @@ public sealed class OpenFeatureContextTests
     [InlineData("PREREQUISITE_FAILED", "b", "a b")]
     [InlineData("PREREQUISITE_FAILED", "c", "a b c")]
     [InlineData("PREREQUISITE_FAILED", "gone", "a b c")]
-    public void AskedPrerequisites_Reason_AreThoseUpToTheOneThatFailed(string reason, string? failed, string expected)
+    public void EvaluatedPrerequisites_Reason_EndWithTheOneThatFailed(string reason, string? failed, string expected)
     {
         var flag = FlagJson.Parse(
             """{"key":"f","on":true,"prerequisites":[{"key":"a","variation":0},{"key":"b","variation":0},{"key":"c","variation":0}]}"""u8);

@@ -12,7 +12,7 @@ public sealed class RecordedEvaluationTests
         [.. Directory.GetFiles(RepositoryFiles.Fixture("flags"), "*.jsonl").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
 
     [Fact]
-    public void Topics_InTheTree_AreAllThere() =>
+    public void Topics_OfTheFixtures_AreAllFound() =>
         Directory.GetFiles(RepositoryFiles.Fixture("flags"), "*.jsonl").Sum(file => File.ReadLines(file).Count()).ShouldBe(1635);
 
     [Theory]

@@ -132,7 +132,7 @@ public sealed class DisputedTests
     ];
 
     [Fact]
-    public async Task Evaluate_DisputedCases_AnswersAsListed()
+    public async Task Evaluate_DisputedCases_ReturnsTheListedResult()
     {
         var cases = Rows.Select(CaseOf).ToList();
 

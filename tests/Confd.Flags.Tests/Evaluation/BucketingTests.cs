@@ -42,7 +42,7 @@ public sealed class BucketingTests
     [InlineData("true")]
     [InlineData("null")]
     [InlineData("[1]")]
-    public void Compute_OtherValues_AreInBucketZero(string value)
+    public void Compute_OtherTypes_AreInBucketZero(string value)
     {
         Bucketing.Compute("flag", "salt", FlagValue.Parse(value)).ShouldBe(0);
         Bucketing.Compute(5, FlagValue.Parse(value)).ShouldBe(0);

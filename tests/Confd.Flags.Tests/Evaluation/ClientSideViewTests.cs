@@ -4,7 +4,7 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Tests.Evaluation;
 
-/// <summary>What is told of an evaluation beside its value; more of it in the tests of OpenFeature's contexts.</summary>
+/// <summary>What is reported about an evaluation beside its value; see also the tests of OpenFeature's contexts.</summary>
 public sealed class ClientSideViewTests
 {
     private static readonly FeatureFlag Tracked = FlagJson.Parse(
@@ -23,7 +23,7 @@ public sealed class ClientSideViewTests
     [InlineData(EvaluationReasonKind.TargetMatch, null, false, false, false)]
     [InlineData(EvaluationReasonKind.Off, null, false, false, false)]
     [InlineData(EvaluationReasonKind.Error, null, false, false, false)]
-    public void IsExperimentData_Reason_IsAsTheFlagOrTheExperimentSays(
+    public void IsExperimentData_Reason_FollowsTheFlagOrTheExperiment(
         EvaluationReasonKind kind, int? rule, bool isInExperiment, bool ofTracked, bool ofUntracked)
     {
         var reason = new EvaluationReason { Kind = kind, RuleIndex = rule, IsInExperiment = isInExperiment };

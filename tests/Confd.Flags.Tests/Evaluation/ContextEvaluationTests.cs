@@ -35,7 +35,7 @@ public sealed class ContextEvaluationTests
     }
 
     [Fact]
-    public void Evaluate_FlagsThatNeedTheSame_EvaluateItOnce()
+    public void Evaluate_FlagsWithASharedPrerequisite_EvaluateItOnce()
     {
         const string Rules = """ "rules":[{"variation":1,"clauses":[{"op":"segmentMatch","values":["s"]}]}] """;
         var set = Parse([Flag("leaf", [], Rules), .. Enumerable.Range(0, 10).Select(number => Flag($"f{number}", ["leaf"], Rules))]);
@@ -52,7 +52,7 @@ public sealed class ContextEvaluationTests
 
     // Some thousand sets of flags that need each other at random: cycles, missing ones, some off, some of a big segment.
     [Fact]
-    public void Evaluate_SetsMadeAtRandom_AnswersAsEachAlone()
+    public void Evaluate_RandomSets_EqualsEvaluatingEachFlagAlone()
     {
         for (var seed = 0; seed < 2_000; seed++)
         {
@@ -84,7 +84,7 @@ public sealed class ContextEvaluationTests
     [InlineData("f")]
     [InlineData("leaf f")]
     [InlineData("f leaf")]
-    public void Evaluate_ChainThatIsTooDeep_IsMalformedAsAlone(string needs)
+    public void Evaluate_ChainIsTooDeep_IsMalformedAsForASingleFlag(string needs)
     {
         const int Length = 1_500;
         const string Serves = """ "fallthrough":{"variation":1} """;
@@ -112,7 +112,7 @@ public sealed class ContextEvaluationTests
     }
 
     [Fact]
-    public void Evaluate_InvalidContext_IsAnsweredAsAlone()
+    public void Evaluate_InvalidContext_EqualsEvaluatingEachFlagAlone()
     {
         var set = Parse(Flag("f", [], """ "fallthrough":{"variation":1} """));
 

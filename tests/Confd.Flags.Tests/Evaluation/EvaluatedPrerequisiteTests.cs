@@ -15,7 +15,7 @@ public sealed class EvaluatedPrerequisiteTests
     [InlineData("needsSilent", "silent by needsSilent: -", "PREREQUISITE_FAILED(silent)")]
     [InlineData("needsMalformed", "", "ERROR(MALFORMED_FLAG)")]
     [InlineData("missing", "", "ERROR(FLAG_NOT_FOUND)")]
-    public void EvaluateRecording_Flag_TellsWhatWasAskedInnermostFirst(string key, string asked, string reason)
+    public void EvaluateRecording_Flag_ListsPrerequisitesInnermostFirst(string key, string asked, string reason)
     {
         var set = FlagSetJson.Parse(
             """

@@ -56,7 +56,7 @@ public sealed class EvaluationReasonTests
     [InlineData(BigSegmentsStatus.Stale, "STALE")]
     [InlineData(BigSegmentsStatus.StoreError, "STORE_ERROR")]
     [InlineData(BigSegmentsStatus.NotConfigured, "NOT_CONFIGURED")]
-    public void WriteTo_BigSegmentsWereMet_NamesTheirStatus(BigSegmentsStatus status, string name) =>
+    public void WriteTo_BigSegmentsWereUsed_WritesTheirStatus(BigSegmentsStatus status, string name) =>
         Json(new() { Kind = EvaluationReasonKind.Off, BigSegmentsStatus = status })
             .ShouldBe($$"""{"kind":"OFF","bigSegmentsStatus":"{{name}}"}""");
 

@@ -51,7 +51,7 @@ public sealed class EvaluatorTests
             .ShouldBe(new EvaluationDetail<FlagValue>(false, 1, new() { Kind = EvaluationReasonKind.Fallthrough, IsInExperiment = true }));
 
     [Fact]
-    public void Experiment_KindIsAbsent_TakesNoPart_AsInDotNet() =>
+    public void Experiment_KindIsAbsent_IsNotInExperiment_AsInDotNet() =>
         Evaluate(
             RolloutFlag(
                 """ "kind":"experiment","contextKind":"org","variations":[{"variation":1,"weight":0},{"variation":0,"weight":0}] """))
@@ -121,7 +121,7 @@ public sealed class EvaluatorTests
     [Theory]
     [InlineData("0")]
     [InlineData("-1")]
-    public void BigSegment_GenerationThatIsNotPositive_CountsAsInDotNetAndInEveryCulture(string number)
+    public void BigSegment_GenerationNotPositive_IsTakenAsInDotNetInEveryCulture(string number)
     {
         using var culture = new TestSupport.ForeignCulture();
         var data = Encoding.UTF8.GetBytes(
@@ -137,7 +137,7 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public void BigSegments_SeveralAnswers_TheWorstStatusStays()
+    public void BigSegments_SeveralStatuses_TheWorstIsReported()
     {
         var data = Encoding.UTF8.GetBytes(
             """
@@ -248,7 +248,7 @@ public sealed class EvaluatorTests
     [Theory]
     [InlineData("flag")]
     [InlineData("none")]
-    public void Evaluate_InvalidContext_IsAnsweredBeforeTheFlagIsLookedFor(string flag)
+    public void Evaluate_InvalidContext_FailsBeforeTheFlagIsLookedUp(string flag)
     {
         var evaluator = new Evaluator(key => throw new InvalidOperationException(key), key => throw new InvalidOperationException(key));
 

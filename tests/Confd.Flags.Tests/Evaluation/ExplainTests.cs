@@ -6,7 +6,7 @@ using Confd.Flags.Json;
 
 namespace Confd.Flags.Tests.Evaluation;
 
-/// <summary>The steps that an evaluation tells of.</summary>
+/// <summary>The steps of an evaluation as Explain lists them.</summary>
 public sealed class ExplainTests
 {
     private const string Data = """
@@ -39,7 +39,7 @@ public sealed class ExplainTests
         """;
 
     [Fact]
-    public void Explain_FlagWithEverything_TellsEachStepInOrder()
+    public void Explain_FlagWithEverything_ListsEachStepInOrder()
     {
         var context = EvaluationContext.Builder("u").Set("country", "NO").Set("age", 7).Build();
 
@@ -67,7 +67,7 @@ public sealed class ExplainTests
     }
 
     [Fact]
-    public void Explain_RuleMatches_TellsNothingBehindIt()
+    public void Explain_RuleMatches_ListsNoLaterStep()
     {
         var context = EvaluationContext.Builder("u").Set("country", "NO").Set("age", 19).Build();
 
@@ -75,7 +75,7 @@ public sealed class ExplainTests
     }
 
     [Fact]
-    public void Explain_PartOfAnotherKind_TellsItsValue()
+    public void Explain_ContextOfAnotherKind_ShowsItsValue()
     {
         var context = EvaluationContext.NewMulti(
             EvaluationContext.New("u"), EvaluationContext.Builder("o").Kind("org").Set("plan", "pro").Build());
@@ -86,18 +86,18 @@ public sealed class ExplainTests
     [Theory]
     [InlineData("needsNone", "  Prerequisite none #0 absent")]
     [InlineData("needsOff", "  Prerequisite off #0")]
-    public void Explain_PrerequisiteThatCannotHold_TellsWhetherItExists(string flag, string step) =>
+    public void Explain_PrerequisiteFails_ShowsWhetherItExists(string flag, string step) =>
         Lines(flag, EvaluationContext.New("u")).ShouldBe([$"Flag {flag} holds -> PREREQUISITE_FAILED({step.Split(' ')[3]}) 1", step]);
 
     [Fact]
     public void Explain_FlagThatIsOff_DoesNotHold() => Lines("off", EvaluationContext.New("u")).ShouldBe(["Flag off -> OFF"]);
 
     [Fact]
-    public void Explain_RolloutOfAKindThatIsAbsent_TellsThePlaceAndNoValue() =>
+    public void Explain_RolloutOfAnAbsentKind_ShowsTheBucketWithoutAValue() =>
         Lines("orgs", EvaluationContext.New("u")).ShouldBe(["Flag orgs holds -> FALLTHROUGH 1", "  Share #1 holds at 0"]);
 
     [Fact]
-    public void Explain_ShareOfASegmentByAnAttribute_TellsItsValue()
+    public void Explain_SegmentShareByAnAttribute_ShowsItsValue()
     {
         var context = EvaluationContext.Builder("o").Kind("org").Set("plan", "pro").Build();
 
@@ -105,7 +105,7 @@ public sealed class ExplainTests
     }
 
     [Fact]
-    public void Explain_ShareOfAKindThatIsAbsent_TellsThePlaceAndNoValue() =>
+    public void Explain_SegmentShareOfAnAbsentKind_ShowsTheBucketWithoutAValue() =>
         Lines("share", EvaluationContext.New("u")).ShouldBe(
         [
             "Flag share holds -> RULE_MATCH(0,) 0",
@@ -117,18 +117,18 @@ public sealed class ExplainTests
         ]);
 
     [Fact]
-    public void Explain_InvalidAttribute_EndsThereWithoutAVariation() =>
+    public void Explain_InvalidAttribute_StopsWithoutAVariation() =>
         Lines("malformed", EvaluationContext.New("u"))
             .ShouldBe(["Flag malformed holds -> ERROR(MALFORMED_FLAG)", "  Rule #0", "    Clause"]);
 
     [Fact]
-    public void Explain_FlagThatIsNotThere_IsOneStepThatDoesNotExist() =>
+    public void Explain_UnknownFlag_IsOneStepThatDoesNotExist() =>
         Lines("none", EvaluationContext.New("u")).ShouldBe(["Flag none absent -> ERROR(FLAG_NOT_FOUND)"]);
 
     [Theory]
     [InlineData("f")]
     [InlineData("none")]
-    public void Explain_InvalidContext_LooksForNoFlag(string flag) =>
+    public void Explain_InvalidContext_LooksUpNoFlag(string flag) =>
         Lines(flag, EvaluationContext.New("")).ShouldBe([$"Flag {flag} -> ERROR(USER_NOT_SPECIFIED)"]);
 
     [Fact]

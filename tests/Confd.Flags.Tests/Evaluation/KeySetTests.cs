@@ -25,7 +25,7 @@ public sealed class KeySetTests
     }
 
     [Fact]
-    public void Create_KeysThatComeTwice_StayAsTheyWereWritten()
+    public void Create_DuplicateKeys_AreKeptAsWritten()
     {
         KeySet set = ["a", "b", "a", "c", "d", "e"];
 
@@ -35,7 +35,7 @@ public sealed class KeySetTests
     }
 
     [Fact]
-    public void VisitedKeys_DeepWay_KnowsEachKeyUntilItIsLeft()
+    public void VisitedKeys_DeepPath_ContainsEachKeyUntilItIsLeft()
     {
         var visited = default(VisitedKeys);
         for (var depth = 0; depth < 10; depth++)
@@ -54,7 +54,7 @@ public sealed class KeySetTests
     }
 
     [Fact]
-    public void VisitedKeys_SameKeyAgainAfterItWasLeft_IsNoCycle()
+    public void VisitedKeys_SameKeyAgainAfterItWasLeft_IsNotACycle()
     {
         var visited = default(VisitedKeys);
         foreach (var key in (string[])["a", "b", "c", "d", "e"])

@@ -6,8 +6,8 @@ using Confd.Flags.Json;
 
 namespace Confd.Flags.Tests.Evaluation;
 
-/// <summary>What people rely on who roll something out: nobody falls out of a share that grows, shares are as large as they say, and who
-/// is in depends on nothing else.</summary>
+/// <summary>What users of rollouts rely on: no context leaves a share that grows, shares are as large as configured, and membership
+/// depends on nothing else.</summary>
 public sealed class RolloutPropertyTests
 {
     private const int Users = 4000;
@@ -18,7 +18,7 @@ public sealed class RolloutPropertyTests
     [InlineData(10_000, 50_000)]
     [InlineData(50_000, 99_999)]
     [InlineData(99_999, 100_000)]
-    public void Share_Grows_KeepsWhoWasInIt(int before, int after)
+    public void Share_Grows_KeepsItsContexts(int before, int after)
     {
         var (small, large) = (InFirst(Rollout(before)), InFirst(Rollout(after)));
 
@@ -32,7 +32,7 @@ public sealed class RolloutPropertyTests
     [InlineData(50_000)]
     [InlineData(90_000)]
     [InlineData(100_000)]
-    public void Share_OfManyUsers_IsAsLargeAsItSays(int weight)
+    public void Share_OfManyUsers_MatchesItsWeight(int weight)
     {
         var count = InFirst(Rollout(weight)).Count;
 
@@ -57,7 +57,7 @@ public sealed class RolloutPropertyTests
     [InlineData("true")]
     [InlineData("1.5")]
     [InlineData("null")]
-    public void BucketBy_ValueThatIsNone_IsTheFirstPlace(string value)
+    public void BucketBy_UnusableValue_IsBucketZero(string value)
     {
         var context = EvaluationContext.Builder("u").Set("x", FlagValue.Parse(value)).Build();
 
@@ -66,7 +66,7 @@ public sealed class RolloutPropertyTests
     }
 
     [Fact]
-    public void BucketBy_WholeNumberAndItsDigits_AreInOnePlace()
+    public void BucketBy_WholeNumberAndItsDigits_AreInTheSameBucket()
     {
         var evaluator = Rollout(50_000, more: "\"bucketBy\":\"x\",");
         for (var number = -50; number < 50; number++)
@@ -129,7 +129,7 @@ public sealed class RolloutPropertyTests
     }
 
     [Fact]
-    public void Clause_Negated_TakesExactlyTheOthersThatHaveTheAttribute()
+    public void Clause_Negated_MatchesExactlyTheOthersThatHaveTheAttribute()
     {
         const string Clause = "\"attribute\":\"key\",\"op\":\"contains\",\"values\":[\"12\",\"99\"]";
         var plain = InFirst(Rules($$"""{"clauses":[{ {{Clause}} }],"variation":0}"""));

@@ -38,7 +38,7 @@ public sealed class OpenFeatureProviderTests
         """{"version":7,"on":true,"variations":["x"],"offVariation":0,"prerequisites":[{"key":"p","variation":0}]}""",
         Reason.Disabled,
         "PREREQUISITE_FAILED")]
-    public async Task Resolve_Flag_HasOpenFeaturesReasonAndLaunchDarklysBesideIt(string flag, string reason, string kind)
+    public async Task Resolve_Flag_HasTheOpenFeatureReasonAndLaunchDarklysAsMetadata(string flag, string reason, string kind)
     {
         var provider = await OpenAsync(("a", flag
             .Replace("ROLLOUT", Rollout, StringComparison.Ordinal)
@@ -55,7 +55,7 @@ public sealed class OpenFeatureProviderTests
     }
 
     [Fact]
-    public async Task Resolve_EachType_IsAnswered()
+    public async Task Resolve_EachType_ReturnsItsValue()
     {
         var provider = await OpenAsync(
             ("b", Serving("true")), ("n", Serving("1.5")), ("j", Serving("""{"a":[1,"x",null,{"b":false}]}""")));
@@ -88,7 +88,7 @@ public sealed class OpenFeatureProviderTests
     }
 
     [Fact]
-    public async Task Resolve_ContextThatIsWrongOtherwise_IsInvalidAndADefaultStructureStays()
+    public async Task Resolve_InvalidContext_IsAnErrorAndKeepsADefaultStructure()
     {
         var provider = await OpenAsync(("a", Serving("\"x\"")));
         var defaultValue = new Value("mine");
@@ -153,7 +153,7 @@ public sealed class OpenFeatureProviderTests
     }
 
     [Fact]
-    public async Task Events_FlagsChangeAndStoreFails_AreToldInOrder()
+    public async Task Events_FlagsChangeAndStoreFails_AreRaisedInOrder()
     {
         var store = new ScriptedFlagStore();
         var client = new FlagClient(store, new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
@@ -183,7 +183,7 @@ public sealed class OpenFeatureProviderTests
     }
 
     [Fact]
-    public async Task Shutdown_ClientThatIsToStay_GoesOn()
+    public async Task Shutdown_ClientIsNotOwned_StaysOpen()
     {
         await using var client = await FlagClient.OpenAsync(new MemoryFlagStore(FlagDataSet.Empty), cancellationToken: Cancellation);
 

@@ -45,7 +45,7 @@ public sealed partial class ConvertersTests
     [InlineData("\"a\"")]
     [InlineData("""[1,{"a":null}]""")]
     [InlineData("""{"b":{"a":[]},"a":"x"}""")]
-    public void FlagValue_Any_GoesThereAndBack(string json)
+    public void FlagValue_Any_RoundTrips(string json)
     {
         foreach (var way in Ways)
         {
@@ -59,7 +59,7 @@ public sealed partial class ConvertersTests
     [Theory]
     [InlineData("""{"kind":"user","key":"u","name":"N","country":"NO","_meta":{"privateAttributes":["country"]}}""")]
     [InlineData("""{"kind":"multi","user":{"key":"u"},"org":{"key":"o","plan":"gold"}}""")]
-    public void EvaluationContext_OfOneAndOfSeveralKinds_GoesThereAndBack(string json)
+    public void EvaluationContext_OfOneAndOfSeveralKinds_RoundTrips(string json)
     {
         foreach (var way in Ways)
         {
@@ -84,7 +84,7 @@ public sealed partial class ConvertersTests
             .Message.ShouldStartWith("the context is invalid: no key");
 
     [Fact]
-    public void EvaluationReason_OfEachKind_GoesThereAndBack()
+    public void EvaluationReason_OfEachKind_RoundTrips()
     {
         EvaluationReason[] reasons =
         [
@@ -113,12 +113,12 @@ public sealed partial class ConvertersTests
         Should.Throw<JsonException>(() => JsonSerializer.Deserialize<EvaluationReason>(json)).Message.ShouldStartWith(message);
 
     [Fact]
-    public void EvaluationReason_PropertiesOfLater_ArePassedOver() =>
+    public void EvaluationReason_UnknownProperties_AreIgnored() =>
         JsonSerializer.Deserialize<EvaluationReason>("""{"later":{"a":1},"kind":"OFF","ruleId":null}""")
             .ShouldBe(new EvaluationReason { Kind = EvaluationReasonKind.Off });
 
     [Fact]
-    public void EvaluationDetail_OfEachType_GoesThereAndBack()
+    public void EvaluationDetail_OfEachType_RoundTrips()
     {
         const string Reason = "\"reason\":{\"kind\":\"RULE_MATCH\",\"ruleIndex\":0,\"ruleId\":\"r\",\"inExperiment\":true,"
             + "\"bigSegmentsStatus\":\"STORE_ERROR\"}}";
@@ -137,7 +137,7 @@ public sealed partial class ConvertersTests
     }
 
     [Fact]
-    public async Task AllFlagsState_Returned_IsWhatTheBrowserSdkStartsFrom()
+    public async Task AllFlagsState_Serialized_IsTheBootstrapOfTheBrowserSdk()
     {
         var data = new TestData();
         data.Update(data.Flag("f").FallthroughVariation(true));
@@ -152,7 +152,7 @@ public sealed partial class ConvertersTests
     }
 
     [Fact]
-    public void FlagsAndSegments_AsLaunchDarklyWritesThem_GoThereAndBack()
+    public void FlagsAndSegments_AsLaunchDarklyWritesThem_RoundTrip()
     {
         var set = FlagSetJson.Parse("""{"flags":{"f":{"version":2}},"segments":{"s":{"version":3,"included":["u"]}}}"""u8);
         foreach (var way in Ways)
@@ -176,7 +176,7 @@ public sealed partial class ConvertersTests
     }
 
     [Fact]
-    public void FlagObject_Any_GoesThereAndBack()
+    public void FlagObject_Any_RoundTrips()
     {
         const string Json = """{"b":1,"a":{"c":[]}}""";
         foreach (var way in Ways)

@@ -110,7 +110,7 @@ public sealed class JsonPropertyTests
     [InlineData("""{"targets":[{"values":[1]}]}""", "found a number where a string is expected (byte 23)")]
     [InlineData("""[]""", "found an array where an object is expected (byte 0)")]
     [InlineData("""{"on":tru}""", "the text is not valid JSON (byte 6)")]
-    public void Parse_WrongType_SaysWhatAndWhere(string json, string message) =>
+    public void Parse_WrongType_ReportsTypeAndPlace(string json, string message) =>
         Should.Throw<FlagFormatException>(() => FlagJson.Parse(Encoding.UTF8.GetBytes(json))).Message.ShouldBe(message);
 
     [Fact]

@@ -5,7 +5,7 @@ using Confd.Flags.Json;
 
 namespace Confd.Flags.Tests.Json;
 
-/// <summary>Data that LaunchDarkly's Node and .NET SDKs read all the same, and evaluate as if the odd part were not there.</summary>
+/// <summary>Data that LaunchDarkly's Node and .NET SDKs still read, and evaluate as if the malformed part were absent.</summary>
 public sealed class LenientReadingTests
 {
     private static readonly EvaluationContext User = EvaluationContext.New("u");
@@ -16,7 +16,7 @@ public sealed class LenientReadingTests
     [InlineData(""" "clientSideAvailability":true """)]
     [InlineData(""" "clientSideAvailability":[{"usingMobileKey":true}] """)]
     [InlineData(""" "clientSideAvailability":{"usingMobileKey":{"a":1},"usingEnvironmentId":"yes"} """)]
-    public void Flag_OddPart_IsPassedOver(string part) => Evaluate(part, "{}").ToString().ShouldBe("FALLTHROUGH");
+    public void Flag_MalformedPart_IsIgnored(string part) => Evaluate(part, "{}").ToString().ShouldBe("FALLTHROUGH");
 
     [Theory]
     [InlineData(""" "included":[null],"excluded":[null,"x"] """, "FALLTHROUGH")]
@@ -24,7 +24,7 @@ public sealed class LenientReadingTests
     [InlineData(""" "includedContexts":[{"values":[null]}],"excludedContexts":[{"values":[null]}] """, "FALLTHROUGH")]
     [InlineData(""" "includedContexts":[{"values":["u"],"variation":"on"}] """, "RULE_MATCH(0,)")]
     [InlineData(""" "rules":[{"id":{"a":[1]},"clauses":[{"attribute":"key","op":"in","values":["u"]}]}] """, "RULE_MATCH(0,)")]
-    public void Segment_OddPart_IsPassedOver(string part, string expected) =>
+    public void Segment_MalformedPart_IsIgnored(string part, string expected) =>
         Evaluate(""" "rules":[{"variation":0,"clauses":[{"op":"segmentMatch","values":["s"]}]}] """, "{" + part + "}")
             .ToString()
             .ShouldBe(expected);

@@ -44,7 +44,7 @@ public sealed class PublicDataTests
         (AttributeReference.Parse("/a/b"), """{"text":"/a/b","components":["a","b"],"error":null,"isValid":true}"""),
     ];
 
-    // Work, settings, and the inside of flags and stores, which nobody answers to others as it is.
+    // Services, settings, and the internals of flags and stores, which no program returns to its clients.
     private static readonly HashSet<string> NoAnswers = new(StringComparer.Ordinal)
     {
         "AllFlagsOptions", "BigSegmentAnswer", "BigSegmentMembership", "CachedFlagStore", "ClientSideAvailability", "ContextEvaluation",
@@ -61,7 +61,7 @@ public sealed class PublicDataTests
     };
 
     [Fact]
-    public void Examples_ByTheDefaultsOfTheWeb_SayAllThereIs()
+    public void Examples_SerializedWithWebDefaults_ContainEveryProperty()
     {
         foreach (var (example, json) in Plain)
         {
@@ -70,7 +70,7 @@ public sealed class PublicDataTests
     }
 
     [Fact]
-    public void TypesOfTheLibrary_EachOne_IsKnownHere()
+    public void PublicDataTypes_Each_HasAnExample()
     {
         var known = Plain.Select(plain => Named(plain.Example.GetType())).ToHashSet();
         var unknown = typeof(FlagClient).Assembly.GetExportedTypes()

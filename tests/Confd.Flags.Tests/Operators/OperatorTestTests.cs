@@ -47,7 +47,7 @@ public sealed class OperatorTestTests
     [InlineData("matches", "[\"1\"]", "1", false)]
     [InlineData("segmentMatch", "[\"s\"]", "\"s\"", false)]
     [InlineData("Unknown", "[1]", "1", false)]
-    public void Matches_AnyOfTheValues_IsAMatchAndAWrongTypeNone(string op, string values, string value, bool matches) =>
+    public void Matches_AnyOfTheValues_IsAMatchUnlessTheTypeIsWrong(string op, string values, string value, bool matches) =>
         OperatorTest.Prepare(op, FlagValue.Parse(values).Items).Matches(FlagValue.Parse(value)).ShouldBe(matches);
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class OperatorTestTests
     [InlineData("after", "numbers of Unix milliseconds and RFC 3339 dates")]
     [InlineData("semVerLessThan", "semantic versions")]
     [InlineData("segmentMatch", "keys of segments")]
-    public void WantedBy_Operator_SaysWhatItComparesWith(string op, string words) => OperatorTest.DescribeOperands(op).ShouldBe(words);
+    public void DescribeOperands_Operator_NamesItsOperands(string op, string words) => OperatorTest.DescribeOperands(op).ShouldBe(words);
 
     [Theory]
     [InlineData("in", "{}", false)]
@@ -81,7 +81,7 @@ public sealed class OperatorTestTests
         OperatorTest.CanMatch(op, FlagValue.Parse(value)).ShouldBe(canMatch);
 
     [Fact]
-    public void Names_EachOperator_HasATestAndWordsOfItsOwn()
+    public void Names_EachOperator_HasATestAndADescription()
     {
         foreach (var name in OperatorTest.Names.Remove(OperatorTest.SegmentMatch))
         {

@@ -107,7 +107,7 @@ public sealed class OrderTests
     }
 
     [Fact]
-    public void Operators_Known_AllHaveAWordForWhatTheyWant()
+    public void DescribeOperands_KnownOperators_AreAllDescribed()
     {
         foreach (var name in OperatorTest.Names)
         {

@@ -6,7 +6,7 @@ namespace Confd.Flags.Tests.Operators;
 public sealed class PatternTests
 {
     [Fact]
-    public async Task Matches_FirstAskedByManyAtOnce_AnswersAllAlike()
+    public async Task Matches_FirstUsedConcurrently_ReturnsTheSameToAll()
     {
         using var start = new Barrier(8);
         var test = new PatternTest(["^a+b$", "(", "c"]);
@@ -111,7 +111,7 @@ public sealed class PatternTests
     public void Matches_CatastrophicPattern_TakesLinearTime() => Matches("^(a+)+$", new string('a', 50_000) + "b").ShouldBeFalse();
 
     [Fact]
-    public void Matches_LongText_IsLookedThroughToItsEnd() => Matches("é$", new string('a', 5_000) + "é").ShouldBeTrue();
+    public void Matches_LongText_IsSearchedToItsEnd() => Matches("é$", new string('a', 5_000) + "é").ShouldBeTrue();
 
     private static bool Matches(string pattern, string text) => OperatorTest.Prepare("matches", [pattern]).Matches(text);
 }

@@ -26,7 +26,7 @@ public sealed class CacheEntryTests
     }
 
     [Fact]
-    public async Task Get_OneWhoLeaves_DoesNotEndTheLoadOfOthers()
+    public async Task Get_OneCallerCancels_DoesNotCancelTheLoadOfOthers()
     {
         var entry = Entry();
         var load = Next();
@@ -41,7 +41,7 @@ public sealed class CacheEntryTests
     }
 
     [Fact]
-    public async Task Put_WhileALoadIsUnderWay_WinsOverIt()
+    public async Task Put_DuringALoad_WinsOverIt()
     {
         var entry = Entry();
         var load = Next();
@@ -56,7 +56,7 @@ public sealed class CacheEntryTests
     }
 
     [Fact]
-    public async Task Put_WithAMerge_AsksAFreshAnswerAndNotAnOldOne()
+    public async Task Put_WithAMerge_MergesAFreshValueAndNotAStaleOne()
     {
         var entry = Entry(new FlagCacheOptions { TimeToLive = Seconds(10) });
         entry.Put(8);
@@ -69,7 +69,7 @@ public sealed class CacheEntryTests
     }
 
     [Fact]
-    public async Task Change_Answer_DoesNotMakeItFresher()
+    public async Task Change_Value_DoesNotRenewIt()
     {
         var entry = Entry(new FlagCacheOptions { TimeToLive = Seconds(10) });
         entry.Put(1);
@@ -86,7 +86,7 @@ public sealed class CacheEntryTests
     }
 
     [Fact]
-    public void Change_WithoutAnAnswer_DoesNothing()
+    public void Change_WithoutAValue_DoesNothing()
     {
         var entry = Entry();
 
@@ -96,7 +96,7 @@ public sealed class CacheEntryTests
     }
 
     [Fact]
-    public async Task Get_StoreFails_ServesTheOldAnswerForSoLongAndThenFails()
+    public async Task Get_StoreFails_ServesTheStaleValueForALimitedTimeAndThenFails()
     {
         var entry = Entry(new FlagCacheOptions { TimeToLive = Seconds(10), StaleWhileUnavailable = Seconds(20), RetryDelay = Seconds(1) });
         entry.Put(5);
@@ -116,7 +116,7 @@ public sealed class CacheEntryTests
     }
 
     [Fact]
-    public async Task Get_StoreHangs_ServesTheOldAnswerAfterASecondAndThenAtOnce()
+    public async Task Get_StoreHangs_ServesTheStaleValueAfterASecondAndThenAtOnce()
     {
         var entry = Entry(new FlagCacheOptions { TimeToLive = Seconds(10), StaleWhileUnavailable = Seconds(20), RetryDelay = Seconds(1) });
         entry.Put(5);
@@ -140,7 +140,7 @@ public sealed class CacheEntryTests
     }
 
     [Fact]
-    public async Task Get_StaleForEver_IsNotAnOverflow()
+    public async Task Get_InfiniteStaleTime_DoesNotOverflow()
     {
         var entry = Entry(new FlagCacheOptions { TimeToLive = Seconds(10), StaleWhileUnavailable = TimeSpan.MaxValue });
         entry.Put(5);
@@ -151,7 +151,7 @@ public sealed class CacheEntryTests
     }
 
     [Fact]
-    public async Task Get_LoadThatFailedOtherwise_IsNotCoveredUp()
+    public async Task Get_LoadFailsUnexpectedly_IsNotHidden()
     {
         var entry = Entry(new FlagCacheOptions { TimeToLive = Seconds(10), StaleWhileUnavailable = Timeout.InfiniteTimeSpan });
         entry.Put(5);
@@ -162,7 +162,7 @@ public sealed class CacheEntryTests
     }
 
     [Fact]
-    public async Task Get_NearTheEndOfItsLife_IsAnsweredAndRefreshedOnce()
+    public async Task Get_NearTheEndOfItsLife_IsServedAndRefreshedOnce()
     {
         var entry = Entry(new FlagCacheOptions { TimeToLive = Seconds(10), RefreshAhead = Seconds(2) });
         entry.Put(1);

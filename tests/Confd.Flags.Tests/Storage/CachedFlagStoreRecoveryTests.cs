@@ -20,7 +20,7 @@ public sealed class CachedFlagStoreRecoveryTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _cache.DisposeAsync();
 
     [Fact]
-    public async Task Upsert_WhileADataSetWaits_IsNotUndoneWhenThatIsWritten()
+    public async Task Upsert_WhileADataSetIsPending_IsNotUndoneByItsWrite()
     {
         await FailToInitAsync(Set(("a", 1), ("b", 3)));
 
@@ -35,7 +35,7 @@ public sealed class CachedFlagStoreRecoveryTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Upsert_OlderThanWhatAnotherHasWrittenWhileADataSetWaits_LeavesThat()
+    public async Task Upsert_OlderThanAnotherWriteWhileADataSetIsPending_KeepsThat()
     {
         await FailToInitAsync(Set(("a", 1)));
         await _inner.UpsertAsync(DataKind.Features, "a", Item(7), Ct);

@@ -18,7 +18,7 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     [Theory]
     [InlineData("known")]
     [InlineData("unknown")]
-    public async Task Get_WithinTimeToLive_AsksOnceForItemsAndForMisses(string key)
+    public async Task Get_WithinTimeToLive_ReadsItemsAndMissesOnce(string key)
     {
         var cache = await OpenAsync(new FlagCacheOptions { TimeToLive = TimeSpan.FromSeconds(10) });
 
@@ -33,7 +33,7 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_AfterGetAll_IsAnsweredFromAll()
+    public async Task Get_AfterGetAll_IsServedFromIt()
     {
         var cache = await OpenAsync(new FlagCacheOptions());
 
@@ -45,7 +45,7 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_MoreKeysThanAreKept_ForgetsMissesAndKeepsWhatIsOnlyHere()
+    public async Task Get_MoreKeysThanAreKept_EvictsMissesAndKeepsUnwrittenItems()
     {
         var cache = await OpenAsync(new FlagCacheOptions { TimeToLive = Timeout.InfiniteTimeSpan });
         _inner.IsBroken = true;
@@ -65,7 +65,7 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_NoTimeToLive_AsksEachTime()
+    public async Task Get_NoTimeToLive_ReadsEachTime()
     {
         var cache = await OpenAsync(new FlagCacheOptions { TimeToLive = TimeSpan.Zero });
 
@@ -76,7 +76,7 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_ManyAtOnce_AskTheStoreOnce()
+    public async Task Get_ManyAtOnce_ReadTheStoreOnce()
     {
         var cache = await OpenAsync(new FlagCacheOptions());
         _inner.Gate = new TaskCompletionSource();
@@ -90,7 +90,7 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_OneOfManyCancelled_TheOthersStillGetTheirAnswer()
+    public async Task Get_OneOfManyCancelled_TheOthersStillGetTheirItem()
     {
         var cache = await OpenAsync(new FlagCacheOptions());
         _inner.Gate = new TaskCompletionSource();
@@ -106,7 +106,7 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_NearEndOfLife_AnswersAtOnceAndRefreshesInTheBackground()
+    public async Task Get_NearEndOfLife_ReturnsAtOnceAndRefreshesInTheBackground()
     {
         var cache = await OpenAsync(new FlagCacheOptions { TimeToLive = TimeSpan.FromSeconds(10), RefreshAhead = TimeSpan.FromSeconds(3) });
         await cache.GetAsync(DataKind.Features, "known", Cancellation);
@@ -126,7 +126,7 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_StoreDownWithinStaleTime_ServesTheOldAnswerThenFails()
+    public async Task Get_StoreDownWithinStaleTime_ServesTheStaleItemThenFails()
     {
         var options = new FlagCacheOptions { TimeToLive = TimeSpan.FromSeconds(10), StaleWhileUnavailable = TimeSpan.FromSeconds(60) };
         var cache = await OpenAsync(options);
@@ -169,7 +169,7 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_StoreDownAndStaleAllowed_LeavesTheStoreAloneForTheRetryDelay()
+    public async Task Get_StoreDownAndStaleAllowed_ReadsNothingDuringTheRetryDelay()
     {
         var options = new FlagCacheOptions { TimeToLive = TimeSpan.FromSeconds(1), StaleWhileUnavailable = Timeout.InfiniteTimeSpan };
         var cache = await OpenAsync(options);
@@ -187,7 +187,7 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_StoreHangs_OneItemWaitsAndTheOthersDoNot()
+    public async Task Get_StoreHangsForOneItem_OthersDoNotWait()
     {
         var options = new FlagCacheOptions { TimeToLive = TimeSpan.FromSeconds(10), StaleWhileUnavailable = Timeout.InfiniteTimeSpan };
         var cache = await OpenAsync(options);
@@ -216,7 +216,7 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_ReadUnderWayWhenItemIsWritten_DoesNotBringBackTheOldItem()
+    public async Task Get_ItemWrittenDuringTheRead_DoesNotBringBackTheOldItem()
     {
         var cache = await OpenAsync(new FlagCacheOptions());
         _inner.Gate = new TaskCompletionSource();
@@ -281,7 +281,7 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Write_StoreFailsAsNoStoreShouldBeforeItIsBack_IsWrittenAllTheSame()
+    public async Task Write_StoreThrowsUnexpectedExceptionBeforeItIsBack_IsStillWritten()
     {
         var cache = await OpenAsync(new FlagCacheOptions { TimeToLive = Timeout.InfiniteTimeSpan });
         _inner.IsBroken = true;
@@ -336,7 +336,7 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Initialized_No_IsAskedAgainAfterTimeToLiveAndYesNever()
+    public async Task Initialized_False_IsReadAgainAfterTimeToLiveAndTrueNever()
     {
         _cache = new CachedFlagStore(_inner, new FlagCacheOptions { TimeToLive = Timeout.InfiniteTimeSpan, Clock = _clock });
 
@@ -356,7 +356,7 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
             _inner, new FlagCacheOptions { TimeToLive = TimeSpan.FromSeconds(1), RefreshAhead = TimeSpan.FromSeconds(1) }));
 
     [Fact]
-    public void Constructor_RetryDelayThatNoTimerCounts_IsRefused() =>
+    public void Constructor_RetryDelayLongerThanTimers_IsRefused() =>
         Should.Throw<ArgumentOutOfRangeException>(() => new CachedFlagStore(
             _inner, new FlagCacheOptions { RetryDelay = TimeSpan.MaxValue }));
 

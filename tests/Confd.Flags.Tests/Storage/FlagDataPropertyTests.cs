@@ -7,7 +7,7 @@ using Confd.TestSupport;
 
 namespace Confd.Flags.Tests.Storage;
 
-/// <summary>A data set is read whole or refused, and what was read comes back the same, whatever stands in it.</summary>
+/// <summary>A data set is read completely or refused, and round-trips whatever it contains.</summary>
 public sealed class FlagDataPropertyTests
 {
     private static readonly byte[] Whole = File.ReadAllBytes(RepositoryFiles.Fixture("flags/data/set-01.json"));
@@ -91,7 +91,7 @@ public sealed class FlagDataPropertyTests
     }
 
     [Fact]
-    public async Task Watches_OpenedAndClosedWhileOthersRaise_HearWhatComesAfterThem()
+    public async Task Watches_OpenedAndClosedConcurrently_ReceiveLaterChanges()
     {
         var watches = new FlagWatches();
         var raising = Task.Run(
@@ -114,7 +114,7 @@ public sealed class FlagDataPropertyTests
     }
 
     [Fact]
-    public async Task Watches_SeveralChangesBeforeALook_AreOne()
+    public async Task Watches_SeveralChangesBeforeAWait_AreOne()
     {
         using var stop = new CancellationTokenSource();
         var watches = new FlagWatches();

@@ -38,7 +38,7 @@ public sealed class FlagDataReaderTests
     [InlineData("", 1, 1, "file:1:1: the text is empty")]
     [InlineData("[]", 0, 0, "file: a flag or segment must be a JSON object")]
     [InlineData("{\"key\":\"b\"}", 0, 0, "file: the item under the key 'a' says that its key is 'b'")]
-    public void ReadItem_BrokenText_SaysWhere(string json, long line, long column, string message)
+    public void ReadItem_BrokenText_ReportsThePlace(string json, long line, long column, string message)
     {
         var exception = Should.Throw<FlagDataException>(() => FlagDataReader.ReadItem("a", Encoding.UTF8.GetBytes(json), "file"));
 
@@ -73,7 +73,7 @@ public sealed class FlagDataReaderTests
     }
 
     [Fact]
-    public void Read_Prerequisites_ComeInEarlierStagesAndSegmentsFirst()
+    public void Read_Prerequisites_AreInEarlierStagesAndSegmentsFirst()
     {
         var data = Read("""
             {"flags":{
@@ -120,7 +120,7 @@ public sealed class FlagDataReaderTests
     [InlineData("{\"flags\":{\"\":{}}}", 1, 11, "empty key")]
     [InlineData("{\"flags\":{\"\\ud800\":{}}}", 1, 11, "not Unicode")]
     [InlineData("{\"flags\":{}}\n x", 2, 2, "is too much")]
-    public void Read_BadData_SaysWhereAndWhat(string json, int line, int column, string problem)
+    public void Read_BadData_ReportsPlaceAndReason(string json, int line, int column, string problem)
     {
         var exception = Should.Throw<FlagDataException>(() => Read(json));
 
@@ -138,7 +138,7 @@ public sealed class FlagDataReaderTests
     [InlineData("""{"flags":{"a":{},"b":{},"a":{}}}""", "a", "the key 'a' comes twice")]
     [InlineData("""{"flags":{"\ud800":{},"b":{}}}""", "", "a string holds text that is not Unicode")]
     [InlineData("""{"flagValues":{"":1},"flags":{"b":{}}}""", "", "an empty key in 'flagValues'")]
-    public void ReadUsable_ItemBrokenInItself_IsPassedOverAndTold(string json, string key, string problem)
+    public void ReadUsable_BrokenItem_IsSkippedAndReported(string json, string key, string problem)
     {
         Should.Throw<FlagDataException>(() => Read(json));
 
@@ -153,7 +153,7 @@ public sealed class FlagDataReaderTests
     [InlineData(498, true)]
     [InlineData(499, false)]
     [InlineData(5_000, false)]
-    public void ReadUsable_ItemThatNestsDeep_IsReadOrPassedOverAlone(int levels, bool isRead)
+    public void ReadUsable_DeeplyNestedItem_IsReadOrSkippedAlone(int levels, bool isRead)
     {
         var deep = $$"""{"variations":[{{new string('[', levels)}}{{new string(']', levels)}}] }""";
         var json = Encoding.UTF8.GetBytes($$"""{"flags":{"deep":{{deep}},"b":{} } }""");
@@ -186,7 +186,7 @@ public sealed class FlagDataReaderTests
     [InlineData("""{"flags":null,"segments":null}""", "segments features")]
     [InlineData("""{"flags":{}}""", "segments")]
     [InlineData("""{"flagValues":{"a":1},"segments":null}""", "segments")]
-    public void Read_KindsThatAreNotThere_AreUnnamed(string json, string expected) =>
+    public void Read_AbsentKinds_AreMarkedAsUnnamed(string json, string expected) =>
         string.Join(' ', Read(json).Unnamed).ShouldBe(expected);
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Confd.Flags.Tests.Storage;
 public sealed class FlagDataSetTests
 {
     [Fact]
-    public void FindLeftovers_AreStoredAndNeitherNamedNorBrokenInTheSource()
+    public void FindLeftovers_StoredItems_AreThoseNeitherInTheSourceNorBrokenThere()
     {
         var item = FlagItems.Serving(1, "1");
         var data = new FlagDataSet(

@@ -7,7 +7,7 @@ namespace Confd.Flags.Tests.Storage;
 public sealed class FlagItemHeaderTests
 {
     [Fact]
-    public void Read_Flag_TakesWhatDecidesHowItIsStored()
+    public void Read_Flag_ReadsTheFieldsThatStorageNeeds()
     {
         var header = Read(
             """
@@ -39,14 +39,14 @@ public sealed class FlagItemHeaderTests
     [InlineData("{} {}", "")]
     [InlineData("{\"a\":[1,}", "")]
     [InlineData("""{"\uD800":1}""", "the name of a property holds text that is not Unicode")]
-    public void Read_NoItem_SaysWhatIsWrong(string json, string problem) =>
+    public void Read_NotAnItem_ReportsWhatIsWrong(string json, string problem) =>
         Should.Throw<JsonException>(() => Read(json)).Message.ShouldContain(problem);
 
     [Theory]
     [InlineData("""{"key":7,"deleted":"true","prerequisites":{}}""")]
     [InlineData("""{"key":null,"deleted":null,"prerequisites":null}""")]
     [InlineData("""{"key":{"key":"x"},"deleted":[true],"prerequisites":"x"}""")]
-    public void Read_FieldsOfAnotherType_AreAsGoodAsAbsent(string json)
+    public void Read_FieldsOfAnotherType_AreTakenAsAbsent(string json)
     {
         var header = Read(json);
 

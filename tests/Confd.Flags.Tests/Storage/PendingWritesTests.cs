@@ -44,7 +44,7 @@ public sealed class PendingWritesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Dispose_SomebodyComesLater_GetsATurnAndDoesNotWaitForEver()
+    public async Task Dispose_LaterCaller_GetsItsTurnAndDoesNotHang()
     {
         await _pending.DisposeAsync();
 
@@ -113,7 +113,7 @@ public sealed class PendingWritesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Write_WhatNoStoreShouldThrow_IsToldAndTriedAgain()
+    public async Task Write_StoreThrowsUnexpectedException_IsReportedAndRetried()
     {
         _store.AvailabilityError = new InvalidOperationException("no");
         _pending.Add(DataKind.Features, "a", Item(1));
@@ -129,7 +129,7 @@ public sealed class PendingWritesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Add_FlagThatWaitsAndNowRefersToASegment_IsWrittenBehindIt()
+    public async Task Add_PendingFlagThatNowRefersToASegment_IsWrittenAfterIt()
     {
         _pending.Add(DataKind.Features, "flag", Item(1));
         _pending.Add(DataKind.Features, "other", Item(1));
@@ -144,7 +144,7 @@ public sealed class PendingWritesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Wait_CacheThatEnds_EndsTheAttempts()
+    public async Task Wait_CacheIsDisposed_StopsTheRetries()
     {
         _pending.Add(DataKind.Features, "a", Item(1));
 

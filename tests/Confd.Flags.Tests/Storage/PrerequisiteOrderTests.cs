@@ -10,7 +10,7 @@ public sealed class PrerequisiteOrderTests
     [InlineData("a>b b>c c", "c | b | a")]
     [InlineData("a>b,c b>c c d", "c d | b | a")]
     [InlineData("a>elsewhere", "a")]
-    public void Stages_Flags_ComeAfterWhatTheyAsk(string flags, string stages) => Stages(flags).ShouldBe(stages);
+    public void Stages_Flags_ComeAfterTheirPrerequisites(string flags, string stages) => Stages(flags).ShouldBe(stages);
 
     [Theory]
     [InlineData("a>b b>a")]
@@ -26,7 +26,7 @@ public sealed class PrerequisiteOrderTests
     [Fact]
     public void Stages_NoItems_AreOneThatEmptiesTheKind()
     {
-        var stage = PrerequisiteOrder.Stages(DataKind.Features, new Dictionary<string, VersionedItem>(), Asked([])).ShouldHaveSingleItem();
+        var stage = PrerequisiteOrder.Stages(DataKind.Features, new Dictionary<string, VersionedItem>(), Graph([])).ShouldHaveSingleItem();
 
         (stage.Kind, stage.Items.Count).ShouldBe((DataKind.Features, 0));
     }
@@ -52,11 +52,11 @@ public sealed class PrerequisiteOrderTests
         var items = parts.ToDictionary(part => part[0], _ => Item());
         return string.Join(
             " | ",
-            PrerequisiteOrder.Stages(DataKind.Features, items, Asked(parts))
+            PrerequisiteOrder.Stages(DataKind.Features, items, Graph(parts))
                 .Select(stage => string.Join(' ', stage.Items.Keys.Order(StringComparer.Ordinal))));
     }
 
-    private static Dictionary<string, IReadOnlyList<string>> Asked(List<string[]> parts) => parts
+    private static Dictionary<string, IReadOnlyList<string>> Graph(List<string[]> parts) => parts
         .Where(part => part.Length > 1)
         .ToDictionary(part => part[0], part => (IReadOnlyList<string>)part[1].Split(','));
 

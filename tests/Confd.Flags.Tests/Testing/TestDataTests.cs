@@ -29,7 +29,7 @@ public sealed class TestDataTests
     }
 
     [Fact]
-    public async Task Dispose_OfAClient_IsForgottenAtOnce()
+    public async Task Dispose_OfAClient_ReleasesTheClient()
     {
         var client = await OpenAndDisposeAsync();
 
@@ -64,7 +64,7 @@ public sealed class TestDataTests
     }
 
     [Fact]
-    public async Task Update_AskedAtOnce_IsSeen()
+    public async Task Update_EvaluatedAtOnce_IsSeen()
     {
         await using var client = await FlagClient.OpenTestDataAsync(_data, cancellationToken: Cancellation);
 
@@ -76,7 +76,7 @@ public sealed class TestDataTests
     }
 
     [Fact]
-    public async Task Update_WithinAHandlerAndAfterTheEnd_GoesOn()
+    public async Task Update_WithinAHandlerAndAfterDisposal_Works()
     {
         await using var client = await FlagClient.OpenTestDataAsync(_data, cancellationToken: Cancellation);
         var told = new List<string>();
@@ -152,7 +152,7 @@ public sealed class TestDataTests
     }
 
     [Fact]
-    public async Task Flag_Copy_ChangesNothingUntilItIsGivenBack()
+    public async Task Flag_Copy_ChangesNothingUntilItIsUpdated()
     {
         _data.Update(_data.Flag("a").VariationForUser("u1", true));
         _ = _data.Flag("a").VariationForUser("u1", false).VariationForAll(false);
@@ -181,7 +181,7 @@ public sealed class TestDataTests
     }
 
     [Fact]
-    public async Task Store_ItsOwnMembers_ChangeAndTellToo()
+    public async Task Store_WrittenDirectly_ChangesAndNotifiesToo()
     {
         await using var watch = (await _data.OpenWatchAsync(Cancellation))!;
 
@@ -196,7 +196,7 @@ public sealed class TestDataTests
     }
 
     [Fact]
-    public async Task ListenForValue_OneFlag_HearsOfItsValueOnly()
+    public async Task ListenForValue_OneFlag_ReceivesItsValueOnly()
     {
         await using var client = await FlagClient.OpenTestDataAsync(_data, cancellationToken: Cancellation);
         var heard = System.Threading.Channels.Channel.CreateUnbounded<FlagValueChange>();
@@ -215,7 +215,7 @@ public sealed class TestDataTests
     }
 
     [Fact]
-    public async Task ListenForValue_OneFails_TheOthersHearAllTheSame()
+    public async Task ListenForValue_OneHandlerThrows_OthersAreStillNotified()
     {
         await using var client = await FlagClient.OpenTestDataAsync(_data, cancellationToken: Cancellation);
         var heard = new TaskCompletionSource<FlagValueChange>();

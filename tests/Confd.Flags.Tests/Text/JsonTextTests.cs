@@ -5,7 +5,7 @@ using Confd.Shared;
 
 namespace Confd.Flags.Tests.Text;
 
-/// <summary>JSON as text: made smaller without a change, and faults told without the text that they are in.</summary>
+/// <summary>JSON as text: compacted without a change, and errors reported without quoting the text.</summary>
 public sealed class JsonTextTests
 {
     [Theory]
@@ -18,7 +18,7 @@ public sealed class JsonTextTests
     [InlineData("[\"\\u00e9\" , \"é\", \"\\/\"]", "[\"\\u00e9\",\"é\",\"\\/\"]")]
     [InlineData(" \"  \" ", "\"  \"")]
     [InlineData(" 7 ", "7")]
-    public void Compact_ValidJson_LosesBlanksBetweenTokensAlone(string json, string expected) =>
+    public void Compact_ValidJson_RemovesOnlyBlanksBetweenTokens(string json, string expected) =>
         Encoding.UTF8.GetString(CompactJson.Of(Encoding.UTF8.GetBytes(json))).ShouldBe(expected);
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class JsonTextTests
     [InlineData("// hunter2\n{}")]
     [InlineData("{\"a\":1}}hunter2")]
     [InlineData("[\"hunter2\u0001\"]")]
-    public void Describe_BrokenJson_SaysWhatAndNothingOfTheText(string json)
+    public void Describe_BrokenJson_ReportsTheProblemWithoutTheText(string json)
     {
         var message = JsonText.Describe(ProblemOf(json));
 
@@ -70,7 +70,7 @@ public sealed class JsonTextTests
     [Theory]
     [InlineData("", "the text is empty")]
     [InlineData(" \n ", "the text is empty")]
-    public void Describe_NoText_SaysThatItIsEmpty(string json, string expected) => JsonText.Describe(ProblemOf(json)).ShouldBe(expected);
+    public void Describe_NoText_ReportsThatItIsEmpty(string json, string expected) => JsonText.Describe(ProblemOf(json)).ShouldBe(expected);
 
     [Fact]
     public void Describe_ExceptionOfOurs_IsItsMessage() =>
@@ -139,7 +139,7 @@ public sealed class JsonTextTests
     [InlineData("[1,]", "the array ends with a comma")]
     [InlineData("}", "what stands here begins no value")]
     [InlineData("[}", "what stands here begins no value")]
-    public void Describe_WhatNoJsonIs_IsToldWithoutTheBaseLibrarysWords(string text, string expected)
+    public void Describe_InvalidJson_IsReportedInOwnWords(string text, string expected)
     {
         var problem = Should.Throw<JsonException>(() => JsonDocument.Parse(text));
 

@@ -32,7 +32,7 @@ public sealed class FlagDocumentValidatorTests
         """{"key":"f","variations":[{"x":null},null,1.5],"fallthrough":{"variation":2,"rollout":null},"rules":null,"targets":null"""
         + ""","contextTargets":null,"prerequisites":null,"clientSideAvailability":null,"debugEventsUntilDate":null"""
         + ""","offVariation":null,"version":2147483647}""")]
-    public void JudgeItem_GoodFlag_FindsNothing(string json) => Validate(json).ShouldBeEmpty();
+    public void ValidateItem_GoodFlag_FindsNothing(string json) => Validate(json).ShouldBeEmpty();
 
     [Theory]
     [InlineData("\"on\":\"yes\"", "$.on: found a string where true or false is expected")]
@@ -84,7 +84,7 @@ public sealed class FlagDocumentValidatorTests
     [InlineData(
         "\"clientSideAvailability\":{\"usingMobile\":true}",
         "$.clientSideAvailability.usingMobile: is no known field; did you mean 'usingMobileKey'?")]
-    public void JudgeItem_BadFlag_NamesTheField(string part, string problem) =>
+    public void ValidateItem_BadFlag_NamesTheField(string part, string problem) =>
         Refused(Validate(Flag.Replace("PART", part, StringComparison.Ordinal))).ShouldContain(problem);
 
     // Where LaunchDarkly's SDK for Go 7.7.0 was seen to refuse null that the SDKs for .NET and Node take as absent.
@@ -99,7 +99,7 @@ public sealed class FlagDocumentValidatorTests
     [InlineData("$.rules[0].rollout.kind", """{"rules":[{"rollout":{"kind":null}}]}""")]
     [InlineData("$.clientSideAvailability.usingMobileKey", """{"clientSideAvailability":{"usingMobileKey":null}}""")]
     [InlineData("$.clientSideAvailability.usingEnvironmentId", """{"clientSideAvailability":{"usingEnvironmentId":null}}""")]
-    public void JudgeItem_NullThatTheGoSdkRefuses_IsRefused(string path, string json) =>
+    public void ValidateItem_NullThatTheGoSdkRefuses_IsRefused(string path, string json) =>
         Refused(Validate(json)).ShouldContain($"{path}: is null{GoRefusal}: leave it out");
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class FlagDocumentValidatorTests
     [InlineData("$.rules[0].id", """{"rules":[{"id":null,"clauses":[]}]}""")]
     [InlineData("$.rules[0].rolloutContextKind", """{"rules":[{"rolloutContextKind":null,"clauses":[]}]}""")]
     [InlineData("$.rules[0].clauses[0].contextKind", """{"rules":[{"clauses":[{"contextKind":null}]}]}""")]
-    public void JudgeItem_NullInASegmentThatTheGoSdkRefuses_IsRefused(string path, string json) =>
+    public void ValidateItem_NullInASegmentThatTheGoSdkRefuses_IsRefused(string path, string json) =>
         Refused(Validate(json, DataKind.Segments)).ShouldContain($"{path}: is null{GoRefusal}: leave it out");
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed class FlagDocumentValidatorTests
     [InlineData("""[{"weight":100000}]""", "[0].variation: is missing")]
     [InlineData("""[{"variation":0}]""", "[0].weight: is missing")]
     [InlineData("""[{"variation":0,"weight":60},{"variation":1,"weight":40}]""", ": the weights add up to 100, not 100000")]
-    public void JudgeItem_BadShares_AreNamedWhereverARolloutIs(string shares, string problem)
+    public void ValidateItem_BadWeights_AreNamedInEveryRollout(string shares, string problem)
     {
         foreach (var (place, json) in new[]
         {
@@ -152,7 +152,7 @@ public sealed class FlagDocumentValidatorTests
     [InlineData("""{"attribute":"a","op":"in","values":[[],{"b":1}]}""", ".values[1]: never matches: 'in' compares with texts, numbers, ")]
     [InlineData("""{"op":"segmentMatch","values":[1]}""", ".values[0]: never matches: 'segmentMatch' compares with keys of segments")]
     [InlineData("""{"attribute":"a","op":"in","value":["x"]}""", ".value: is no known field; did you mean 'values'?")]
-    public void JudgeItem_BadClause_IsNamedInFlagsAndSegments(string clause, string problem)
+    public void ValidateItem_BadClause_IsNamedInFlagsAndSegments(string clause, string problem)
     {
         var rules = $"\"rules\":[{{\"variation\":0,\"clauses\":[{clause}]}}]";
         Refused(Validate(Flag.Replace("PART", rules, StringComparison.Ordinal)))
@@ -162,7 +162,7 @@ public sealed class FlagDocumentValidatorTests
     }
 
     [Fact]
-    public void JudgeItem_EveryOperatorOfTheEvaluator_IsKnown()
+    public void ValidateItem_EveryOperatorOfTheEvaluator_IsKnown()
     {
         foreach (var op in new[]
         {
@@ -186,7 +186,7 @@ public sealed class FlagDocumentValidatorTests
     [InlineData(
         "{\"variations\":[1],\"fallthrough\":{\"variation\":0,\"rollout\":{\"variations\":[{\"variation\":0,\"weight\":100000}]}}}",
         "$.fallthrough.rollout: does not count, as there is a variation too")]
-    public void JudgeItem_WhatMayBeMeant_IsADoubt(string json, string problem) =>
+    public void ValidateItem_SuspiciousButPossible_IsAWarning(string json, string problem) =>
         Validate(json)
             .ShouldHaveSingleItem()
             .ShouldBe(new FlagDocumentProblem(problem.Split(": ", 2)[0], problem.Split(": ", 2)[1], IsWarning: true));
@@ -198,7 +198,7 @@ public sealed class FlagDocumentValidatorTests
     [InlineData("[]", "$: found an array where an object is expected")]
     [InlineData("{", "$: is not valid JSON")]
     [InlineData("""{"on":true,"\uD800":1}""", "$: a name or a string in it holds text that is not Unicode")]
-    public void JudgeItem_NoFlagAndNoSegment_IsRefused(string json, string problem)
+    public void ValidateItem_NeitherFlagNorSegment_IsRefused(string json, string problem)
     {
         Refused(Validate(json)).ShouldContain(found => found.StartsWith(problem, StringComparison.Ordinal));
         Refused(Validate(json, DataKind.Segments)).ShouldContain(found => found.StartsWith(problem, StringComparison.Ordinal));
@@ -216,7 +216,7 @@ public sealed class FlagDocumentValidatorTests
     [InlineData(
         """{"includedContexts":[{"contextKind":"multi","values":[]}]}""",
         "$.includedContexts[0].contextKind: is the kind of no context: a single context's kind cannot be 'multi'")]
-    public void JudgeItem_BadSegment_NamesTheField(string json, string problem) =>
+    public void ValidateItem_BadSegment_NamesTheField(string json, string problem) =>
         Refused(Validate(json, DataKind.Segments)).ShouldContain(problem);
 
     [Theory]
@@ -233,11 +233,11 @@ public sealed class FlagDocumentValidatorTests
     [InlineData(
         """{"segments":{"s":{"rules":[{"clauses":[{"op":"segmentMatch","values":["s"]}]}]}}}""",
         "$.segments.s.rules: lead back to the segment itself: evaluations return MALFORMED_FLAG")]
-    public void JudgePart_BadSet_NamesTheField(string json, string problem) =>
+    public void ValidatePart_BadSet_NamesTheField(string json, string problem) =>
         Refused(FlagDocumentValidator.ValidatePart(Encoding.UTF8.GetBytes(json))).ShouldContain(problem);
 
     [Fact]
-    public void JudgeEnvironment_ReferencesToNowhere_AreDoubtsAndInAPartNothing()
+    public void ValidateEnvironment_MissingReferences_AreWarningsAndIgnoredInAPart()
     {
         var json = Encoding.UTF8.GetBytes("""
             {"flags":{"f":{"variations":[1],"fallthrough":{"variation":0},"prerequisites":[{"key":"gone","variation":0}],
@@ -250,7 +250,7 @@ public sealed class FlagDocumentValidatorTests
     }
 
     [Fact]
-    public void Path_NameThatWouldBreakALine_IsEscaped() =>
+    public void Path_NameWithALineBreak_IsEscaped() =>
         FlagDocumentValidator.ValidatePart("""{"flags":{"a\nb'c":{"on":1}}}"""u8)[0].Path.ShouldBe("""$.flags['a\u000ab\'c'].on""");
 
     private static IReadOnlyList<FlagDocumentProblem> Validate(string json, DataKind? kind = null) =>

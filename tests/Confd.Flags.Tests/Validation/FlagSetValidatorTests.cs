@@ -28,7 +28,7 @@ public sealed class FlagSetValidatorTests
     [InlineData("\"contextTargets\":[{\"contextKind\":\"org\",\"variation\":1,\"values\":[\"o\"]}]")]
     [InlineData("\"rules\":[{\"variation\":1,\"clauses\":[{\"attribute\":\"a\",\"op\":\"in\",\"values\":[1]}]}]")]
     [InlineData("\"offVariation\":1,\"prerequisites\":[{\"key\":\"third\",\"variation\":0}]")]
-    public void Validate_PrerequisiteThatIsServedToSome_IsGood(string part)
+    public void Validate_PrerequisiteThatIsServedToSome_IsAccepted(string part)
     {
         var other = $$"""{ {{Served}},{{part}} }""";
         var flag = $$"""{ {{Served}},"prerequisites":[{"key":"other","variation":1}] }""";
@@ -57,7 +57,7 @@ public sealed class FlagSetValidatorTests
     [InlineData("""{"includedContexts":[{"contextKind":"org","values":["o"]}]}""", false)]
     [InlineData("""{"rules":[{"clauses":[]}]}""", false)]
     [InlineData("""{"unbounded":true,"generation":1}""", false)]
-    public void Validate_SegmentInWhichNobodyIs_IsAWarningWhereItIsNamed(string segment, bool isEmpty)
+    public void Validate_EmptySegment_IsAWarningWhereItIsNamed(string segment, bool isEmpty)
     {
         var rule = """{"variation":0,"clauses":[{"op":"segmentMatch","values":["s"]}]}""";
 
@@ -79,7 +79,7 @@ public sealed class FlagSetValidatorTests
     [InlineData(
         """{"rules":[{"weight":100000,"clauses":[]},{"clauses":[]}]}""",
         "$.segments.s.rules[1]: is never reached: the rule at 0 takes all that it would take")]
-    public void Validate_Segment_WarnsOfRulesThatMatchNobody(string segment, string? warning) =>
+    public void Validate_Segment_WarnsOfRulesThatMatchNoContext(string segment, string? warning) =>
         Environment($$"""{"flags":{},"segments":{"s":{{segment}} } }""").ShouldBe(warning is null ? [] : [warning]);
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class FlagSetValidatorTests
     }
 
     [Fact]
-    public void Validate_ClauseOfWhichOneValueNeverMatches_IsADoubtAndOfAllARefusal()
+    public void Validate_ClauseValueNeverMatches_IsAWarningAndForAllValuesAnError()
     {
         static string Flag(string values) =>
             $$"""{ {{Served}},"rules":[{"variation":0,"clauses":[{"attribute":"a","op":"lessThan","values":{{values}} }] }] }""";
@@ -118,7 +118,7 @@ public sealed class FlagSetValidatorTests
     [InlineData("it's\\", "$['it\\'s\\\\']")]
     [InlineData("a\u0007\u2028", "$['a\\u0007\\u2028']")]
     [InlineData("😀", "$['\\ud83d\\ude00']")]
-    public void Place_Field_IsAJsonPathThatBreaksNoLine(string name, string path)
+    public void JsonPath_Field_IsEscapedOnOneLine(string name, string path)
     {
         var problems = new List<FlagDocumentProblem>();
 

@@ -3,7 +3,7 @@ using Confd.Flags.Validation;
 
 namespace Confd.Flags.Tests.Validation;
 
-/// <summary>What can never come to pass is doubted; what can is not.</summary>
+/// <summary>Parts of a flag that can never take effect give a warning; others do not.</summary>
 public sealed class ReachabilityValidatorTests
 {
     [Theory]
@@ -19,7 +19,7 @@ public sealed class ReachabilityValidatorTests
     [InlineData(
         """{"clauses":[{"contextKind":"user","attribute":"a","op":"startsWith","values":["x"]}]}""",
         """{"clauses":[{"attribute":"a","op":"startsWith","values":["x"]}]}""")]
-    public void Rule_ThatAnEarlierOneTakesEverythingFrom_IsDoubted(string first, string second) =>
+    public void Rule_ShadowedByAnEarlierOne_IsAWarning(string first, string second) =>
         Rules(first, second).ShouldBe(["$.flags.f.rules[1]: is never reached: the rule at 0 takes all that it would take"]);
 
     [Theory]
@@ -37,13 +37,13 @@ public sealed class ReachabilityValidatorTests
     [InlineData(
         """{"clauses":[{"attribute":"a","op":"in","values":["x"]},{"attribute":"b","op":"in","values":["x"]}]}""",
         """{"clauses":[{"attribute":"a","op":"in","values":["x"]}]}""")]
-    public void Rule_ThatSomeoneCanGetTo_IsNotDoubted(string first, string second) => Rules(first, second).ShouldBeEmpty();
+    public void Rule_Reachable_IsNotAWarning(string first, string second) => Rules(first, second).ShouldBeEmpty();
 
     [Theory]
     [InlineData(
         """{"clauses":[{"attribute":"a","op":"in","values":["x"]},{"attribute":"a","op":"in","values":["x","y"],"negate":true}]}""")]
     [InlineData("""{"clauses":[{"attribute":"key","op":"in","values":["x"]},{"attribute":"key","op":"in","values":["y"]}]}""")]
-    public void Clauses_ThatContradictEachOther_AreDoubted(string rule) =>
+    public void Clauses_ThatContradictEachOther_AreAWarning(string rule) =>
         Rules(rule).ShouldBe(["$.flags.f.rules[0].clauses: contradict each other: the rule matches no context"]);
 
     // An attribute may be a list that has both.
@@ -51,13 +51,13 @@ public sealed class ReachabilityValidatorTests
     [InlineData("""{"clauses":[{"attribute":"a","op":"in","values":["x"]},{"attribute":"a","op":"in","values":["y"]}]}""")]
     [InlineData(
         """{"clauses":[{"attribute":"a","op":"in","values":["x","y"]},{"attribute":"a","op":"in","values":["x"],"negate":true}]}""")]
-    public void Clauses_ThatSomeoneCanMatch_AreNotDoubted(string rule) => Rules(rule).ShouldBeEmpty();
+    public void Clauses_ThatAContextCanMatch_AreNotAWarning(string rule) => Rules(rule).ShouldBeEmpty();
 
     [Theory]
     [InlineData("key", "1", "a string")]
     [InlineData("kind", "true", "a string")]
     [InlineData("anonymous", "\"true\"", "true or false")]
-    public void Clause_WithAValueThatABuiltInAttributeNeverHas_IsDoubted(string attribute, string value, string expected) =>
+    public void Clause_WithAValueThatABuiltInAttributeNeverHas_IsAWarning(string attribute, string value, string expected) =>
         Rules($$$"""{"clauses":[{"attribute":"{{{attribute}}}","op":"in","values":[{{{value}}}]}]}""")
             .ShouldBe([$"$.flags.f.rules[0].clauses[0].values[0]: never matches: '{attribute}' is always {expected}"]);
 
@@ -77,7 +77,7 @@ public sealed class ReachabilityValidatorTests
     [InlineData(
         """{"contextTargets":[{"contextKind":"user","variation":0,"values":["a"]}]}""",
         "$.flags.f.contextTargets[0].values: is not looked at: users are in 'targets'")]
-    public void Targets_ThatNobodyLooksAt_AreDoubted(string fields, string problem) => Flag(fields).ShouldBe([problem]);
+    public void Targets_ThatAreNeverEvaluated_AreAWarning(string fields, string problem) => Flag(fields).ShouldBe([problem]);
 
     [Theory]
     [InlineData(
@@ -86,12 +86,12 @@ public sealed class ReachabilityValidatorTests
     [InlineData(
         """{"key":"g","version":1,"on":true,"variations":[1,2],"fallthrough":{"variation":1}}""",
         ".variation: is 0, which that flag never serves: the prerequisite always fails")]
-    public void Prerequisite_ThatAlwaysFails_IsDoubted(string other, string problem) => Validate(
+    public void Prerequisite_ThatAlwaysFails_IsAWarning(string other, string problem) => Validate(
             $$$"""{"flags":{"f":{{{With("""{"prerequisites":[{"key":"g","variation":0}]}""")}}},"g":{{{other}}} } }""")
         .ShouldBe([$"$.flags.f.prerequisites[0]{problem}"]);
 
     [Fact]
-    public void Segments_InWhichNobodyIs_AreDoubted()
+    public void Segments_WithoutMembers_AreAWarning()
     {
         const string Rule = """{"rules":[{"variation":0,"clauses":[{"attribute":"","op":"segmentMatch","values":["s"]}]}]}""";
 

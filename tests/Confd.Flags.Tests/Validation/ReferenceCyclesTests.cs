@@ -12,7 +12,7 @@ public sealed class ReferenceCyclesTests
     [InlineData("a>b a>c b>d c>d d>e", "")]
     [InlineData("a>gone", "")]
     [InlineData("a>b b>c c>b d>a c>d", "abcd")]
-    public void IsOnOne_EachItem_IsWhatLeadsBack(string references, string onCycles)
+    public void IsOnOne_EachItem_IsTrueOnACycle(string references, string onCycles)
     {
         var next = references.Split(' ').ToLookup(pair => pair.Split('>')[0], pair => pair.Split('>')[1]);
         string[] keys = [.. next.Select(from => from.Key)];

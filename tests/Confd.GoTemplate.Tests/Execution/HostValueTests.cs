@@ -126,7 +126,7 @@ public sealed class HostValueTests
     }
 
     [Fact]
-    public void Render_FunctionNamedBreak_IsNoKeywordAnyMore()
+    public void Render_FunctionNamedBreak_ReplacesTheKeyword()
     {
         var functions = FunctionTable.Predefined.With(
             [GoFunction.Create("break", [], GoType.String, static (_, _) => Value.FromString("b"))]);
@@ -134,7 +134,7 @@ public sealed class HostValueTests
     }
 
     [Fact]
-    public void WithLater_NoneOfThemCalled_AreNotMade()
+    public void WithLater_NoneCalled_AreNotCreated()
     {
         var asked = 0;
         var functions = FunctionTable.Predefined.WithLazy(() =>
@@ -165,12 +165,12 @@ public sealed class HostValueTests
     }
 
     [Fact]
-    public void FunctionNames_OfATemplate_AreThoseItCalls() =>
+    public void FunctionNames_OfATemplate_AreThoseThatItCalls() =>
         Rendering.Parse("{{len \"a\" | print}}{{define \"x\"}}{{if eq 1 2}}{{len \"b\"}}{{end}}{{end}}").With("y", "{{not true}}"u8)
             .FunctionNames.Order(StringComparer.Ordinal).ShouldBe(["eq", "len", "not", "print"]);
 
     [Fact]
-    public void Render_FunctionThatRendersAgain_HasItsOwnRun()
+    public void Render_FunctionThatRenders_HasItsOwnRun()
     {
         var inner = Rendering.Parse("[{{.}}{{template \"x\" .}}]{{define \"x\"}}!{{$}}{{end}}");
         var functions = FunctionTable.Predefined.With([GoFunction.Create("include", [GoType.Any], GoType.String, (_, a) =>

@@ -22,7 +22,7 @@ public sealed class RunOutputTests
     }
 
     [Fact]
-    public void TryWrite_BeforeTheEnd_HandsOnInPieces()
+    public void TryWrite_BeforeTheEnd_WritesInChunks()
     {
         var output = NewOutput(1_000_000);
         for (var count = 0; count < 40; count++)

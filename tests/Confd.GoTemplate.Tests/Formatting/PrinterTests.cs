@@ -67,13 +67,13 @@ public sealed class PrinterTests
         => GoFormat.Sprintf(ByteString.FromString(format), Samples.All(samples)).ToString().ShouldBe(expected);
 
     [Fact]
-    public void PrintFormat_WidthAboveAMillion_IsNoWidth()
+    public void PrintFormat_WidthAboveAMillion_IsBadWidth()
         => GoFormat.Sprintf(ByteString.FromString("%*d"), Value.FromInt(1_000_001), Value.FromInt(5)).ToString().ShouldBe("%!(BADWIDTH)5");
 
     [Theory]
     [InlineData("%*d", "%!(BADWIDTH)5")]
     [InlineData("%.*d", "%!(BADPREC)5")]
-    public void PrintFormat_UnsignedNumberBeyondInt64AsWidth_IsNoWidth(string format, string expected)
+    public void PrintFormat_UnsignedNumberBeyondInt64AsWidth_IsBadWidth(string format, string expected)
         => GoFormat.Sprintf(ByteString.FromString(format), Value.FromInteger(GoType.Uint64, -4), Value.FromInt(5)).ToString()
             .ShouldBe(expected);
 

@@ -28,7 +28,7 @@ public sealed class PrintfTests
     [InlineData("%-4.|", "%!|(int=7   )")]
     [InlineData("%[1].", "%!.(int=7)")]
     [InlineData("%", "%!(NOVERB)%!(EXTRA int=7)")]
-    public void Printf_FormatThatEndsInAPoint_TakesItForTheVerb(string format, string expected)
+    public void Printf_FormatEndsWithAPeriod_TakesItAsTheVerb(string format, string expected)
         => Rendering.Render($"{{{{printf \"{format}\" 7}}}}").ShouldBe(expected);
 
     [Theory]

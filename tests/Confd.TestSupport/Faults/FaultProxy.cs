@@ -109,7 +109,7 @@ public sealed class FaultProxy : IAsyncDisposable
     }
 
     /// <summary>Answers the next requests of an operation in DynamoDB's place, before any other harm.</summary>
-    public void EnqueueAnswer(string operation, Func<HttpContext, Task> answer, int times = 1)
+    public void EnqueueResponse(string operation, Func<HttpContext, Task> answer, int times = 1)
     {
         lock (_lock)
         {
@@ -152,7 +152,7 @@ public sealed class FaultProxy : IAsyncDisposable
         }
 
         var fault = NextFault(operation);
-        if (FaultAnswer.For(fault) is { } answer)
+        if (FaultResponse.For(fault) is { } answer)
         {
             await answer.SendAsync(context);
         }

@@ -91,7 +91,7 @@ public sealed class TomlDatesTests
     [InlineData("19790-1", false)]
     [InlineData("x7:32", false)]
     [InlineData("", false)]
-    public void LooksLikeDate_Token_IsJudgedByItsStart(string text, bool expected)
+    public void LooksLikeDate_Token_IsDecidedByItsStart(string text, bool expected)
         => TomlDates.LooksLikeDate(Encoding.UTF8.GetBytes(text)).ShouldBe(expected);
 
     [Theory]

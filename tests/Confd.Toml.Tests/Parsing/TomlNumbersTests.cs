@@ -85,7 +85,7 @@ public sealed class TomlNumbersTests
     [InlineData("++1")]
     [InlineData("infx")]
     [InlineData("1 ")]
-    public void Read_NoNumber_IsNull(string text) => Read(text).ShouldBeNull();
+    public void Read_NotANumber_IsNull(string text) => Read(text).ShouldBeNull();
 
     [Theory]
     [InlineData("9223372036854775808")]

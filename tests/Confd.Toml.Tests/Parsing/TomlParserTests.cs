@@ -7,7 +7,7 @@ public sealed class TomlParserTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Read_BlanksAroundEverySign_SayNothing()
+    public void Read_BlanksAroundEverySign_AreIgnored()
     {
         var table = Read("\t \n \t# comment\n  a\t=\t[ \n\t1 , # one\n\n 2 ] # both\n\t[ t\t. u ]\t\n b . c = { d = 3 , e = 4 } ");
 

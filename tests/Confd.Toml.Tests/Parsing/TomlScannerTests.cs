@@ -63,7 +63,7 @@ public sealed class TomlScannerTests
     [InlineData("\u007F", "control character U+007F")]
     [InlineData("☃", "'☃'")]
     [InlineData("😀", "'😀'")]
-    public void DescribeNext_Text_IsShownWithoutHarm(string text, string expected) => New(text).DescribeNext().ShouldBe(expected);
+    public void DescribeNext_Text_IsEscaped(string text, string expected) => New(text).DescribeNext().ShouldBe(expected);
 
     [Fact]
     public void TryTake_OtherText_TakesNothing()
@@ -77,7 +77,7 @@ public sealed class TomlScannerTests
     }
 
     [Fact]
-    public void TakeWhile_ToTheEnd_AnswersWhatItTook()
+    public void TakeWhile_ToTheEnd_ReturnsTheText()
     {
         var scanner = New("aab");
         Encoding.ASCII.GetString(scanner.TakeWhile(SearchValues.Create("a"u8))).ShouldBe("aa");

@@ -31,7 +31,7 @@ public sealed class TomlTextTests
     [InlineData("\"\"\"a\\ b\"\"\"")]
     [InlineData("\"\"\"a\\ \"\"\"")]
     [InlineData("\"a\\\nb\"")]
-    public void Read_BackslashBeforeABlankWithinALine_IsNoEscape(string text) => Refused(text);
+    public void Read_BackslashBeforeABlankWithinALine_IsNotAnEscape(string text) => Refused(text);
 
     [Theory]
     [InlineData("\"\\b\\t\\n\\f\\r\\\"\\\\\"", "\b\t\n\f\r\"\\")]
@@ -50,7 +50,7 @@ public sealed class TomlTextTests
     [InlineData("\"\\x4\"", "needs 2 hexadecimal digits")]
     [InlineData("\"\\a\"", "unknown escape")]
     [InlineData("\"\\", "unknown escape")]
-    public void Read_EscapeThatIsNone_ReportsWhatItNeeds(string text, string problem) => Refused(text).Message.ShouldContain(problem);
+    public void Read_InvalidEscape_ReportsWhatItNeeds(string text, string problem) => Refused(text).Message.ShouldContain(problem);
 
     [Theory]
     [InlineData("\"a\u0001\"", "a string")]
@@ -107,7 +107,7 @@ public sealed class TomlTextTests
     [InlineData("9223372036854775808")]
     [InlineData("0x8000000000000000")]
     [InlineData("Inf")]
-    public void Read_NumberThatIsNone_IsRefused(string text) => Refused(text);
+    public void Read_InvalidNumber_IsRefused(string text) => Refused(text);
 
     private static TomlValue Value(string text) => Read(text)["k"];
 

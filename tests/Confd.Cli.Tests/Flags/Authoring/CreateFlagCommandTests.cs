@@ -6,7 +6,7 @@ namespace Confd.Cli.Tests.Flags.Authoring;
 public sealed class CreateFlagCommandTests
 {
     [Fact]
-    public async Task Create_NoTable_MakesItMarksItAndAnswers()
+    public async Task Create_NoTable_CreatesMarksAndReportsIt()
     {
         await using var run = new FlagRun();
 
@@ -25,7 +25,7 @@ public sealed class CreateFlagCommandTests
     }
 
     [Fact]
-    public async Task Create_DryRunOfATableThatIsNotThere_ShowsAllAsNewAndCreatesNothing()
+    public async Task Create_DryRunOfAMissingTable_ShowsAllAsNewAndCreatesNothing()
     {
         using var folder = new TempDirectory();
         folder.Write("dark.json", """{"on":false,"offVariation":1,"variations":[true,false]}""");
@@ -72,7 +72,7 @@ public sealed class CreateFlagCommandTests
     }
 
     [Fact]
-    public async Task Create_TableOfKeysAndValues_IsLeftAlone()
+    public async Task Create_TableOfKeysAndValues_IsNotChanged()
     {
         await using var keys = await TableRun.CreateAsync();
         var run = new FlagRun(keys.Table);

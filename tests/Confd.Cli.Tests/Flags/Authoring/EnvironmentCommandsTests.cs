@@ -95,7 +95,7 @@ public sealed class EnvironmentCommandsTests
     }
 
     [Fact]
-    public async Task Plan_HiddenFileAndByteOrderMark_AreNoFlagAndNoPartOfOne()
+    public async Task Plan_HiddenFileAndByteOrderMark_AreIgnored()
     {
         await using var run = await FlagRun.CreateAsync("""{"flags":{}}""");
         using var folder = new TempDirectory();
@@ -109,7 +109,7 @@ public sealed class EnvironmentCommandsTests
     }
 
     [Fact]
-    public async Task Any_RowThatCannotBeRead_TakesNothingElseAway()
+    public async Task Commands_UnreadableRow_StillWorkForOtherFlags()
     {
         await using var run = await FlagRun.CreateAsync(Data);
         await run.PutRowAsync("bad", 3, "{\"key\":");
@@ -148,7 +148,7 @@ public sealed class EnvironmentCommandsTests
     [InlineData("f.yaml", "on: \"yes\"", "$.flags.f.on: found a string where true or false is expected")]
     [InlineData("f.json", "{\"key\":\"g\"}", "says that its key is 'g'")]
     [InlineData("f.json", "{\"variations\":[1],\"fallthrough\":{\"variation\":1}}", "is 1, but the flag's variations are 0 to 0")]
-    public async Task Apply_FileThatIsNoFlag_ChangesNothing(string name, string text, string problem)
+    public async Task Apply_FileThatIsNotAFlag_ChangesNothing(string name, string text, string problem)
     {
         await using var run = await FlagRun.CreateAsync(Data);
         using var folder = new TempDirectory();
@@ -183,7 +183,7 @@ public sealed class EnvironmentCommandsTests
     }
 
     [Fact]
-    public async Task Validate_Table_FindsWhatCanNeverBe()
+    public async Task Validate_Table_FindsUnreachableParts()
     {
         await using var run = await FlagRun.CreateAsync(
             """
@@ -244,7 +244,7 @@ public sealed class EnvironmentCommandsTests
     }
 
     [Fact]
-    public async Task Explain_WhatIsNotThere_IsRefused()
+    public async Task Explain_MissingFlag_IsRefused()
     {
         await using var run = await FlagRun.CreateAsync(Data);
 

@@ -10,7 +10,7 @@ public sealed class FlagFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Read_PipeAmongTheFiles_IsAnErrorAtOnce()
+    public async Task Read_PipeAmongTheFiles_FailsAtOnce()
     {
         _folder.Write("a.json", """{"key":"a","on":false}""");
         var pipe = NamedPipe.Make(_folder["b.json"]);

@@ -40,7 +40,7 @@ public sealed class SetFlagCommandTests
     [InlineData(
         3, "flag 'f' has version 7, not 6: it was changed meanwhile, and nothing was written", "set", "f", "on", "--if-version", "6")]
     [InlineData(2, "has no flag 'g'", "set", "g", "on")]
-    public async Task Set_WhatDoesNotHold_IsRefusedWithItsExitStatus(int status, string problem, params string[] arguments)
+    public async Task Set_PreconditionFails_IsRefusedWithItsExitStatus(int status, string problem, params string[] arguments)
     {
         await using var run = await FlagRun.CreateAsync(Data);
 

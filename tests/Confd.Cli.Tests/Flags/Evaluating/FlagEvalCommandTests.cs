@@ -101,7 +101,7 @@ public sealed class FlagEvalCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Eval_Cases_AnswersEachLineAndGoesOnAfterABadOne()
+    public async Task Eval_Cases_EvaluatesEachLineAndContinuesAfterABadOne()
     {
         _folder.Write("data/set.json", Data);
         var cases = _folder.Write(
@@ -135,7 +135,7 @@ public sealed class FlagEvalCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Eval_CasesWhoseDataIsAPipe_AreComplainedAboutAtOnce()
+    public async Task Eval_CasesWhoseDataIsAPipe_FailAtOnce()
     {
         var pipe = NamedPipe.Make(_folder["set.json"]);
         var cases = _folder.Write("cases.jsonl", """{"id":"one","dataFile":"set.json","flagKey":"limit","context":{"key":"u"}}""");
@@ -147,7 +147,7 @@ public sealed class FlagEvalCommandTests : IDisposable
 
     /// <summary>Lines of every length, up to several times the reader's buffer, with and without an end.</summary>
     [Fact]
-    public async Task Eval_CasesWithLongLines_AnswersEach()
+    public async Task Eval_CasesWithLongLines_EvaluatesEach()
     {
         var cases = string.Join("\r\n", Enumerable.Range(0, 60).Select(i =>
             $$"""{"id":{{i}},"data":{},"flagKey":"none","context":{"key":"u"}"""
@@ -165,7 +165,7 @@ public sealed class FlagEvalCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Eval_RecordedCases_AreAllAnswered()
+    public async Task Eval_RecordedCases_AreAllEvaluated()
     {
         (await RunAsync(["eval", "--cases", RepositoryFiles.Fixture("flags/random.jsonl")])).ShouldBe(0, _host.Error);
 

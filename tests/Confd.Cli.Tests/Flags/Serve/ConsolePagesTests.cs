@@ -41,7 +41,7 @@ public sealed class ConsolePagesTests(ServedConsolePages served) : IClassFixture
     }
 
     [Fact]
-    public async Task Console_UnderAForeignName_IsRefused()
+    public async Task Console_UnknownHostName_IsRefused()
     {
         SkipWithoutProgram();
         using var http = new HttpClient();

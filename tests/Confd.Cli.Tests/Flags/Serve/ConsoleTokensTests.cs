@@ -22,7 +22,7 @@ public sealed class ConsoleTokensTests : IDisposable
     [InlineData("\nann of sales 0123456789abcdef", ":2: the line is not of the form 'OWNER TOKEN'")]
     [InlineData("ann 0123456789abcdef\nbob 0123456789abcdef", ":2: the line has the token of another line")]
     [InlineData("# nobody", "is empty")]
-    public void Read_WhatIsNoToken_IsRefusedWithoutQuotingIt(string text, string problem)
+    public void Read_InvalidToken_IsRefusedWithoutQuotingIt(string text, string problem)
     {
         _folder.Write("tokens", text);
 

@@ -5,7 +5,7 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Flags.Serve;
 
-/// <summary>A file of events on a file system that does not answer.</summary>
+/// <summary>A file of events on a file system that does not respond.</summary>
 public sealed class ServeEventsTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
@@ -48,7 +48,7 @@ public sealed class ServeEventsTests
         ServeEvents.OpenStandard(name, new CapturedHost().Host, _log).ShouldBeNull();
 
     [Fact]
-    public async Task Open_FileSystemHangs_EndsTheStartWithAWord()
+    public async Task Open_FileSystemHangs_EndsTheStartWithAMessage()
     {
         using var never = new HangingReceiver();
         var opening = ServeEvents.OpenFileAsync("events.jsonl", never.Open, _clock, Ct);
@@ -73,7 +73,7 @@ public sealed class ServeEventsTests
     }
 
     [Fact]
-    public async Task End_FileSystemHangs_IsNotHeldUp()
+    public async Task End_FileSystemHangs_DoesNotBlock()
     {
         using var never = new HangingReceiver();
         var ending = new ServeEvents(never, _clock, _log).DisposeAsync().AsTask();

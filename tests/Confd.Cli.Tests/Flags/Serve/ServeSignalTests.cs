@@ -41,7 +41,7 @@ public sealed class ServeSignalTests
     }
 
     [Fact]
-    public async Task Serve_HangupAfterTheFileOfEventsWasMoved_GoesOnInANewOne()
+    public async Task Serve_HangupAfterTheEventFileWasMoved_ContinuesInANewOne()
     {
         await using var flags = await FlagRun.CreateAsync(Flags);
         using var folder = new TempDirectory();

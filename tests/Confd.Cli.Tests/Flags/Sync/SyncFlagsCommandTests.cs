@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Cli.Tests.Flags.Sync;
 
-/// <summary><c>confd flags sync</c> as a user runs it, with a service that says what the test wants.</summary>
+/// <summary><c>confd flags sync</c> as a user runs it, with a scripted service.</summary>
 public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 {
     private const string OneFlag = """{"flags":{"a":{"key":"a","version":5}},"segments":{}}""";
@@ -90,7 +90,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
-    public async Task Once_AnswerIsNotPackedAsDeclared_NamesWhoAnsweredAndThat(string encoding)
+    public async Task Once_ResponseIsNotEncodedAsDeclared_NamesTheServerAndTheEncoding(string encoding)
     {
         _service.AnswerNext(context =>
         {
@@ -197,7 +197,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Once_AnswerThatRemovesEverything_FailsWithoutAllowEmpty()
+    public async Task Once_ResponseRemovesEverything_FailsWithoutAllowEmpty()
     {
         (await StartAsync("--once")).ShouldBe(0, _error.ToString());
         _service.Data = """{"flags":null,"segments":null}""";
@@ -212,7 +212,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Poll_AnswerThatRemovesEverything_StaysReadyAndReportsHowToGoOn()
+    public async Task Poll_ResponseRemovesEverything_StaysReadyAndReportsTheRemedy()
     {
         var running = StartAsync("--poll", "--metrics-addr", "127.0.0.1:0");
         var address = await ListeningAsync();
@@ -256,7 +256,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("--tombstone-age", "soon")]
     [InlineData("--tombstone-age", "-1h")]
-    public async Task TombstoneAge_ThatIsNone_IsAUsageError(params string[] options)
+    public async Task TombstoneAge_Invalid_IsAUsageError(params string[] options)
     {
         (await StartAsync(options)).ShouldNotBe(0);
 
@@ -264,7 +264,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PollInterval_LongerThanATimer_IsTaken()
+    public async Task PollInterval_LongerThanATimer_IsAccepted()
     {
         using var folder = new TempDirectory();
 
@@ -433,7 +433,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Webhook_ManyAtOnce_AreAllAnsweredAfterTheirState()
+    public async Task Webhook_ManyAtOnce_RespondAfterTheirStateIsWritten()
     {
         using var folder = new TempDirectory();
         var running = StartAsync("--webhook", "127.0.0.1:0", "--webhook-secret-file", folder.Write("secret", "s3cret\n"));

@@ -8,7 +8,7 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Flags.Sync;
 
-/// <summary>What anybody can send who reaches the port of webhooks.</summary>
+/// <summary>What a client that reaches the webhook port can send.</summary>
 public sealed class WebhookEndpointTests : IAsyncLifetime
 {
     private readonly RecordedLog _log = new();
@@ -34,7 +34,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Webhook_LengthThatNoServerCanRead_IsTheFaultOfWhoSentIt()
+    public async Task Webhook_InvalidChunkLength_IsBadRequestAndNotLogged()
     {
         (await AskAsync("Transfer-Encoding: chunked\r\n\r\nffffffffffffffff1\r\n")).ShouldStartWith("HTTP/1.1 400");
 
@@ -42,7 +42,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Webhook_ManyForgedOnes_AreOneLineOfTheLog()
+    public async Task Webhook_ManyForgedOnes_AreLoggedOnce()
     {
         for (var number = 0; number < 20; number++)
         {

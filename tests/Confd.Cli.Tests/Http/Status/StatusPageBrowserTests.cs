@@ -82,7 +82,7 @@ public sealed class StatusPageBrowserTests : IDisposable
         return Process.Start(start)!;
     }
 
-    // Reads until the program listens and has processed everything; each answer, or refusal, is a new question.
+    // Reads until the program listens and has processed everything; each response, or refusal, is followed by a new request.
     private static async Task WaitUntilFailedIsKnownAsync(string address)
     {
         using var client = new HttpClient();

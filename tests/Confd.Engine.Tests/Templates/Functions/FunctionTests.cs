@@ -59,7 +59,7 @@ public sealed class FunctionTests : IDisposable
     [InlineData("""{{(gets "/a/*").Less 0 3}}""", "runtime error: index out of range [3] with length 3")]
     [InlineData("""{{(gets "/a/*").Less -1 0}}""", "runtime error: index out of range [-1]")]
     [InlineData("""{{datetime.In nil}}""", "time: missing Location in call to Time.In")]
-    public void Function_Mistake_FailsAsInGo(string template, string expected) => Failure(template).ShouldEndWith(": " + expected);
+    public void Function_InvalidUse_FailsAsInGo(string template, string expected) => Failure(template).ShouldEndWith(": " + expected);
 
     [Theory]
     [InlineData("""{{repeat 1000000000000 "x"}}""", "repeat: a result above the limit of 1000 bytes: 1000000000000")]
@@ -130,7 +130,7 @@ public sealed class FunctionTests : IDisposable
     [Theory]
     [InlineData("""{{filter "(" (getvs "/a/*")}}""", "error parsing regexp: missing closing ): `(`")]
     [InlineData("""{{filter "a" (dict "a" "b")}}""", "filter only support slice or array.")]
-    public void Filter_WhatItCannotTake_Fails(string template, string expected) => Failure(template).ShouldEndWith(expected);
+    public void Filter_InvalidArguments_Fail(string template, string expected) => Failure(template).ShouldEndWith(expected);
 
     public void Dispose() => _folder.Dispose();
 

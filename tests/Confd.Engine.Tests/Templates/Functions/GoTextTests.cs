@@ -99,7 +99,7 @@ public sealed class GoTextTests
     [InlineData("ÄrgerÖl", "ärger_öl", "ärgerÖl")]
     [InlineData("", "", "")]
     [InlineData("-_ ", "", "")]
-    public void WordCase_Names_AreTakenApartAtTheirWords(string text, string snake, string camel)
+    public void WordCase_Names_AreSplitIntoWords(string text, string snake, string camel)
     {
         WordCase.Join(Context, Bytes(text), "_"u8).ToString().ShouldBe(snake);
         WordCase.Camel(Context, Bytes(text)).ToString().ShouldBe(camel);

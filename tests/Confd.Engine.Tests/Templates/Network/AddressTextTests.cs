@@ -34,7 +34,7 @@ public sealed class AddressTextTests
     [InlineData(":::")]
     [InlineData("1::2::3")]
     [InlineData("localhost")]
-    public void TryParse_WhatGoDoesNotTake_IsNoAddress(string text) => AddressText.TryParse(text).ShouldBeNull();
+    public void TryParse_TextThatGoRefuses_IsRefused(string text) => AddressText.TryParse(text).ShouldBeNull();
 
     [Fact]
     public void Format_RandomAddresses_AreReadBackAsTheSame()
@@ -71,7 +71,7 @@ public sealed class AddressTextTests
     [InlineData("a b", false)]
     [InlineData("ä.de", false)]
     [InlineData("example.com..", false)]
-    public void IsValid_Name_IsOneOfTheDomainNameSystem(string name, bool isValid) => DnsName.IsValid(name).ShouldBe(isValid);
+    public void IsValid_Name_FollowsTheDomainNameSystem(string name, bool isValid) => DnsName.IsValid(name).ShouldBe(isValid);
 
     [Fact]
     public void IsValid_LongNames_AreTakenUpToTheBoundsOfTheProtocol()
@@ -85,7 +85,7 @@ public sealed class AddressTextTests
     }
 
     [Fact]
-    public void DnsMessage_AnswerWithPointers_IsReadThroughThem()
+    public void DnsMessage_ResponseWithPointers_IsReadThroughThem()
     {
         var question = DnsMessage.BuildQuestion(7, "_http._tcp.example.");
         var answer = Answer(question, Record([0xC0, 12], 1, 2, 443, [3, .. "web"u8, 0xC0, 23]));
@@ -98,7 +98,7 @@ public sealed class AddressTextTests
     [InlineData(new byte[] { 0xC0, 54 })]
     [InlineData(new byte[] { 0xC0, 0xFF })]
     [InlineData(new byte[] { 63, 1, 2 })]
-    public void DnsMessage_NameThatLeadsNowhere_IsADamagedAnswer(byte[] name)
+    public void DnsMessage_NameWithABrokenPointer_IsADamagedResponse(byte[] name)
     {
         var question = DnsMessage.BuildQuestion(7, "_http._tcp.example.");
 
@@ -107,7 +107,7 @@ public sealed class AddressTextTests
     }
 
     [Fact]
-    public void DnsMessage_EveryCut_IsNoCrash()
+    public void DnsMessage_EveryTruncation_DoesNotThrow()
     {
         var question = DnsMessage.BuildQuestion(7, "_http._tcp.example.");
         var whole = Answer(question, Record([0xC0, 12], 1, 2, 443, [3, .. "web"u8, 0xC0, 23]));
@@ -119,7 +119,7 @@ public sealed class AddressTextTests
     }
 
     [Fact]
-    public void DnsMessage_AnswerToAnotherQuestion_IsNotTaken()
+    public void DnsMessage_ResponseToAnotherQuery_IsRefused()
     {
         var question = DnsMessage.BuildQuestion(7, "_http._tcp.example.");
         var other = DnsMessage.BuildQuestion(7, "_http._tcp.exbmple.");

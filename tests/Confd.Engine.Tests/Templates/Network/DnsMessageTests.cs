@@ -9,14 +9,14 @@ public sealed class DnsMessageTests
     private const ushort Response = 0x8180;
 
     [Fact]
-    public void BuildQuestion_Name_IsAsTheRfcLaysItOut() =>
+    public void BuildQuestion_Name_IsEncodedAsInTheRfc() =>
         Convert.ToHexStringLower(DnsMessage.BuildQuestion(0x1234, "_http._tcp.ab.")).ShouldBe(
             "1234" + "0100" + "0001" + "0000" + "0000" + "0001" // header: recursion desired, one question, one option record
             + "055f68747470" + "045f746370" + "026162" + "00" + "0021" + "0001" // labels, SRV, IN
             + "00" + "0029" + "04d0" + "0000" + "0000" + "0000"); // options: 1232 bytes of UDP
 
     [Fact]
-    public void TryReadAnswer_Records_AreReadWithTheirNamesDecompressed()
+    public void TryReadAnswer_Records_AreReadWithDecompressedNames()
     {
         var question = DnsMessage.BuildQuestion(7, "_x._tcp.test.");
         var answer = Answer(question, Record("c00c", 10, 20, 8080, Labels("web", "test")), Record("c00c", 1, 2, 53, [0xC0, 0x14]));
@@ -37,7 +37,7 @@ public sealed class DnsMessageTests
     [InlineData(1, false)]
     [InlineData(2, false)]
     [InlineData(5, false)]
-    public void TryReadAnswer_NoRecords_IsAnAnswerUnlessTheServerFailed(int code, bool isAnswer)
+    public void TryReadAnswer_NoRecords_IsAResponseUnlessTheServerFailed(int code, bool isAnswer)
     {
         var answer = Answer(DnsMessage.BuildQuestion(7, "x."));
         answer[3] |= (byte)code;
@@ -48,7 +48,7 @@ public sealed class DnsMessageTests
     }
 
     [Fact]
-    public void IsAnswerTo_AnotherQuestionOrNoAnswer_IsFalse()
+    public void IsAnswerTo_AnotherQueryOrNoResponse_IsFalse()
     {
         var question = DnsMessage.BuildQuestion(7, "good.test.");
         var good = Answer(question);
@@ -64,7 +64,7 @@ public sealed class DnsMessageTests
     }
 
     [Fact]
-    public void TryReadAnswer_CutAnywhere_IsDamagedAndNoException()
+    public void TryReadAnswer_TruncatedAnywhere_IsDamagedAndDoesNotThrow()
     {
         var answer = Answer(DnsMessage.BuildQuestion(7, "_x._tcp.test."), Record("c00c", 1, 1, 1, Labels("web", "test")));
 
@@ -76,7 +76,7 @@ public sealed class DnsMessageTests
     }
 
     [Fact]
-    public void TryReadAnswer_AnyBytes_IsNoException()
+    public void TryReadAnswer_AnyBytes_DoesNotThrow()
     {
         var random = new Random(12);
         var answer = Answer(DnsMessage.BuildQuestion(7, "_x._tcp.test."), Record("c00c", 1, 1, 1, Labels("web", "test")));
@@ -105,7 +105,7 @@ public sealed class DnsMessageTests
 
     // Sixty-four labels, each record jumping through them again and again: a few kilobytes that would be gigabytes of names.
     [Fact]
-    public void TryReadAnswer_NamesLongerThanAnyNameIs_AreRefused()
+    public void TryReadAnswer_NamesAboveTheLimit_AreRefused()
     {
         var labels = string.Concat(Enumerable.Repeat("3f" + new string('6', 126), 64));
         var message = new List<byte> { 0, 7, 0x81, 0x80, 0, 0, 0x03, 0xE8, 0, 0, 0, 0 };

@@ -32,9 +32,9 @@ internal sealed class DnsServer : IDisposable
 
     public IPEndPoint Endpoint { get; }
 
-    public int Questions => Volatile.Read(ref _questions);
+    public int Queries => Volatile.Read(ref _questions);
 
-    /// <summary>An answer to a question: its header and question section, then records.</summary>
+    /// <summary>A response to a query: its header and question section, then records.</summary>
     /// <param name="question">What came in.</param>
     /// <param name="flags">Second and third header number: response bit included by the caller.</param>
     /// <param name="records">Whole records.</param>
@@ -75,7 +75,7 @@ internal sealed class DnsServer : IDisposable
         ];
     }
 
-    /// <summary>Waits until all questions are counted that were sent by UDP so far.</summary>
+    /// <summary>Waits until all queries that were sent by UDP so far are counted.</summary>
     public Task ReadAllAsync(CancellationToken cancellationToken)
     {
         _udp.SendTo(Marker, Endpoint);

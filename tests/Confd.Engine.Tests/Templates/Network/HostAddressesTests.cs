@@ -26,7 +26,7 @@ public sealed class HostAddressesTests : IDisposable
     [Theory]
     [InlineData("127.0.0.1 localhost\n")]
     [InlineData(null)]
-    public void Resolve_OwnNameThatIsNotListed_IsQueriedInDnsAsACompleteName(string? hostsFile)
+    public void Resolve_OwnNameNotInTheHostsFile_IsQueriedInDnsAsACompleteName(string? hostsFile)
     {
         Make(hostsFile).Resolve("box").ShouldBe([IPAddress.Parse("10.0.0.7")]);
         _asked.ShouldBe(["box.b.test.", "box.lan."]);

@@ -22,11 +22,11 @@ public sealed class NameLookupTests
         using var server = new DnsServer((question, _) => DnsServer.Answer(
             question, Response, DnsServer.Service(10, 5, 80, "web1.example.com"), DnsServer.Service(20, 0, 8080, "web2.*")));
         Lookup(server).ShouldBe(["web1.example.com. 80 10 5", "web2._http._tcp.example.com. 8080 20 0"]);
-        server.Questions.ShouldBe(1);
+        server.Queries.ShouldBe(1);
     }
 
     [Fact]
-    public void LookupServices_Question_IsWellFormed()
+    public void LookupServices_Query_IsWellFormed()
     {
         byte[]? asked = null;
         using var server = new DnsServer((question, _) =>
@@ -47,7 +47,7 @@ public sealed class NameLookupTests
             ? DnsServer.Answer(question, Response, DnsServer.Service(1, 2, 3, "big.example.com"))
             : DnsServer.Answer(question, TruncatedResponse));
         Lookup(server).ShouldBe(["big.example.com. 3 1 2"]);
-        server.Questions.ShouldBe(2);
+        server.Queries.ShouldBe(2);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class NameLookupTests
     }
 
     [Fact]
-    public void LookupServices_FailingServer_NextOneAnswers()
+    public void LookupServices_FailingServer_UsesTheNextOne()
     {
         using var failing = new DnsServer((question, _) => DnsServer.Answer(question, ServerFailure));
         using var healthy = new DnsServer((question, _) => DnsServer.Answer(question, Response, DnsServer.Service(1, 1, 1, "a.b")));
@@ -78,18 +78,18 @@ public sealed class NameLookupTests
     }
 
     [Fact]
-    public async Task LookupServices_SilentServer_IsGivenUp()
+    public async Task LookupServices_SilentServer_TimesOut()
     {
         using var server = new DnsServer((_, _) => null);
         Lookup(server, settings => settings with { Timeout = TimeSpan.FromMilliseconds(20) }).ShouldBeEmpty();
 
-        // Whoever gave up did not wait until its question was read: the marker comes after the last of them.
+        // A caller that timed out did not wait until its query was read: the marker comes after the last of them.
         await server.ReadAllAsync(Ct);
-        server.Questions.ShouldBe(2);
+        server.Queries.ShouldBe(2);
     }
 
     [Fact]
-    public void LookupServices_DamagedAnswers_AreNoRecords()
+    public void LookupServices_DamagedResponses_GiveNoRecords()
     {
         // A pointer to itself, a record that ends early, random tails.
         byte[][] tails =
@@ -107,7 +107,7 @@ public sealed class NameLookupTests
     }
 
     [Fact]
-    public void LookupServices_AnswerToAnotherQuestion_IsPassedOver()
+    public void LookupServices_ResponseToAnotherQuery_IsIgnored()
     {
         using var server = new DnsServer((question, _) =>
         {
@@ -124,7 +124,7 @@ public sealed class NameLookupTests
         using var server = new DnsServer((_, _) => null);
         Names(server).LookupServices("http", "tcp", "a b", CancellationToken.None).ShouldBeEmpty();
         Names(server).LookupServices("", "", "", CancellationToken.None).ShouldBeEmpty();
-        server.Questions.ShouldBe(0);
+        server.Queries.ShouldBe(0);
     }
 
     [Theory]
@@ -167,7 +167,7 @@ public sealed class NameLookupTests
 
     // As the C library waits for a name server that takes a connection and says nothing.
     [Fact]
-    public async Task LookupAddresses_ResolverThatHangs_IsGivenUpAndQueriedOnceForAHost()
+    public async Task LookupAddresses_ResolverHangs_TimesOutAndIsQueriedOncePerHost()
     {
         using var end = new ManualResetEventSlim();
         var asked = new ConcurrentBag<string>();
@@ -198,7 +198,7 @@ public sealed class NameLookupTests
     }
 
     [Fact]
-    public async Task LookupAddresses_RunEndsWhileTheResolverHangs_IsOver()
+    public async Task LookupAddresses_RunEndsWhileTheResolverHangs_Returns()
     {
         using var end = new ManualResetEventSlim();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);

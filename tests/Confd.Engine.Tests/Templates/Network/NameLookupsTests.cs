@@ -36,11 +36,11 @@ public sealed class NameLookupsTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Lookups_ServerDoesNotAnswer_EndAtTheLimitOfAllAndAskNoMore(bool isTcp)
+    public async Task Lookups_ServerDoesNotRespond_EndAtTheTotalLimitWithoutFurtherQueries(bool isTcp)
     {
         var lookups = Lookups(isTcp);
         var first = Task.Run(() => lookups.LookupServices("http", "tcp", "example.com", Ct), Ct);
-        await Eventually.IsSoAsync(() => _server.Questions == 1, Ct);
+        await Eventually.IsSoAsync(() => _server.Queries == 1, Ct);
 
         _clock.Advance(Limit);
 
@@ -48,18 +48,18 @@ public sealed class NameLookupsTests : IDisposable
         lookups.LookupServices("http", "tcp", "example.com", Ct).ShouldBeEmpty();
         lookups.LookupAddresses("host.test", Ct).ShouldBeEmpty();
         lookups.LookupAddresses("127.0.0.1", Ct).ShouldBe(["127.0.0.1"]);
-        _server.Questions.ShouldBe(1);
+        _server.Queries.ShouldBe(1);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Lookups_RunEndsWhileAServerDoesNotAnswer_AreOver(bool isTcp)
+    public async Task Lookups_RunEndsWhileAServerDoesNotRespond_Return(bool isTcp)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var lookups = Lookups(isTcp);
         var lookup = Task.Run(() => lookups.LookupServices("http", "tcp", "example.com", stop.Token), Ct);
-        await Eventually.IsSoAsync(() => _server.Questions == 1, Ct);
+        await Eventually.IsSoAsync(() => _server.Queries == 1, Ct);
 
         await stop.CancelAsync();
 

@@ -42,6 +42,6 @@ public sealed class DictMergeTests
     [InlineData(
         """mustMerge (dict "b" (sprig_split "," "a,b")) (dict "b" (dict "_0" (list 1)))""",
         "reflect: call of reflect.Value.IsNil on string Value")]
-    public void Merge_ValuesThatDoNotGoTogether_FailsAsInSprig(string call, string problem) =>
+    public void Merge_IncompatibleValues_FailsAsInSprig(string call, string problem) =>
         SprigRendering.Fail($"{{{{{call}}}}}", ("/a", "1")).Full.ShouldEndWith(problem);
 }

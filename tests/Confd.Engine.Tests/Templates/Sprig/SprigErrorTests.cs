@@ -1,6 +1,6 @@
 namespace Confd.Engine.Tests.Templates.Sprig;
 
-/// <summary>What a value has led to is not told with the value.</summary>
+/// <summary>Errors about a value do not show the value.</summary>
 public sealed class SprigErrorTests
 {
     private const string Secret = "hunter2";
@@ -47,7 +47,7 @@ public sealed class SprigErrorTests
     [InlineData("{{range gets \"/app/*\"}}{{fail (printf \"bad key %s\" .Key)}}{{end}}", "bad key /app/name")]
     [InlineData("{{fail (getv \"/app/name\")}}", "a string of 7 bytes")]
     [InlineData("{{required \"no port\" (getv \"/app/none\" \"\")}}", "no port")]
-    public void Fail_OwnWords_AreShown(string template, string message) =>
+    public void Fail_Message_IsShown(string template, string message) =>
         SprigRendering.Fail(template, ("/app/name", Secret)).Redacted.ShouldEndWith(": " + message);
 
     [Theory]

@@ -102,7 +102,7 @@ public sealed class SprigValueTests
     }
 
     [Fact]
-    public void AreEqual_Values_AreAlikeInTypeAndAllParts()
+    public void AreEqual_Values_CompareTypeAndAllParts()
     {
         var one = Map(("a", Value.FromInt(1)), ("b", Value.FromSlice(GoSlice.OfStrings([Bytes("x")]))));
 
@@ -120,7 +120,7 @@ public sealed class SprigValueTests
     }
 
     [Fact]
-    public void Copy_MapWithLists_IsItsOwn()
+    public void Copy_MapWithLists_IsIndependent()
     {
         var inner = new GoMap(GoType.AnyMap);
         inner.Set(Bytes("x"), Value.FromInt(1));

@@ -10,7 +10,7 @@ public sealed class VersionTests
     [InlineData("""{{(semver "18446744073709551615.1.1").IncMajor}}""", "0.0.0")]
     [InlineData("""{{(semver "1.18446744073709551615.1").IncMinor}}""", "1.0.0")]
     [InlineData("""{{(semver "1.1.18446744073709551615").IncPatch}}""", "1.1.0")]
-    public void Method_AnyVersion_AnswersAsInSprig(string template, string expected) =>
+    public void Method_AnyVersion_ReturnsWhatSprigReturns(string template, string expected) =>
         SprigRendering.Render(template).ShouldBe(expected);
 
     [Theory]
@@ -29,13 +29,13 @@ public sealed class VersionTests
     [InlineData("""{{range "x"}}{{end}}""", "range can't iterate over x")]
     [InlineData("""{{range true}}{{end}}""", "range can't iterate over true")]
     [InlineData("""{{range 1.5}}{{end}}""", "range can't iterate over 1.5")]
-    public void Range_ValueThatIsNoList_IsAnErrorOfTheTemplate(string template, string problem) =>
+    public void Range_ValueThatIsNotAList_IsAnErrorOfTheTemplate(string template, string problem) =>
         SprigRendering.Fail(template, ("/a", "1")).Full.ShouldEndWith(problem);
 
     [Theory]
     [InlineData("+02:00", "true")]
     [InlineData("+05:30", "false")]
-    public void Eq_TimesInAZoneWithoutName_ShareItWhereItIsWholeHoursFromUtc(string offset, string expected) => SprigRendering.Render(
+    public void Eq_TimesInUnnamedZones_AreEqualForWholeHourOffsets(string offset, string expected) => SprigRendering.Render(
         $"{{{{$l := \"2006-01-02 Z07:00\"}}}}{{{{$a := toDate $l \"2024-07-01 {offset}\"}}}}{{{{$b := toDate $l \"2024-07-01 {offset}\"}}}}"
             + "{{eq $a $b}}")
         .ShouldBe(expected);

@@ -69,7 +69,7 @@ public sealed class CryptoTests
 
     // One call may take longer than a shutdown may.
     [Fact]
-    public void DeriveAndHash_RunThatIsToStop_EndOnTheirWay()
+    public void DeriveAndHash_Cancelled_Stop()
     {
         var stopped = new RenderContext(cancellationToken: new CancellationToken(canceled: true));
 
@@ -93,7 +93,7 @@ public sealed class CryptoTests
     public void GenPrivateKey_UnknownKind_IsReported() => SprigRendering.Render("{{sprig_genPrivateKey \"x\"}}").ShouldBe("Unknown type x");
 
     [Fact]
-    public void GenSignedCert_Authority_IsAChainThatHolds()
+    public void GenSignedCert_Authority_IsAValidChain()
     {
         var pem = SprigRendering.Render(
             "{{$ca := sprig_genCA \"test-ca\" 30}}{{$ca.Cert}}|{{(sprig_genSignedCert \"a.example\" (list \"127.0.0.1\" \"::1\") (list "

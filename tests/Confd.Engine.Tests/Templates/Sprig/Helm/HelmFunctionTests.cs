@@ -75,7 +75,7 @@ public sealed class HelmFunctionTests
     [InlineData("0b12", false)]
     [InlineData("1:59", true)]
     [InlineData("1:60", false)]
-    public void ToYaml_TextThatLooksLikeSomethingElse_IsQuotedWhereItWouldBeReadAsThat(string text, bool isQuoted)
+    public void ToYaml_TextThatLooksLikeAnotherType_IsQuoted(string text, bool isQuoted)
     {
         var expected = isQuoted ? $"\"{text}\"" : text;
 
@@ -120,7 +120,7 @@ public sealed class HelmFunctionTests
     [Theory]
     [InlineData(9, 10, "document contains excessive aliasing")]
     [InlineData(2000, 1, "values nest deeper than 1000 levels")]
-    public void FromYaml_AliasesThatStandForMoreThanIsWritten_GiveAnError(int levels, int width, string reason)
+    public void FromYaml_AliasesThatExpandTooMuch_GiveAnError(int levels, int width, string reason)
     {
         var yaml = "a0: &a0 [x]\n" + string.Concat(Enumerable.Range(1, levels).Select(
             level => $"a{level}: &a{level} [{string.Join(',', Enumerable.Repeat($"*a{level - 1}", width))}]\n"));

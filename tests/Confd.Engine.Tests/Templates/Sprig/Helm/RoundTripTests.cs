@@ -25,7 +25,7 @@ public sealed class RoundTripTests
     [InlineData("Toml", 5)]
     [InlineData("Toml", 6)]
     [InlineData("Json", 7)]
-    public void From_WhatToMadeOfAText_IsTheSameText(string format, int seed)
+    public void RoundTrip_AnyText_IsTheSameText(string format, int seed)
     {
         var random = new Random(seed);
         var texts = Enumerable.Range(0, 400)

@@ -7,7 +7,7 @@ using Confd.TestSupport;
 namespace Confd.Engine.Tests.Files;
 
 /// <summary>A large content was rendered into a file; that file takes the destination's place.</summary>
-public sealed class HandedOverTests : IDisposable
+public sealed class RenderedFileHandoverTests : IDisposable
 {
     private const int Large = 3 * 1024 * 1024;
     private const UnixFileMode ReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -31,7 +31,7 @@ public sealed class HandedOverTests : IDisposable
 
     // Comparing, checking the format, showing a difference and writing in place read the content after that.
     [Fact]
-    public void Create_LargeContentOfAModeThatAllowsNoReading_CanStillBeRead()
+    public void Create_LargeContentWithAnUnreadableMode_CanStillBeRead()
     {
         using var content = Render(Destination, 'a');
         using var staged = StagedFile.Create(Destination, content, Rights with { Mode = UnixFileMode.None });
@@ -102,7 +102,7 @@ public sealed class HandedOverTests : IDisposable
     }
 
     [Fact]
-    public void Create_LargerThanTheRoom_LeavesTheOldFileAndNothingElse() => InEightMegabytes(() =>
+    public void Create_LargerThanTheFreeSpace_LeavesOnlyTheOldFile() => InEightMegabytes(() =>
     {
         File.WriteAllText(Destination, "old");
         using (var content = Render(Destination, 'a'))
@@ -122,7 +122,7 @@ public sealed class HandedOverTests : IDisposable
     });
 
     [Fact]
-    public void Replace_FolderWithRoomForTwo_TakesTheNewFileBesideTheOld() => InEightMegabytes(() =>
+    public void Replace_FolderWithSpaceForTwo_StagesTheNewFileBesideTheOld() => InEightMegabytes(() =>
     {
         foreach (var letter in "abc")
         {

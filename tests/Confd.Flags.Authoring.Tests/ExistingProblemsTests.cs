@@ -4,10 +4,10 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Tests;
 
-/// <summary>What was wrong before a change, and stands elsewhere after it.</summary>
-public sealed class OldProblemsTests
+/// <summary>Problems that existed before an edit do not block it, even if the edit moves them.</summary>
+public sealed class ExistingProblemsTests
 {
-    private static readonly EnvironmentSnapshot Broken = Some.WithFlag(
+    private static readonly EnvironmentSnapshot Broken = TestFlags.WithFlag(
         """
         {"key":"f","version":4,"on":true,"salt":"s","variations":[true,false],"offVariation":1,"fallthrough":{"variation":0},"rules":[
         {"id":"ok","variation":0,"clauses":[{"attribute":"a","op":"in","values":[1]}]},
@@ -18,7 +18,7 @@ public sealed class OldProblemsTests
         new([ClauseText.Parse("c in 1")], VariationShare.All(new VariationName("true"))) { Place = 0 };
 
     [Fact]
-    public void Edit_ThatMovesTheRule_IsNotStoppedByIt()
+    public void Edit_MovesARuleWithAProblem_IsAccepted()
     {
         var ok = new RuleName("ok");
 
@@ -31,15 +31,15 @@ public sealed class OldProblemsTests
     }
 
     [Fact]
-    public void Rename_OfTheFlag_IsNotStoppedByIt() =>
+    public void Rename_FlagWithAProblem_IsAccepted() =>
         FlagRenaming.Rename(Broken, DataKind.Features, "f", "g").Problems.ShouldBeEmpty();
 
     [Fact]
-    public void Restore_OfTheArchivedFlag_IsNotStoppedByIt() =>
+    public void Restore_FlagWithAProblem_IsAccepted() =>
         FlagArchive.Restore(FlagArchive.Archive(Broken, DataKind.Features, "f").After, DataKind.Features, "f").Problems.ShouldBeEmpty();
 
     [Fact]
-    public void Edit_ThatAddsTheSameProblemOnceMore_IsRefused()
+    public void Edit_AddsTheSameProblemAgain_IsRefused()
     {
         var clause = ClauseText.Parse("b nowhere 1");
         var once = Broken.Edit(new AddRule([clause], VariationShare.All(new VariationName("true"))) { Id = "one" }).After;

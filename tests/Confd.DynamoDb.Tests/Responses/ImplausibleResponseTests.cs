@@ -6,8 +6,8 @@ using Confd.TestSupport.Faults;
 
 namespace Confd.DynamoDb.Tests.Responses;
 
-/// <summary>Answers with status 200 that are not what DynamoDB says: never a state, always another attempt.</summary>
-public sealed class ImplausibleAnswerTests
+/// <summary>Responses with status 200 that DynamoDB does not send: they are never taken as a state and always retried.</summary>
+public sealed class ImplausibleResponseTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -18,7 +18,7 @@ public sealed class ImplausibleAnswerTests
         { "Scan", "null" },
         { "Scan", "" },
         { "Scan", " \n" },
-        { "Scan", CannedAnswer.Page },
+        { "Scan", CannedResponse.Page },
         { "Scan", """{"Items":[]}""" },
         { "Scan", """{"Count":0,"ScannedCount":0}""" },
         { "Scan", """{"Items":[],"Count":0}""" },
@@ -42,7 +42,7 @@ public sealed class ImplausibleAnswerTests
         { "Scan", """{"Items":[{"key":{"S":"\ud800"},"value":{"S":"\ud800"}}],"Count":1,"ScannedCount":1}""" },
         { "Scan", """{"Message":"ok"}""" },
         { "BatchGetItem", "{}" },
-        { "BatchGetItem", CannedAnswer.Page },
+        { "BatchGetItem", CannedResponse.Page },
         { "BatchGetItem", """{"Responses":{}}""" },
         { "BatchGetItem", """{"UnprocessedKeys":{}}""" },
         { "BatchGetItem", """{"Responses":{},"UnprocessedKeys":{}}""" },
@@ -53,13 +53,13 @@ public sealed class ImplausibleAnswerTests
 
     [Theory]
     [MemberData(nameof(Reads))]
-    public async Task Read_AnswerIsImplausible_IsTriedAgain(string operation, string body)
+    public async Task Read_ImplausibleResponse_IsRetried(string operation, string body)
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/app/a", "1");
         await using var opened = await table.OpenAsync();
         table.Proxy.ResetCounts();
-        table.Proxy.EnqueueAnswer(operation, CannedAnswer.Json(body), times: 2);
+        table.Proxy.EnqueueResponse(operation, CannedResponse.Json(body), times: 2);
 
         (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
 
@@ -67,11 +67,11 @@ public sealed class ImplausibleAnswerTests
     }
 
     [Fact]
-    public async Task Read_AnswerStaysImplausible_FailsAndSaysWhatCame()
+    public async Task Read_ResponseStaysImplausible_FailsAndDescribesTheResponse()
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 3 });
-        table.Proxy.EnqueueAnswer("Scan", CannedAnswer.Json("{}"), times: 100);
+        table.Proxy.EnqueueResponse("Scan", CannedResponse.Json("{}"), times: 100);
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/app"], Ct));
 
@@ -82,25 +82,25 @@ public sealed class ImplausibleAnswerTests
     }
 
     [Fact]
-    public async Task Query_AnswerIsImplausible_IsTriedAgain()
+    public async Task Query_ImplausibleResponse_IsRetried()
     {
         await using var table = await TestTable.CreateAsync(isPartitioned: true);
         await table.PutAsync("/app/a", "1", partition: "p");
         await using var opened = await table.OpenAsync(partition: "p");
-        table.Proxy.EnqueueAnswer("Query", CannedAnswer.Json("{}"));
-        table.Proxy.EnqueueAnswer("Query", CannedAnswer.Json("""{"Items":[{"key":1}],"Count":1,"ScannedCount":1}"""));
+        table.Proxy.EnqueueResponse("Query", CannedResponse.Json("{}"));
+        table.Proxy.EnqueueResponse("Query", CannedResponse.Json("""{"Items":[{"key":1}],"Count":1,"ScannedCount":1}"""));
 
         (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
     }
 
     [Fact]
-    public async Task GetItem_EmptyObject_IsNoMissingItem()
+    public async Task GetItem_EmptyObject_IsNotAMissingItem()
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/app/a", "1");
         await using var opened = await table.OpenAsync();
-        table.Proxy.EnqueueAnswer("GetItem", CannedAnswer.Json("{}"));
-        table.Proxy.EnqueueAnswer("GetItem", CannedAnswer.Json("""{"Item":{"key":{"S":1}},"ConsumedCapacity":{}}"""));
+        table.Proxy.EnqueueResponse("GetItem", CannedResponse.Json("{}"));
+        table.Proxy.EnqueueResponse("GetItem", CannedResponse.Json("""{"Item":{"key":{"S":1}},"ConsumedCapacity":{}}"""));
 
         (await opened.GetAsync("/app/a", Ct)).ShouldNotBeNull();
         (await opened.GetAsync("/app/b", Ct)).ShouldBeNull();
@@ -113,17 +113,17 @@ public sealed class ImplausibleAnswerTests
     [InlineData("""{"Table":{"TableName":"t","TableStatus":"ACTIVE"}}""")]
     [InlineData("""{"Table":{"TableName":"t","TableStatus":"ACTIVE","KeySchema":[]}}""")]
     [InlineData("""{"Table":{"TableName":"t","TableStatus":"ACTIVE","KeySchema":[{}]}}""")]
-    [InlineData(CannedAnswer.Page)]
-    public async Task Describe_AnswerIsImplausible_IsTriedAgainAndThenAnErrorWithACause(string body)
+    [InlineData(CannedResponse.Page)]
+    public async Task Describe_ImplausibleResponse_IsRetriedAndThenAnErrorWithACause(string body)
     {
         await using var table = await TestTable.CreateAsync();
-        table.Proxy.EnqueueAnswer("DescribeTable", CannedAnswer.Json(body), times: 2);
+        table.Proxy.EnqueueResponse("DescribeTable", CannedResponse.Json(body), times: 2);
         await using (await table.OpenAsync())
         {
             table.Proxy.Count("DescribeTable").ShouldBe(3);
         }
 
-        table.Proxy.EnqueueAnswer("DescribeTable", CannedAnswer.Json(body), times: 100);
+        table.Proxy.EnqueueResponse("DescribeTable", CannedResponse.Json(body), times: 100);
         var failed = await Should.ThrowAsync<DynamoDbException>(() => table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 2 }));
 
         failed.Message.ShouldStartWith($"failed to describe table {table.Name}: {table.Proxy.Url} answered with status 200 and ");
@@ -134,18 +134,18 @@ public sealed class ImplausibleAnswerTests
     public async Task Describe_TableIsBeingDeleted_IsAnErrorWithACause()
     {
         await using var table = await TestTable.CreateAsync();
-        table.Proxy.EnqueueAnswer("DescribeTable", CannedAnswer.Json("""{"Table":{"TableName":"t","TableStatus":"DELETING"}}"""));
+        table.Proxy.EnqueueResponse("DescribeTable", CannedResponse.Json("""{"Table":{"TableName":"t","TableStatus":"DELETING"}}"""));
 
         (await Should.ThrowAsync<DynamoDbException>(() => table.OpenAsync())).Message.ShouldBe("table t is DELETING and has no key schema");
     }
 
     [Fact]
-    public async Task Write_AnswerDoesNotSayWhatWasLeft_IsSentAgain()
+    public async Task Write_ResponseWithoutUnprocessedItems_IsSentAgain()
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync();
-        table.Proxy.EnqueueAnswer("BatchWriteItem", CannedAnswer.Json("{}"));
-        table.Proxy.EnqueueAnswer("PutItem", CannedAnswer.Json("{}"));
+        table.Proxy.EnqueueResponse("BatchWriteItem", CannedResponse.Json("{}"));
+        table.Proxy.EnqueueResponse("PutItem", CannedResponse.Json("{}"));
 
         await opened.WriteAsync([KeyValuePair.Create("/a", "1")], [], cancellationToken: Ct);
         await opened.PutAsync("/b", "2", Ct);
@@ -156,12 +156,12 @@ public sealed class ImplausibleAnswerTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Read_ChecksumIsWrong_IsTriedAgain(bool hasLength)
+    public async Task Read_ChecksumIsWrong_IsRetried(bool hasLength)
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/app/a", "1");
         await using var opened = await table.OpenAsync();
-        table.Proxy.EnqueueAnswer("Scan", async context =>
+        table.Proxy.EnqueueResponse("Scan", async context =>
         {
             var body = """{"Items":[],"Count":0,"ScannedCount":0}"""u8.ToArray();
             context.Response.Headers["x-amz-crc32"] = "12345";
@@ -176,20 +176,20 @@ public sealed class ImplausibleAnswerTests
     public void Crc32_OfTheCheckText_IsItsKnownSum() => Crc32.Of("123456789"u8).ShouldBe(0xCBF43926u);
 
     [Fact]
-    public async Task Read_TextIsNotUtf8_IsTriedAgain()
+    public async Task Read_TextIsNotUtf8_IsRetried()
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/app/a", "1");
         await using var opened = await table.OpenAsync();
         var body = Encoding.UTF8.GetBytes("""{"Items":[{"key":{"S":"/app/?"},"value":{"S":"x"}}],"Count":1,"ScannedCount":1}""");
         body[Array.IndexOf(body, (byte)'?')] = 0xff;
-        table.Proxy.EnqueueAnswer("Scan", CannedAnswer.With(200, "application/x-amz-json-1.0", body));
+        table.Proxy.EnqueueResponse("Scan", CannedResponse.With(200, "application/x-amz-json-1.0", body));
 
         (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
     }
 
     [Fact]
-    public async Task DynamoTable_BehindAnotherClient_TakesNoEmptyObjectForAState()
+    public async Task DynamoTable_AnotherClient_RefusesAnEmptyObjectAsState()
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/a", "1");
@@ -197,7 +197,7 @@ public sealed class ImplausibleAnswerTests
         var other = new DynamoTable(client, table.Name, new DynamoTableOptions { Retry = TestTable.QuickRetry });
         foreach (var operation in new[] { "DescribeTable", "GetItem", "Scan", "Query", "BatchGetItem", "BatchWriteItem" })
         {
-            table.Proxy.EnqueueAnswer(operation, CannedAnswer.Json("{}"));
+            table.Proxy.EnqueueResponse(operation, CannedResponse.Json("{}"));
         }
 
         var key = new Dictionary<string, AttributeValue> { ["key"] = new() { S = "/a" } };
@@ -218,12 +218,12 @@ public sealed class ImplausibleAnswerTests
     }
 
     [Fact]
-    public async Task Read_AnswerDoesNotEnd_IsLeftAndSaysSo()
+    public async Task Read_EndlessResponse_IsAbandonedAndReported()
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync();
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        table.Proxy.EnqueueAnswer("Scan", CannedAnswer.Endless(left.SetResult));
+        table.Proxy.EnqueueResponse("Scan", CannedResponse.Endless(left.SetResult));
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/app"], Ct));
 
@@ -234,14 +234,14 @@ public sealed class ImplausibleAnswerTests
     }
 
     [Fact]
-    public async Task Read_AnswerStallsInTheMiddle_EndsWithTheBudget()
+    public async Task Read_ResponseStalls_EndsAtTheTimeout()
     {
         await using var table = await TestTable.CreateAsync();
         var clock = new FakeTimeProvider();
         var retry = TestTable.QuickRetry with { Budget = TimeSpan.FromSeconds(3), AttemptTimeout = TimeSpan.FromSeconds(60) };
         await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options(retry) with { Clock = clock }, Ct);
         var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        table.Proxy.EnqueueAnswer("Scan", CannedAnswer.Stalled(sent.SetResult));
+        table.Proxy.EnqueueResponse("Scan", CannedResponse.Stalled(sent.SetResult));
 
         var reading = opened.ReadAsync(["/app"], Ct);
         await sent.Task.WaitAsync(Ct);

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Confd.Flags.Service.Tests;
 
 /// <summary>Requests as clients make them.</summary>
-internal static class Asking
+internal static class Requests
 {
     public static HttpRequestMessage Ofrep(string path, string body, string key = ServedTable.OfrepKey)
     {
@@ -29,7 +29,7 @@ internal static class Asking
     public static string Encode(string context) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(context)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
 
-    public static async Task<(int Status, JsonElement Body)> AskAsync(this HttpClient http, HttpRequestMessage request)
+    public static async Task<(int Status, JsonElement Body)> FetchAsync(this HttpClient http, HttpRequestMessage request)
     {
         using (request)
         {

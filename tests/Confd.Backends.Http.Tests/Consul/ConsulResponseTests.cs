@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Backends.Http.Tests.Consul;
 
-/// <summary>What confd asks of Consul and makes of its answers, where a real one rarely gives them.</summary>
-public sealed class ConsulAnswerTests
+/// <summary>Requests to Consul and its responses, where a real one rarely sends them.</summary>
+public sealed class ConsulResponseTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Read_NotFoundByConsul_IsNoKey()
+    public async Task Read_NotFoundByConsul_IsAnAbsentKey()
     {
         await using var server = await StubServer.StartAsync(context =>
         {
@@ -26,7 +26,7 @@ public sealed class ConsulAnswerTests
     }
 
     [Fact]
-    public async Task Read_NotFoundBySomethingElse_Fails()
+    public async Task Read_NotFoundByAnotherServer_Fails()
     {
         await using var server = await StubServer.StartAsync(context =>
         {
@@ -43,7 +43,7 @@ public sealed class ConsulAnswerTests
 
     // Consul itself says by status 404 that there is no key.
     [Fact]
-    public async Task Read_EmptyListOfSomebodyElse_FailsInPlaceOfBeingEmpty()
+    public async Task Read_EmptyListOfAnotherServer_FailsInsteadOfBeingEmpty()
     {
         await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync("[]", Ct));
         await using var backend = await OpenAsync(server);
@@ -56,7 +56,7 @@ public sealed class ConsulAnswerTests
     [Theory]
     [InlineData("/a")]
     [InlineData("/a /b")]
-    public async Task Read_AllIsFilteredByRights_FailsInPlaceOfBeingEmpty(string keys)
+    public async Task Read_EverythingFilteredByAcls_FailsInsteadOfBeingEmpty(string keys)
     {
         await using var server = await StubServer.StartAsync(context =>
         {
@@ -76,7 +76,7 @@ public sealed class ConsulAnswerTests
     [InlineData(403)]
     [InlineData(404)]
     [InlineData(405)]
-    public async Task Read_TransactionsAreRefused_AsksForEachTreeUntilTwoPassesBringTheSame(int status)
+    public async Task Read_TransactionsAreRefused_ReadsEachTreeUntilTwoPassesAgree(int status)
     {
         await using var server = await StubServer.StartAsync(context =>
         {
@@ -96,7 +96,7 @@ public sealed class ConsulAnswerTests
     }
 
     [Fact]
-    public async Task Read_TokenIsRefusedEverywhere_IsTheRefusalOfTheKeyAndTransactionsAreAskedForAgain()
+    public async Task Read_TokenIsRefusedEverywhere_ReportsTheKeyAndTriesTransactionsAgain()
     {
         var isKnown = false;
         await using var server = await StubServer.StartAsync(context =>
@@ -115,7 +115,7 @@ public sealed class ConsulAnswerTests
     }
 
     [Fact]
-    public async Task Read_PartIsFilteredByRights_IsTheRest()
+    public async Task Read_PartlyFilteredByAcls_IsTheRest()
     {
         await using var server = await StubServer.StartAsync(context =>
         {
@@ -134,7 +134,7 @@ public sealed class ConsulAnswerTests
     [InlineData("/q?x=1&y#z", "GET /v1/kv/q%3Fx=1&y%23z?recurse=")]
     [InlineData("/", "GET /v1/kv/?recurse=")]
     [InlineData("/a/*", "GET /v1/kv/a?recurse=")]
-    public async Task Read_KeyWithCharactersOfAddresses_IsAskedForAsItIs(string key, string request)
+    public async Task Read_KeyWithUrlCharacters_IsEscaped(string key, string request)
     {
         await using var server = await StubServer.StartAsync(context =>
         {
@@ -149,7 +149,7 @@ public sealed class ConsulAnswerTests
     }
 
     [Fact]
-    public async Task Read_NamespaceAndPartition_StandInEveryQuestion()
+    public async Task Read_NamespaceAndPartition_AreInEveryRequest()
     {
         await using var server = await StubServer.StartAsync(async context =>
         {
@@ -165,7 +165,7 @@ public sealed class ConsulAnswerTests
     }
 
     [Fact]
-    public async Task Read_TokenFile_IsReadAnewForEachRequestAndNamedWhereItIsGone()
+    public async Task Read_TokenFile_IsReadForEachRequestAndNamedIfMissing()
     {
         using var folder = new TempDirectory();
         var tokens = new List<string>();
@@ -191,7 +191,7 @@ public sealed class ConsulAnswerTests
     }
 
     [Fact]
-    public async Task Read_PipeInThePlaceOfTheTokenFile_FailsAtOnce()
+    public async Task Read_PipeInPlaceOfTheTokenFile_FailsAtOnce()
     {
         using var folder = new TempDirectory();
         await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync("[]", Ct));
@@ -226,7 +226,7 @@ public sealed class ConsulAnswerTests
     }
 
     [Fact]
-    public async Task Read_MoreThanOneTransactionWhileKeysChangeWithoutPause_TakesTheLastPass()
+    public async Task Read_MoreThanOneTransactionWhileKeysChangeConstantly_TakesTheLastPass()
     {
         var transactions = 0;
         await using var server = await StubServer.StartAsync(async context =>
@@ -251,7 +251,7 @@ public sealed class ConsulAnswerTests
     [InlineData("\"10.0.0.1:8300\"", "403 ACL not found", false, "ACL not found")]
     [InlineData("\"10.0.0.1:8300\"", "500", false, "status 500")]
     [InlineData("<html>", "{}", false, "the answer is not Consul's")]
-    public async Task CheckHealth_Answers_SayWhetherKeysCanBeRead(string leader, string self, bool isHealthy, string expected)
+    public async Task CheckHealth_Responses_ReportWhetherKeysCanBeRead(string leader, string self, bool isHealthy, string expected)
     {
         await using var server = await StubServer.StartAsync(context =>
         {
@@ -269,7 +269,7 @@ public sealed class ConsulAnswerTests
     }
 
     [Fact]
-    public async Task Watch_QuestionFailsWhileItWaits_BreaksWithItsReasonAndNoValue()
+    public async Task Watch_RequestFailsDuringAWait_FailsWithItsReasonAndNoValue()
     {
         await using var server = await StubServer.StartAsync(context =>
         {
@@ -289,7 +289,7 @@ public sealed class ConsulAnswerTests
     }
 
     [Fact]
-    public async Task Watch_IndexMovesForNeighboursOnly_TellsNothingAndGoesOnFromThere()
+    public async Task Watch_IndexChangesForNeighboursOnly_ReportsNothingAndContinuesFromThere()
     {
         var moment = "5";
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -319,7 +319,7 @@ public sealed class ConsulAnswerTests
     }
 
     [Fact]
-    public async Task Watch_ClosedTwiceWhileItWaits_EndsItsQuestions()
+    public async Task Watch_ClosedTwiceDuringAWait_EndsItsRequests()
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

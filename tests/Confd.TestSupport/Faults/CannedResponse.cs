@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.TestSupport.Faults;
 
-/// <summary>Answers for <see cref="FaultProxy.EnqueueAnswer"/> that DynamoDB itself would not give.</summary>
-public static class CannedAnswer
+/// <summary>Answers for <see cref="FaultProxy.EnqueueResponse"/> that DynamoDB itself would not give.</summary>
+public static class CannedResponse
 {
     /// <summary>A web page of a proxy or a portal.</summary>
     public const string Page = "<!DOCTYPE html>\n<html><head><title>Access denied for "

@@ -5,8 +5,8 @@ using Confd.Flags.Evaluation;
 
 namespace Confd.Flags.Authoring.Tests.Edits;
 
-/// <summary>Lists of users as no editor writes them: several of one variation, and some that evaluators pass over.</summary>
-public sealed class OddTargetsTests
+/// <summary>Target lists that no editor writes: several of one variation, and some that evaluators ignore.</summary>
+public sealed class MalformedTargetsTests
 {
     private static readonly string[] Users = ["a", "b", "c", "d", "z"];
     private static readonly string[] Organisations = ["o", "p", "z"];
@@ -19,14 +19,14 @@ public sealed class OddTargetsTests
     [InlineData(
         """[{"variation":0,"values":["a"]},{"variation":0,"values":["q"]},{"variation":1,"values":["w"]}]""",
         """[{"contextKind":"org","variation":1,"values":["o"]},{"contextKind":"user","variation":0,"values":[]}]""")]
-    public void Target_ListsThatOverlapOrArePassedOver_ChangesWhoIsNamedAlone(string users, string contexts)
+    public void Target_ListsOverlapOrAreIgnored_ChangesOnlyTheNamedContexts(string users, string contexts)
     {
         Flag(users, contexts).Edit(new TargetContexts(VariationName.At(1), "user", ["z"])).Words().ShouldBe(["users: z get 1"]);
         Flag(users, contexts).Edit(new TargetContexts(VariationName.At(1), "org", ["z"])).Words().ShouldBe(["orgs: z get 1"]);
     }
 
     [Fact]
-    public void Edit_AnyLists_ServesWhoIsNotNamedAsBefore()
+    public void Edit_AnyLists_ServesUnnamedContextsAsBefore()
     {
         for (var seed = 0; seed < 2_000; seed++)
         {
@@ -85,7 +85,7 @@ public sealed class OddTargetsTests
     private static int? Served(EnvironmentSnapshot environment, EvaluationContext context) =>
         environment.ToSet().CreateEvaluator().Evaluate("f", context, FlagValue.Null).VariationIndex;
 
-    private static EnvironmentSnapshot Flag(string users, string contexts) => Some.WithFlag(
+    private static EnvironmentSnapshot Flag(string users, string contexts) => TestFlags.WithFlag(
         $$"""
         {"key":"f","version":1,"on":true,"variations":[0,1,2,3],"fallthrough":{"variation":3},
          "targets":{{users}},"contextTargets":{{contexts}}}

@@ -9,9 +9,9 @@ using Confd.TestSupport;
 
 namespace Confd.Flags.Tests.Validation;
 
-/// <summary>The validate keeps its word for any data: what it lets pass is read and never answered with MALFORMED_FLAG, and what cannot be
+/// <summary>The validator is right for any data: what it accepts is read and never evaluates to MALFORMED_FLAG, and what cannot be
 /// read it refuses.</summary>
-public sealed class JudgePropertyTests
+public sealed class FlagDocumentValidatorPropertyTests
 {
     private static readonly EvaluationContext[] Contexts =
     [
@@ -22,7 +22,7 @@ public sealed class JudgePropertyTests
     ];
 
     [Fact]
-    public void JudgeEnvironment_DamagedData_RefusesWhatEvaluatorsStumbleOver()
+    public void ValidateEnvironment_DamagedData_RefusesWhatEvaluatesToMalformedFlag()
     {
         var sets = Directory.GetFiles(RepositoryFiles.Fixture("flags/data"), "*.json").Order(StringComparer.Ordinal).Take(6)
             .Select(file => FlagValue.Parse(File.ReadAllText(file))).ToList();
@@ -56,7 +56,7 @@ public sealed class JudgePropertyTests
     }
 
     [Fact]
-    public void JudgePart_AnyJson_IsJudgedAndNeverThrows()
+    public void ValidatePart_AnyJson_NeverThrows()
     {
         var problems = 0;
         for (var seed = 0; seed < 2000; seed++)
@@ -93,7 +93,7 @@ public sealed class JudgePropertyTests
     [InlineData(
         "\"fallthrough\":{\"rollout\":{\"contextKind\":\"user\",\"bucketBy\":\"/~2\","
             + "\"variations\":[{\"variation\":0,\"weight\":100000}]}}")]
-    public void JudgeItem_WhatIsAnsweredWithMalformedFlag_IsRefused(string part)
+    public void ValidateItem_FlagThatEvaluatesToMalformedFlag_IsRefused(string part)
     {
         var hasFallthrough = part.Contains("fallthrough", StringComparison.Ordinal);
         var flag = $$"""

@@ -4,13 +4,13 @@ using Confd.Flags.Sync.LaunchDarkly;
 namespace Confd.Flags.Events.Tests;
 
 /// <summary>Whatever a program evaluates and measures: sending it never fails, and what cannot be sent takes nothing along.</summary>
-public sealed class OddEventTests : SenderTestBase
+public sealed class EventEdgeCaseTests : SenderTestBase
 {
     private const string Half = "a\ud800b";
     private const string Tracked = """{"version":3,"trackEvents":true}""";
 
     [Fact]
-    public async Task Add_TextsThatAreNoUnicode_AreSentWithAStandIn()
+    public async Task Add_InvalidUnicode_IsSentWithReplacementCharacters()
     {
         await using var sender = Sender();
         var context = EvaluationContext.Builder(Half).Name(Half).Set(Half, FlagValue.ArrayOf(Half)).Build();
@@ -27,7 +27,7 @@ public sealed class OddEventTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Flush_AfterTheEnd_DoesNothing()
+    public async Task Flush_AfterDisposal_DoesNothing()
     {
         var sender = Sender();
         await sender.DisposeAsync();
@@ -41,7 +41,7 @@ public sealed class OddEventTests : SenderTestBase
     [InlineData("\0")]
     [InlineData("\u2028</script>\"\\")]
     [InlineData("日本😀")]
-    public async Task Add_TextsOfAnyKind_ComeOutAsTheyAre(string text)
+    public async Task Add_AnyText_IsSentUnchanged(string text)
     {
         await using var sender = Sender();
         var context = EvaluationContext.Builder("u" + text).Set("x", text).Build();
@@ -75,7 +75,7 @@ public sealed class OddEventTests : SenderTestBase
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     [InlineData(double.NegativeInfinity)]
-    public async Task Add_MetricThatIsNoNumber_IsLeftOut(double metric)
+    public async Task Add_MetricNotANumber_IsLeftOut(double metric)
     {
         await using var sender = Sender();
         sender.Add(Custom("c", metric: metric));
@@ -84,7 +84,7 @@ public sealed class OddEventTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Add_DataNestedTooDeepToBeWritten_IsLostAloneWithAWarningAndSendingGoesOn()
+    public async Task Add_DataNestedTooDeep_IsLostAloneWithAWarning()
     {
         var deep = Enumerable.Range(0, 2000).Aggregate((FlagValue)"hush", (inner, _) => FlagValue.ArrayOf(inner));
         await using var sender = Sender();
@@ -103,7 +103,7 @@ public sealed class OddEventTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Add_DefaultNestedTooDeepToBeWritten_LosesTheSummaryAndSendsTheRest()
+    public async Task Add_DefaultNestedTooDeep_LosesTheSummaryAndSendsTheRest()
     {
         var deep = Enumerable.Range(0, 2000).Aggregate((FlagValue)1, (inner, _) => FlagValue.ArrayOf(inner));
         await using var sender = Sender();
@@ -116,7 +116,7 @@ public sealed class OddEventTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Flush_EveryFiveSeconds_GoesOnAfterPayloadsThatFailed()
+    public async Task Flush_EveryFiveSeconds_ContinuesAfterFailedPayloads()
     {
         await using var sender = Sender();
         for (var round = 0; round < 3; round++)
@@ -130,7 +130,7 @@ public sealed class OddEventTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Flush_ClientThatThrowsAnything_LosesTheEventsAndGoesOn()
+    public async Task Flush_ClientThrowsAnyException_LosesTheEventsAndContinues()
     {
         using var http = new HttpClient(new Throwing());
         await using var sender = new FlagEventSender(
@@ -197,7 +197,7 @@ public sealed class OddEventTests : SenderTestBase
     }
 
     [Fact]
-    public async Task Summary_DefaultsThatDiffer_TellsThatOfTheFirst()
+    public async Task Summary_DifferentDefaults_HasTheFirst()
     {
         await using var sender = Sender();
         sender.Add(Evaluation("a", """{"version":1}""") with { Default = "first" });

@@ -4,7 +4,7 @@ namespace Confd.Flags.DynamoDb.Tests;
 
 /// <summary>Carries the first PutItem out and then fails as if the connection had broken: its sender cannot know.</summary>
 /// <param name="holding">Only requests that hold this text count.</param>
-internal sealed class LosesFirstPutAnswer(string holding = "") : HttpClientFactory
+internal sealed class LosesFirstPutResponse(string holding = "") : HttpClientFactory
 {
     private int _puts;
 
@@ -12,7 +12,7 @@ internal sealed class LosesFirstPutAnswer(string holding = "") : HttpClientFacto
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Handler(this, holding));
 
-    private sealed class Handler(LosesFirstPutAnswer owner, string holding) : DelegatingHandler(new SocketsHttpHandler())
+    private sealed class Handler(LosesFirstPutResponse owner, string holding) : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

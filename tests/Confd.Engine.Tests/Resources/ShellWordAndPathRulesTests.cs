@@ -4,7 +4,7 @@ using Confd.Engine.Shell;
 
 namespace Confd.Engine.Tests.Resources;
 
-public sealed class NamesAndWordsTests
+public sealed class ShellWordAndPathRulesTests
 {
     [Theory]
     [InlineData("/etc/app-1.conf", true)]
@@ -15,7 +15,7 @@ public sealed class NamesAndWordsTests
     [InlineData("a=b", false)]
     [InlineData("~", false)]
     [InlineData("é", false)]
-    public void ShellWord_IsPlain_WhereNoShellReadsAnythingElse(string text, bool isPlain) => ShellWord.IsPlain(text).ShouldBe(isPlain);
+    public void ShellWord_IsPlain_IsTrueWithoutSpecialCharacters(string text, bool isPlain) => ShellWord.IsPlain(text).ShouldBe(isPlain);
 
     [Theory]
     [InlineData("", true)]
@@ -23,7 +23,7 @@ public sealed class NamesAndWordsTests
     [InlineData("100%", true)]
     [InlineData("a b", false)]
     [InlineData("$x", false)]
-    public void ShellWord_PieceOfWord_IsNoCode(string text, bool isPiece) => ShellWord.IsPieceOfWord(text).ShouldBe(isPiece);
+    public void ShellWord_PieceOfWord_HasNoSpecialMeaning(string text, bool isPiece) => ShellWord.IsPieceOfWord(text).ShouldBe(isPiece);
 
     [Theory]
     [InlineData("a", "'a'")]
@@ -47,7 +47,7 @@ public sealed class NamesAndWordsTests
     [InlineData("..", "the name begins with \".\"")]
     [InlineData(".hidden", "the name begins with \".\"")]
     [InlineData("-rf", "the name begins with \"-\"")]
-    public void PathRules_Name_IsOneOfAFile(string name, string? problem) => PathRules.FindProblemInName(name).ShouldBe(problem);
+    public void PathRules_Name_IsAValidFileName(string name, string? problem) => PathRules.FindProblemInName(name).ShouldBe(problem);
 
     [Theory]
     [InlineData(127, null)]
@@ -68,7 +68,7 @@ public sealed class NamesAndWordsTests
     [InlineData("-o", null)]
     [InlineData("/a\tb", null)]
     [InlineData("/a\0b", "it holds a NUL character")]
-    public void PathRules_PathOfTheResourceFile_MayBeAnyThatThereCanBe(string path, string? problem) =>
+    public void PathRules_PathOfTheResourceFile_MayBeAnyValidPath(string path, string? problem) =>
         PathRules.FindProblemInPath(path, PathOrigin.Written).ShouldBe(problem);
 
     [Fact]

@@ -5,7 +5,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Tests;
 
-public sealed class LifeTests
+public sealed class LifecycleTests
 {
     private const string Two =
         """
@@ -18,9 +18,9 @@ public sealed class LifeTests
     private static readonly EvaluationContext User = EvaluationContext.New("u");
 
     [Fact]
-    public void Archive_ThenRestore_GivesBackAllOfIt()
+    public void Archive_ThenRestore_RestoresEverything()
     {
-        var environment = Some.Environment(Two);
+        var environment = TestFlags.Environment(Two);
 
         var archived = FlagArchive.Archive(environment, DataKind.Features, "f");
         var restored = FlagArchive.Restore(archived.After, DataKind.Features, "f");
@@ -36,9 +36,9 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public void Archive_WhatOthersNeed_IsRefused()
+    public void Archive_ReferencedFlag_IsRefused()
     {
-        var environment = Some.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After
+        var environment = TestFlags.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After
             .Edit(new AddRule([ClauseText.Parse("in segment s")], VariationShare.All(new VariationName("false")))).After;
 
         Should.Throw<FlagEditException>(() => FlagArchive.Archive(environment, DataKind.Features, "g"))
@@ -48,7 +48,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public void Restore_WhatWasDeleted_IsRefused()
+    public void Restore_DeletedFlag_IsRefused()
     {
         var environment = EnvironmentSnapshot.Of(
             "test", new Dictionary<string, VersionedItem> { ["f"] = VersionedItem.Tombstone(7) }, new Dictionary<string, VersionedItem>());
@@ -56,14 +56,14 @@ public sealed class LifeTests
         Should.Throw<FlagEditException>(() => FlagArchive.Restore(environment, DataKind.Features, "f"))
             .Message.ShouldBe("flag 'f' was deleted, not archived: nothing of it is left");
         Should.Throw<FlagEditException>(() => FlagArchive.Restore(environment, DataKind.Features, "g")).Kind.ShouldBe(FlagRefusal.NotFound);
-        Should.Throw<FlagEditException>(() => FlagArchive.Restore(Some.Environment(Two), DataKind.Features, "f"))
+        Should.Throw<FlagEditException>(() => FlagArchive.Restore(TestFlags.Environment(Two), DataKind.Features, "f"))
             .Message.ShouldBe("flag 'f' is not archived");
     }
 
     [Fact]
     public void Create_KeyOfAnArchivedFlag_IsRefused()
     {
-        var archived = FlagArchive.Archive(Some.Environment(Two), DataKind.Features, "f").After;
+        var archived = FlagArchive.Archive(TestFlags.Environment(Two), DataKind.Features, "f").After;
 
         Should.Throw<FlagEditException>(
                 () => FlagAuthoring.Create(archived, new FlagTemplate(DataKind.Features, "f") { Variations = FlagTemplate.Booleans }))
@@ -71,9 +71,9 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public void Rename_Flag_ChangesWhoRefersToItAndEndsTheOldKey()
+    public void Rename_Flag_UpdatesReferencesAndDeletesTheOldKey()
     {
-        var environment = Some.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After;
+        var environment = TestFlags.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After;
 
         var plan = FlagRenaming.Rename(environment, DataKind.Features, "g", "h");
 
@@ -85,7 +85,7 @@ public sealed class LifeTests
     [Fact]
     public void Rename_Segment_ChangesTheConditionsThatNameIt()
     {
-        var environment = Some.Environment(Two)
+        var environment = TestFlags.Environment(Two)
             .Edit(new AddRule([ClauseText.Parse("in segment s")], VariationShare.All(new VariationName("false")))).After;
 
         var plan = FlagRenaming.Rename(environment, DataKind.Segments, "s", "t");
@@ -95,9 +95,9 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public void Rename_Segment_LeavesValuesThatAreNoTextAsTheyWereRead()
+    public void Rename_Segment_KeepsNonTextValuesUnchanged()
     {
-        var environment = Some.Environment(
+        var environment = TestFlags.Environment(
             """
             {"flags":{"f":{"version":1,"rules":[{"variation":0,"clauses":[{"op":"segmentMatch","values":["s",1.50,null,"other"]}]}]}},
              "segments":{"s":{"version":1}}}
@@ -110,9 +110,9 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public void Rename_ThatWasInterrupted_IsFinished()
+    public void Rename_Interrupted_IsCompleted()
     {
-        var environment = Some.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After;
+        var environment = TestFlags.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After;
         var begun = environment.With(FlagRenaming.Rename(environment, DataKind.Features, "g", "h").Changes[0].After);
 
         var plan = FlagRenaming.Rename(begun, DataKind.Features, "g", "h");
@@ -127,22 +127,22 @@ public sealed class LifeTests
     [InlineData("g")]
     [InlineData("f")]
     public void Rename_ToATakenKeyOrItsOwn_IsRefused(string key) => Should.Throw<FlagEditException>(
-        () => FlagRenaming.Rename(Some.Environment(Two), DataKind.Features, "f", key));
+        () => FlagRenaming.Rename(TestFlags.Environment(Two), DataKind.Features, "f", key));
 
     // Two flags that are alike by chance have no salt in common: neither is the other's beginning.
     [Fact]
-    public void Rename_ToAFlagThatIsAlikeWithoutSalt_IsRefused()
+    public void Rename_ToAnEqualFlagWithoutSalt_IsRefused()
     {
         const string flag = """{"version":1,"on":true,"variations":[1],"fallthrough":{"variation":0} }""";
-        var environment = Some.Environment($$"""{"flags":{"a":{{flag}},"b":{{flag}} } }""");
+        var environment = TestFlags.Environment($$"""{"flags":{"a":{{flag}},"b":{{flag}} } }""");
 
         Should.Throw<FlagEditException>(() => FlagRenaming.Rename(environment, DataKind.Features, "a", "b"));
     }
 
     [Fact]
-    public void AddPrerequisite_OfAFlag_IsAskedFirst()
+    public void AddPrerequisite_OfAFlag_IsEvaluatedFirst()
     {
-        var plan = Some.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("b")));
+        var plan = TestFlags.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("b")));
 
         plan.Serves(User).ShouldBe("false");
         plan.Problems.ShouldHaveSingleItem().Message.ShouldContain("which that flag never serves");
@@ -151,9 +151,9 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public void AddPrerequisite_ThatLeadsBack_IsRefusedByTheJudge()
+    public void AddPrerequisite_Cycle_IsRefusedByTheValidation()
     {
-        var environment = Some.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After;
+        var environment = TestFlags.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After;
 
         var plan = FlagAuthoring.Edit(environment, DataKind.Features, "g", [new AddPrerequisite("f", new VariationName("true"))]);
 
@@ -164,17 +164,17 @@ public sealed class LifeTests
     [InlineData("nope", "a", "test has no flag 'nope'")]
     [InlineData("g", "c", "flag 'g' has no variation 'c'")]
     public void AddPrerequisite_Unknown_IsRefused(string flag, string variation, string problem) => Should.Throw<FlagEditException>(
-            () => Some.Environment(Two).Edit(new AddPrerequisite(flag, new VariationName(variation))))
+            () => TestFlags.Environment(Two).Edit(new AddPrerequisite(flag, new VariationName(variation))))
         .Message.ShouldContain(problem);
 
     [Fact]
     public void AddVariation_OfAnotherType_IsRefused()
     {
-        Should.Throw<FlagEditException>(() => Some.WithFlag().Edit(new AddVariation("text")));
-        Should.Throw<FlagEditException>(() => Some.WithFlag().Edit(new AddVariation(true)));
+        Should.Throw<FlagEditException>(() => TestFlags.WithFlag().Edit(new AddVariation("text")));
+        Should.Throw<FlagEditException>(() => TestFlags.WithFlag().Edit(new AddVariation(true)));
     }
 
     [Fact]
-    public void ServeWhileOff_Variation_IsServedThen() =>
-        Some.WithFlag().Edit(new ServeWhileOff(new VariationName("true")), new SwitchFlag(IsOn: false)).Serves(User).ShouldBe("true");
+    public void ServeWhileOff_Variation_IsServedWhileOff() =>
+        TestFlags.WithFlag().Edit(new ServeWhileOff(new VariationName("true")), new SwitchFlag(IsOn: false)).Serves(User).ShouldBe("true");
 }

@@ -5,12 +5,12 @@ using System.Text;
 namespace Confd.Backends.ZooKeeper.Tests.Support;
 
 /// <summary>Answers every connection with the same text.</summary>
-internal sealed class TalkingServer : IAsyncDisposable
+internal sealed class FixedReplyServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Task _work;
 
-    public TalkingServer(string text)
+    public FixedReplyServer(string text)
     {
         _listener.Start();
         _work = ServeAsync(Encoding.ASCII.GetBytes(text));

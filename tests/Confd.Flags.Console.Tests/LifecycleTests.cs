@@ -2,8 +2,8 @@ using System.Net;
 
 namespace Confd.Flags.Console.Tests;
 
-/// <summary>Flags and segments that get another key, are put away and come back.</summary>
-public sealed class LifeTests
+/// <summary>Flags and segments that are renamed, archived and restored.</summary>
+public sealed class LifecycleTests
 {
     private const string Dependent = """
         {"key":"g","version":2,"on":true,"salt":"s","variations":[true,false],"offVariation":1,"fallthrough":{"variation":0},
@@ -15,9 +15,9 @@ public sealed class LifeTests
     private const string Archived = ",\"deleted\":true,\"archived\":true";
 
     [Fact]
-    public async Task Archive_PreviewedAndConfirmed_PutsTheFlagAwayAndShowsTheWayBack()
+    public async Task Archive_PreviewedAndConfirmed_ArchivesTheFlagAndOffersToRestoreIt()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.SubmitAsync("value=\"archive\"")).ShouldBe(HttpStatusCode.OK);
@@ -34,9 +34,9 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task BringBack_OfAnArchivedFlag_HasAllThatItHad()
+    public async Task Restore_OfAnArchivedFlag_RestoresEverything()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag(Archived)));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag(Archived)));
         using var ann = await console.VisitFlagAsync("f");
 
         await ann.ChangeAsync("value=\"restore\"");
@@ -47,9 +47,9 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task BringBack_OfOneThatIsBackAlready_IsRefused()
+    public async Task Restore_OfARestoredFlag_IsRefused()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag(Archived)));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag(Archived)));
         using var ann = await console.VisitFlagAsync("f");
         using var bob = await console.VisitFlagAsync("f");
         await bob.ChangeAsync("value=\"restore\"");
@@ -61,9 +61,9 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task Archive_OfAFlagThatAnotherNeeds_IsRefusedAndSaysWhich()
+    public async Task Archive_OfAReferencedFlag_IsRefusedAndNamesTheReferrer()
     {
-        var flags = Some.One(Some.Flag());
+        var flags = TestFlags.One(TestFlags.Flag());
         flags["g"] = Dependent;
         await using var console = await ServedConsole.StartAsync(flags);
         using var ann = await console.VisitFlagAsync("f");
@@ -77,7 +77,7 @@ public sealed class LifeTests
     [Fact]
     public async Task Archive_FlagChangedMeanwhile_IsRefused()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.SubmitAsync("value=\"archive\"", "version", "3")).ShouldBe(HttpStatusCode.Conflict);
@@ -86,9 +86,9 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task Rename_OfAFlag_ChangesThoseThatNeedItAndLeadsToTheNewKey()
+    public async Task Rename_OfAFlag_UpdatesReferencesAndShowsTheNewKey()
     {
-        var flags = Some.One(Some.Flag());
+        var flags = TestFlags.One(TestFlags.Flag());
         flags["g"] = Dependent;
         await using var console = await ServedConsole.StartAsync(flags);
         using var ann = await console.VisitFlagAsync("f");
@@ -118,9 +118,9 @@ public sealed class LifeTests
     [InlineData("g", "is there already, in version 2")]
     [InlineData("", "a key has 1 to 256 letters")]
     [InlineData("a/b", "a key has 1 to 256 letters")]
-    public async Task Rename_ToWhatIsNoNewKey_IsRefusedBesideTheField(string newKey, string problem)
+    public async Task Rename_ToAnInvalidOrTakenKey_IsRefusedBesideTheField(string newKey, string problem)
     {
-        var flags = Some.One(Some.Flag());
+        var flags = TestFlags.One(TestFlags.Flag());
         flags["g"] = Dependent;
         await using var console = await ServedConsole.StartAsync(flags);
         using var ann = await console.VisitFlagAsync("f");
@@ -133,11 +133,11 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task Segment_RenamedAndArchived_IsSoWhereverItIsNamed()
+    public async Task Segment_RenamedAndArchived_UpdatesItsReferences()
     {
-        var flag = Some.Flag(
+        var flag = TestFlags.Flag(
             """,  "rules":[{"id":"r","variation":0,"clauses":[{"attribute":"","op":"segmentMatch","values":["staff"]}]}]""");
-        await using var console = await ServedConsole.StartAsync(Some.One(flag), new() { ["staff"] = Segment });
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(flag), new() { ["staff"] = Segment });
         using var ann = await console.VisitSegmentAsync("staff");
 
         (await ann.SubmitAsync("value=\"archive\"")).ShouldBe(HttpStatusCode.UnprocessableEntity);
@@ -149,14 +149,14 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task List_OfWhatIsGone_LeadsToEach()
+    public async Task List_OfArchivedAndDeleted_LinksToEach()
     {
         await using var console = await ServedConsole.StartAsync(
             new()
             {
-                ["old"] = Some.Flag(Archived, key: "old"),
+                ["old"] = TestFlags.Flag(Archived, key: "old"),
                 ["gone"] = """{"key":"gone","version":2,"deleted":true}""",
-                ["f"] = Some.Flag(),
+                ["f"] = TestFlags.Flag(),
             },
             new() { ["staff"] = """{"key":"staff","version":2,"deleted":true,"archived":true}""" });
         using var ann = await console.VisitPageAsync("flags");
@@ -170,9 +170,9 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task Page_OfADeletedFlagWithoutHistory_SaysThatNothingIsLeft()
+    public async Task Page_OfADeletedFlagWithoutHistory_ReportsThatNothingIsLeft()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One("""{"key":"f","version":2,"deleted":true}"""));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One("""{"key":"f","version":2,"deleted":true}"""));
         using var ann = await console.VisitFlagAsync("f");
 
         ann.Page.ShouldContain("There is no history from which it could come back.");
@@ -183,7 +183,7 @@ public sealed class LifeTests
     public async Task Page_OfAnArchivedFlagThatCannotBeChanged_HasNoForm()
     {
         await using var console = await ServedConsole.StartAsync(
-            Some.One(Some.Flag(Archived)), change: environment => environment with { IsReadOnly = true });
+            TestFlags.One(TestFlags.Flag(Archived)), change: environment => environment with { IsReadOnly = true });
         using var ann = await console.VisitFlagAsync("f");
 
         ann.Page.ShouldContain("All it had is kept.");
@@ -193,7 +193,7 @@ public sealed class LifeTests
     [Fact]
     public async Task Evaluation_OfAnArchivedFlag_IsNotFound()
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag(Archived)));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag(Archived)));
         using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync(ServedConsole.PathOf("flag/evaluate", "f"))).ShouldBe(HttpStatusCode.NotFound);
@@ -206,9 +206,9 @@ public sealed class LifeTests
     [InlineData("restore")]
     [InlineData("launch")]
     [InlineData("")]
-    public async Task Form_OfNoChangeOfAFlag_WritesNothing(string change)
+    public async Task Form_UnknownChangeOfAFlag_WritesNothing(string change)
     {
-        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
 
         (await ann.SubmitAsync("value=\"archive\"", "change", change)).ShouldBe(HttpStatusCode.UnprocessableEntity);

@@ -3,7 +3,7 @@ using Confd.TestSupport;
 namespace Confd.Following.Tests;
 
 /// <summary>What does not end the loop.</summary>
-public sealed class ChangeFollowerMishapTests : IAsyncDisposable
+public sealed class ChangeFollowerFailureTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly ScriptedSource _source = new();
@@ -18,25 +18,25 @@ public sealed class ChangeFollowerMishapTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task RunAsync_SourceFailsToTakeWhereItStands_GoesOn()
+    public async Task RunAsync_StateObserverThrows_Continues()
     {
         var watch = new ScriptedWatch();
         _source.Open = number => number == 1
             ? throw new InvalidOperationException("no")
             : Task.FromResult<IChangeWatch<string>?>(watch);
-        _source.Told = _ => throw new InvalidOperationException("whoever was told fails");
+        _source.StateObserver = _ => throw new InvalidOperationException("whoever was told fails");
         Start();
 
         await ExpectAsync("open", "Broken 1 no", "read");
         await _clock.WaitForTimersAsync(1, _end.Token);
         _clock.Advance(TimeSpan.FromSeconds(1));
         await ExpectAsync("open", "Watching 0", "read");
-        watch.Tell("a");
+        watch.Announce("a");
         await ExpectAsync("apply a");
     }
 
     [Fact]
-    public async Task RunAsync_ReadRequestsANewWatch_OpensItAtOnceAndReportsNoFailure()
+    public async Task RunAsync_ReadRequestsANewWatch_OpensItAtOnceWithoutAFailure()
     {
         var watches = new List<ScriptedWatch>();
         _source.Open = _ =>
@@ -61,9 +61,9 @@ public sealed class ChangeFollowerMishapTests : IAsyncDisposable
         Start();
 
         await ExpectAsync("open", "Watching 0", "read", "Broken 1 unreadable");
-        watch.Tell("a");
+        watch.Announce("a");
         await ExpectAsync("read", "Broken 2 unreadable");
-        watch.Tell("b");
+        watch.Announce("b");
         await PassAsync(2);
         await ExpectAsync("read", "Broken 4 unreadable");
         await PassAsync(4);

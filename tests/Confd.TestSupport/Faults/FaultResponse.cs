@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 namespace Confd.TestSupport.Faults;
 
 /// <summary>An error answer as DynamoDB sends it.</summary>
-internal sealed record FaultAnswer(int Status, string Type, string Message)
+internal sealed record FaultResponse(int Status, string Type, string Message)
 {
-    public static FaultAnswer? For(Fault fault) => fault switch
+    public static FaultResponse? For(Fault fault) => fault switch
     {
         Fault.Throttle => new(
             400,

@@ -5,8 +5,8 @@ using Confd.TestSupport.Faults;
 
 namespace Confd.DynamoDb.Tests.Secrets;
 
-/// <summary>What is made of KMS's answers: a value is encrypted under a key that can be got again, or not at all.</summary>
-public sealed class SecretAnswerTests : IAsyncLifetime
+/// <summary>How KMS's responses are handled: a value is encrypted under a key that can be decrypted again, or not at all.</summary>
+public sealed class SecretResponseTests : IAsyncLifetime
 {
     private static readonly byte[] DataKey = [.. Enumerable.Range(1, 32).Select(number => (byte)number)];
 
@@ -67,10 +67,10 @@ public sealed class SecretAnswerTests : IAsyncLifetime
     [InlineData("""{"CiphertextBlob":"","Plaintext":"DATAKEY"}""", "the wrapped data key of KMS is of no length that there is")]
     [InlineData("""{"CiphertextBlob":"no base64!","Plaintext":"DATAKEY"}""", "an answer without CiphertextBlob")]
     [InlineData("""{"CiphertextBlob":"TOOLONG","Plaintext":"DATAKEY"}""", "the wrapped data key of KMS is of no length that there is")]
-    public async Task CreateSealer_AnswerThatIsNone_MakesNoSealer(string answer, string says)
+    public async Task CreateSealer_InvalidResponse_Fails(string answer, string says)
     {
         await using var table = await OpenAsync();
-        Kms.EnqueueAnswer("GenerateDataKey", CannedAnswer.Json(answer
+        Kms.EnqueueResponse("GenerateDataKey", CannedResponse.Json(answer
             .Replace("DATAKEY", Convert.ToBase64String(DataKey), StringComparison.Ordinal)
             .Replace("TOOLONG", Convert.ToBase64String(new byte[65_536]), StringComparison.Ordinal)));
 
@@ -82,11 +82,11 @@ public sealed class SecretAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CreateSealer_ThrottledAndBrokenAtFirst_IsMadeInTheEnd()
+    public async Task CreateSealer_ThrottledAndBrokenAtFirst_IsRetried()
     {
         await using var table = await OpenAsync();
-        Kms.EnqueueAnswer("GenerateDataKey", CannedAnswer.Error(400, "ThrottlingException", "slow down"), times: 2);
-        Kms.EnqueueAnswer("GenerateDataKey", CannedAnswer.Json("{}"));
+        Kms.EnqueueResponse("GenerateDataKey", CannedResponse.Error(400, "ThrottlingException", "slow down"), times: 2);
+        Kms.EnqueueResponse("GenerateDataKey", CannedResponse.Json("{}"));
 
         await PutAsync(table, "/a", "v");
 
@@ -96,12 +96,12 @@ public sealed class SecretAnswerTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"Plaintext":"AQID"}""", "the data key of KMS is not of 256 bits")]
     [InlineData("""{"Plaintext":"no base64!"}""", "an answer without Plaintext")]
-    public async Task GetValues_DataKeyThatIsNone_ClosesTheSecretsOfThatKeyAlone(string answer, string says)
+    public async Task GetValues_InvalidDataKey_FailsOnlyTheSecretsOfThatKey(string answer, string says)
     {
         await using var table = await OpenAsync();
         await PutAsync(table, "/app/pw", "s3cr3t");
         await Table.PutAsync("/web/host", "h");
-        Kms.EnqueueAnswer("Decrypt", CannedAnswer.Json(answer), times: 10);
+        Kms.EnqueueResponse("Decrypt", CannedResponse.Json(answer), times: 10);
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app"], Ct));
 
@@ -111,17 +111,17 @@ public sealed class SecretAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetValues_TimeIsUpWhileTheKeyServiceFails_TellsWhatWentWrong()
+    public async Task GetValues_TimeoutWhileTheKeyServiceFails_ReportsTheFailure()
     {
         await using var table = await OpenAsync();
         await PutAsync(table, "/app/pw", "s3cr3t");
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        Kms.EnqueueAnswer(
+        Kms.EnqueueResponse(
             "Decrypt",
             async answer =>
             {
                 await (Kms.Count("Decrypt") > 1 ? end.CancelAsync() : Task.CompletedTask);
-                await CannedAnswer.Error(500, "InternalFailure", "down")(answer);
+                await CannedResponse.Error(500, "InternalFailure", "down")(answer);
             },
             times: 1000);
 
@@ -130,7 +130,7 @@ public sealed class SecretAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetValues_DataKeyOfAnother_IsNotOpenedByIt()
+    public async Task GetValues_WrongDataKey_Fails()
     {
         await using var table = await OpenAsync();
         await PutAsync(table, "/app/pw", "s3cr3t");
@@ -145,7 +145,7 @@ public sealed class SecretAnswerTests : IAsyncLifetime
     [InlineData("confd-secret:v1:AAAA", "its encrypted text is not whole")]
     [InlineData("confd-secret:v9:AAAA", "it is encrypted in a form that this version of confd does not know")]
     [InlineData("confd-secret:", "it is encrypted in a form that this version of confd does not know")]
-    public async Task OpenSecrets_TextThatIsNone_IsToldForThatKeyAndAsksNobody(string stored, string says)
+    public async Task OpenSecrets_InvalidText_IsReportedForThatKeyWithoutARequest(string stored, string says)
     {
         await using var table = await OpenAsync();
         await Table.PutAsync("/a", stored);
@@ -163,7 +163,7 @@ public sealed class SecretAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Sealer_Disposed_EncryptsNothingMoreAndForgetsItsKey()
+    public void Sealer_Disposed_EncryptsNothingMoreAndClearsItsKey()
     {
         byte[] plain = [.. DataKey];
         var sealer = new SecretSealer(new SecretPlace("t", null), plain, [1, 2, 3]);
@@ -177,7 +177,7 @@ public sealed class SecretAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Seal_ManyValues_HaveEachItsOwnNonceAndAreBoundToTheirPlace()
+    public void Seal_ManyValues_HaveDistinctNoncesAndAreBoundToTheirPlace()
     {
         var place = new SecretPlace("t", "prod");
         using var sealer = new SecretSealer(place, [.. DataKey], [1, 2, 3]);
@@ -209,13 +209,13 @@ public sealed class SecretAnswerTests : IAsyncLifetime
 
     private async Task PutAsync(KeyValueTable table, string key, string value)
     {
-        Kms.EnqueueAnswer(
+        Kms.EnqueueResponse(
             "GenerateDataKey",
-            CannedAnswer.Json($$"""{"CiphertextBlob":"AQIDBAUGBwg=","Plaintext":"{{Convert.ToBase64String(DataKey)}}"}"""));
+            CannedResponse.Json($$"""{"CiphertextBlob":"AQIDBAUGBwg=","Plaintext":"{{Convert.ToBase64String(DataKey)}}"}"""));
         using var sealer = await table.CreateSealerAsync("alias/a", Ct);
         await table.PutAsync(key, sealer.Seal(key, value), Ct);
     }
 
     private void Unwraps(byte[] dataKey) =>
-        Kms.EnqueueAnswer("Decrypt", CannedAnswer.Json($$"""{"Plaintext":"{{Convert.ToBase64String(dataKey)}}"}"""));
+        Kms.EnqueueResponse("Decrypt", CannedResponse.Json($$"""{"Plaintext":"{{Convert.ToBase64String(dataKey)}}"}"""));
 }

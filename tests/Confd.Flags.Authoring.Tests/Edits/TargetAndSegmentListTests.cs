@@ -4,8 +4,8 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Authoring.Tests.Edits;
 
-/// <summary>Lists of keys as other programs write them: without the fields that have a default, with users among other kinds.</summary>
-public sealed class ListsOfKeysTests
+/// <summary>Target and segment lists as other programs write them: without defaults, and with users among the contexts.</summary>
+public sealed class TargetAndSegmentListTests
 {
     private const string Member =
         """
@@ -19,7 +19,7 @@ public sealed class ListsOfKeysTests
     [Theory]
     [InlineData("""{"contextKind":"user","values":["ann","bob"]}""")]
     [InlineData("""{"values":["ann","bob"]}""")]
-    public void Exclude_UserThatIsListedAmongOtherKinds_IsOut(string list)
+    public void Exclude_UserListedUnderContexts_IsExcluded(string list)
     {
         var plan = Segment($$"""{"key":"s","version":1,"includedContexts":[{{list}}]}""")
             .EditSegment(new ListInSegment(SegmentList.Excluded, "user", ["ann"]));
@@ -29,7 +29,7 @@ public sealed class ListsOfKeysTests
     }
 
     [Fact]
-    public void Unlist_KindThatHasTwoLists_TakesTheKeyOffBoth()
+    public void Unlist_KindWithTwoLists_RemovesTheKeyFromBoth()
     {
         var plan = Segment(
             """
@@ -56,7 +56,7 @@ public sealed class ListsOfKeysTests
     [InlineData("kind")]
     [InlineData("multi")]
     [InlineData("a b")]
-    public void List_KindThatIsNone_IsRefused(string kind) =>
+    public void List_InvalidKind_IsRefused(string kind) =>
         Should.Throw<FlagEditException>(
                 () => Segment("""{"key":"s","version":1}""").EditSegment(new ListInSegment(SegmentList.Included, kind, ["x"])))
             .Message.ShouldStartWith("segment 's': there is no such kind of context: ");
@@ -76,7 +76,7 @@ public sealed class ListsOfKeysTests
             () => Segment("""{"key":"s","version":1}""").EditSegment(new AddSegmentRule([]) { Percent = (decimal)percent }));
 
     [Fact]
-    public void Untarget_ListThatLeavesOutItsVariation_IsTheListOfTheFirst()
+    public void Untarget_ListWithoutAVariation_IsTheListOfTheFirst()
     {
         var plan = Target("\"targets\":[{\"values\":[\"ann\",\"bob\"]}]").Edit(new UntargetContexts(VariationName.At(0), "user", ["ann"]));
 
@@ -85,7 +85,7 @@ public sealed class ListsOfKeysTests
     }
 
     [Fact]
-    public void Target_BesideAListThatLeavesOutItsVariation_JoinsIt()
+    public void Target_ExistingListWithoutAVariation_IsExtended()
     {
         var plan = Target("\"targets\":[{\"values\":[\"ann\"]}]").Edit(
             new TargetContexts(VariationName.At(0), "user", ["bob"]), new TargetContexts(VariationName.At(0), "org", ["acme"]));
@@ -100,15 +100,15 @@ public sealed class ListsOfKeysTests
     }
 
     [Fact]
-    public void SetRollout_ShareThatLeavesOutItsVariation_KeepsItsOtherFields() =>
+    public void SetRollout_WeightWithoutAVariation_KeepsItsOtherFields() =>
         Target("\"x\":1", """{"rollout":{"variations":[{"weight":40000,"untracked":true},{"variation":1,"weight":60000}]}}""")
             .Edit(new SetRollout(ServePlace.Fallthrough, [new(VariationName.At(1), 70), new(VariationName.At(0), 30)]))
             .Json().ShouldContain(
                 """{"variations":[{"weight":30000,"untracked":true,"variation":0},{"variation":1,"weight":70000}]}""");
 
     private static EnvironmentSnapshot Segment(string segment) =>
-        Some.Environment($$$"""{"flags":{"f":{{{Member}}}},"segments":{"s":{{{segment}}}}} """);
+        TestFlags.Environment($$$"""{"flags":{"f":{{{Member}}}},"segments":{"s":{{{segment}}}}} """);
 
-    private static EnvironmentSnapshot Target(string lists, string serve = """{"variation":1}""") => Some.WithFlag(
+    private static EnvironmentSnapshot Target(string lists, string serve = """{"variation":1}""") => TestFlags.WithFlag(
         $$"""{"key":"f","version":1,"on":true,"variations":["first","rest"],"fallthrough":{{serve}},{{lists}}}""");
 }

@@ -2,8 +2,8 @@ using Confd.TestSupport.Faults;
 
 namespace Confd.DynamoDb.Tests;
 
-/// <summary>A reading is bounded in whatever way it is read.</summary>
-public sealed class KeyValueTableRoomTests
+/// <summary>Every kind of read is limited by the budget.</summary>
+public sealed class KeyValueTableBudgetTests
 {
     private const int BodyBudget = 100_000;
 
@@ -14,7 +14,7 @@ public sealed class KeyValueTableRoomTests
     [Theory]
     [InlineData(null)]
     [InlineData("mine")]
-    public async Task Read_PrefixLargerThanTheRoom_FailsAndASmallerOneDoesNot(string? partition)
+    public async Task Read_PrefixExceedsTheBudget_FailsAndASmallerOneDoesNot(string? partition)
     {
         await using var table = await TestTable.CreateAsync(partition is not null);
         await table.FillAsync(Pairs("/large", 300), partition);
@@ -28,7 +28,7 @@ public sealed class KeyValueTableRoomTests
     }
 
     [Fact]
-    public async Task ReadBelow_LargerThanTheRoom_Fails()
+    public async Task ReadBelow_BudgetExceeded_Fails()
     {
         await using var table = await TestTable.CreateAsync();
         await table.FillAsync(Pairs("/large", 300));
@@ -42,7 +42,7 @@ public sealed class KeyValueTableRoomTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Read_ExactKeysLargerThanTheRoom_Fails(bool isBatchDenied)
+    public async Task Read_ExactKeysExceedTheBudget_Fails(bool isBatchDenied)
     {
         await using var table = await TestTable.CreateAsync();
         await table.FillAsync(Pairs("/large", 300));

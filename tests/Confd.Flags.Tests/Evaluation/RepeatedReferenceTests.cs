@@ -6,7 +6,7 @@ using Confd.Flags.Json;
 namespace Confd.Flags.Tests.Evaluation;
 
 /// <summary>Flags and segments that are asked on many ways: one step for each, and not one for each way.</summary>
-public sealed class RepeatedQuestionTests
+public sealed class RepeatedReferenceTests
 {
     private const int Levels = 40;
 
@@ -20,7 +20,7 @@ public sealed class RepeatedQuestionTests
     [Theory]
     [InlineData("norway", 1)]
     [InlineData("other", 0)]
-    public async Task Evaluate_PrerequisitesThatMeetAgainAndAgain_Ends(string country, int variation)
+    public async Task Evaluate_PrerequisitesSharedManyTimes_Terminates(string country, int variation)
     {
         var flags = new List<string> { Flag(Level(Levels), "", Rule.Replace("CLAUSE", IsNorwegian)) };
         for (var level = 0; level < Levels; level++)
@@ -40,7 +40,7 @@ public sealed class RepeatedQuestionTests
     [Theory]
     [InlineData("norway", 1)]
     [InlineData("other", 0)]
-    public async Task Evaluate_SegmentsThatMeetAgainAndAgain_Ends(string country, int variation)
+    public async Task Evaluate_SegmentsSharedManyTimes_Terminates(string country, int variation)
     {
         var segments = new List<string> { $$""" "s{{Levels}}":{"rules":[{"clauses":[ {{IsNorwegian}} ]}]} """ };
         for (var level = 0; level < Levels; level++)

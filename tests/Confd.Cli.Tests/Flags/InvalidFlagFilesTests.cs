@@ -1,7 +1,7 @@
 namespace Confd.Cli.Tests.Flags;
 
-/// <summary>What is no good is not written, and what has no effect is no success.</summary>
-public sealed class FlagsJunkTests
+/// <summary>Invalid flags are not written, and a command without an effect does not succeed.</summary>
+public sealed class InvalidFlagFilesTests
 {
     private const string Data =
         """
@@ -25,7 +25,7 @@ public sealed class FlagsJunkTests
         """{"version":9,"variations":[1,2],"fallthrough":{"rollout":{"variations":[{"variation":0,"weight":60},"""
         + """{"variation":1,"weight":40}]}}}""",
         "$.fallthrough.rollout.variations: the weights add up to 100, not 100000")]
-    public async Task Upsert_Junk_IsNotWrittenUnlessForced(string json, string problem)
+    public async Task Upsert_InvalidFlag_IsNotWrittenUnlessForced(string json, string problem)
     {
         await using var run = await FlagRun.CreateAsync(Data);
         run.Input = json;
@@ -43,7 +43,7 @@ public sealed class FlagsJunkTests
     [Theory]
     [InlineData("init")]
     [InlineData("upsert")]
-    public async Task Write_SetWithJunk_NamesEveryFieldAndWritesNothing(string command)
+    public async Task Write_SetWithInvalidFlags_NamesEveryFieldAndWritesNothing(string command)
     {
         await using var run = await FlagRun.CreateAsync(Data);
         run.Input = TwoBadFlags;
@@ -161,7 +161,7 @@ public sealed class FlagsJunkTests
     }
 
     [Fact]
-    public async Task Init_SomethingGoes_IsCountedAndNamed()
+    public async Task Init_RemovedFlags_AreCountedAndNamed()
     {
         await using var run = await FlagRun.CreateAsync(Data);
         run.Input = """{"flags":{"b":{"version":1}},"segments":{}}""";
@@ -175,7 +175,7 @@ public sealed class FlagsJunkTests
     }
 
     [Fact]
-    public async Task Init_DryRunOfATableThatIsNotThere_CreatesNothing()
+    public async Task Init_DryRunOfAMissingTable_CreatesNothing()
     {
         var run = new FlagRun { Input = Data };
 
@@ -185,7 +185,7 @@ public sealed class FlagsJunkTests
     }
 
     [Fact]
-    public async Task Delete_WhatIsNotThere_ExitsWithTwoAndWritesNoTombstone()
+    public async Task Delete_MissingItem_ExitsWithTwoAndWritesNoTombstone()
     {
         await using var run = await FlagRun.CreateAsync(Data);
 
@@ -211,7 +211,7 @@ public sealed class FlagsJunkTests
     }
 
     [Fact]
-    public async Task Delete_DryRunLowerVersionAndTwice_SayWhatTheyDid()
+    public async Task Delete_DryRunLowerVersionAndTwice_ReportWhatTheyDid()
     {
         await using var run = await FlagRun.CreateAsync(Data);
 

@@ -7,10 +7,10 @@ using Confd.TestSupport;
 namespace Confd.Flags.DynamoDb.Tests.Sync;
 
 /// <summary>What deleted items and syncs that crashed leave in the table goes with time.</summary>
-public sealed class FlagSyncRemainsTests : FlagSyncTestBase
+public sealed class FlagSyncLeftoverTests : FlagSyncTestBase
 {
     [Fact]
-    public async Task Sync_Tombstones_AreRemovedWhenTheyAreOldEnoughWhoeverWroteThem()
+    public async Task Sync_OldTombstones_AreRemovedWhoeverWroteThem()
     {
         Store = Open(Table.Client);
         await Store.DeleteAsync(DataKind.Features, "ours", 5, Cancellation);
@@ -36,7 +36,7 @@ public sealed class FlagSyncRemainsTests : FlagSyncTestBase
     }
 
     [Fact]
-    public async Task Sync_CrashedBetweenThePartsAndTheirRow_LeavesNothingBehindAfterAnHour()
+    public async Task Sync_CrashedBetweenThePartsAndTheirRow_RemovesThePartsAfterAnHour()
     {
         Service.Data = $$$"""{"flags":{"big":{"version":1,"salt":"{{{new string('x', 450_000)}}}"} },"segments":{} }""";
         using var crash = new CancellationTokenSource();
@@ -58,7 +58,7 @@ public sealed class FlagSyncRemainsTests : FlagSyncTestBase
         await SyncAgainAsync(sync);
 
         (await ListPartsAsync()).Count.ShouldBe(2, "a row names them, however old they are");
-        Some.Text(await Store.GetAsync(DataKind.Features, "big", Cancellation)).Length.ShouldBeGreaterThan(450_000);
+        TestFlags.Text(await Store.GetAsync(DataKind.Features, "big", Cancellation)).Length.ShouldBeGreaterThan(450_000);
         Logger.Lines.Count(line => line.StartsWith("Information Rows of unfinished writes removed", StringComparison.Ordinal)).ShouldBe(1);
     }
 
