@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using Confd.Cli.Tools;
 using Confd.DynamoDb.Journal;
 using Confd.Flags.DynamoDb;
-using Confd.Flags.Service;
 
 namespace Confd.Cli.Flags.Serve;
 
