@@ -18,7 +18,7 @@ public sealed class ReadingBudget(string source, long bytes)
     /// <summary>The default limit: 1 GiB, or half of what this machine or container has where that is less.</summary>
     public static long DefaultBytes => ByteBudget.Default;
 
-    /// <summary>Takes budget for a key and its value, and for the overhead of holding them.</summary>
+    /// <summary>Takes room for a key and its value, and for the overhead of holding them.</summary>
     /// <param name="key">The full key.</param>
     /// <param name="valueBytes">The length of its value.</param>
     /// <exception cref="KeyBackendException">The limit is exceeded.</exception>
@@ -28,7 +28,7 @@ public sealed class ReadingBudget(string source, long bytes)
         Take(ByteBudget.Weigh(key, valueBytes));
     }
 
-    /// <summary>Takes budget for keys and their values.</summary>
+    /// <summary>Takes room for keys and their values.</summary>
     /// <exception cref="KeyBackendException">The limit is exceeded.</exception>
     public void Take(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> entries)
     {
@@ -36,7 +36,7 @@ public sealed class ReadingBudget(string source, long bytes)
         Take(entries.Sum(entry => ByteBudget.Weigh(entry.Key, entry.Value.Length)));
     }
 
-    /// <summary>Takes budget for other data of a reading.</summary>
+    /// <summary>Takes room for other data of a reading.</summary>
     /// <exception cref="KeyBackendException">The limit is exceeded.</exception>
     public void Take(long bytes) => _budget.Take(bytes);
 }

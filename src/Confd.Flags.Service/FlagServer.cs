@@ -11,7 +11,7 @@ public sealed class FlagServer : IDisposable
     private const int MaxHeaderBytes = 32 * 1024;
 
     // Longer than load balancers keep a connection for their next request, up to 10 minutes: a request that crosses the closing of its
-    // connection fails. Idle connections make budget for others when it is needed.
+    // connection fails. Idle connections make room for others when it is needed.
     private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(11);
     private const string SocketScheme = "http://unix:";
 

@@ -4,7 +4,7 @@ namespace Confd.Shared;
 /// <remarks>Safe to share between threads. What a failed attempt took stays taken, so that every part of a reading that exceeds the bound
 /// ends.</remarks>
 /// <param name="bytes">The bound; 0 or less for <see cref="Default"/>.</param>
-/// <param name="refuse">Makes the failure of a reading that has no budget left, from the bound.</param>
+/// <param name="refuse">Makes the failure of a reading that has no room left, from the bound.</param>
 internal sealed class ByteBudget(long bytes, Func<long, Exception> refuse)
 {
     private const long MaxDefault = 1L << 30;

@@ -43,7 +43,8 @@ public sealed class NeverFilledTests
         using var http = ClientOf(server);
         using var stream = await OpenStream.OpenAsync(http, Requests.Sdk("/flags", "sdk"));
 
-        await _store.UpsertAsync(DataKind.Features, "a", new VersionedItem(1, Encoding.UTF8.GetBytes(Flags.Switch("a", 1, isOn: true))), Ct);
+        var flag = new VersionedItem(1, Encoding.UTF8.GetBytes(Flags.Switch("a", 1, isOn: true)));
+        await _store.UpsertAsync(DataKind.Features, "a", flag, Ct);
         await client.RefreshAsync(Ct);
 
         (await stream.NextAsync())!.Value.Data.ShouldContain("\"a\"");

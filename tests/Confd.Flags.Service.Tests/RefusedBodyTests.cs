@@ -24,7 +24,8 @@ public sealed class RefusedBodyTests : IAsyncDisposable
         _budget = new BodyBudget(_clock);
         var client = new FlagClient(new MemoryFlagStore(), new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
         var environment = new FlagEnvironmentOptions { Name = "test", Client = client, OfrepKeys = ["ofrep"], EnvironmentId = "browser" };
-        _service = new FlagService([environment], new FlagServiceOptions { BodyBudget = _budget, Events = new SlowReceiver(), Logger = _log });
+        var options = new FlagServiceOptions { BodyBudget = _budget, Events = new SlowReceiver(), Logger = _log };
+        _service = new FlagService([environment], options);
         _server = new FlagServer(_service, new FlagServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) });
     }
 

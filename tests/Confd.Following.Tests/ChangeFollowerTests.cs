@@ -168,7 +168,12 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
         Start(
             new FollowOptions
             {
-                Backoff = new BackoffOptions { BaseDelay = TimeSpan.FromSeconds(40), MaxDelay = TimeSpan.FromSeconds(40), Jitter = Jitter.None },
+                Backoff = new BackoffOptions
+                {
+                    BaseDelay = TimeSpan.FromSeconds(40),
+                    MaxDelay = TimeSpan.FromSeconds(40),
+                    Jitter = Jitter.None,
+                },
             });
         await ExpectAsync("open", "Broken 40 no", "read");
         await PassAsync(TimeSpan.FromSeconds(40), timers: 2);

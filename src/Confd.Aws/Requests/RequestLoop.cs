@@ -45,7 +45,8 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var response = await SendOnceAsync(operation, send, AttemptTimeout(attempt, started), cancellationToken).ConfigureAwait(false);
+                var timeout = AttemptTimeout(attempt, started);
+                var response = await SendOnceAsync(operation, send, timeout, cancellationToken).ConfigureAwait(false);
                 OnEnd(operation);
                 return response;
             }

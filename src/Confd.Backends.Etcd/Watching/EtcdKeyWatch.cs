@@ -75,7 +75,12 @@ internal sealed class EtcdKeyWatch : FollowingKeyWatch
     private async Task FollowAsync(EtcdWatchStream first)
     {
         var stream = first;
-        var options = new BackoffOptions { BaseDelay = _settings.Retry.BaseDelay, MaxDelay = _settings.Retry.MaxDelay, ResetAfter = ResetAfter };
+        var options = new BackoffOptions
+        {
+            BaseDelay = _settings.Retry.BaseDelay,
+            MaxDelay = _settings.Retry.MaxDelay,
+            ResetAfter = ResetAfter,
+        };
         var backoff = new Backoff(options, _settings.Clock);
         try
         {

@@ -44,7 +44,8 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
     {
         var budget = new ReadingBudget("consul", maxBytes);
         var scopes = ConsulScopes.AtMost(MaxQueries, ConsulScopes.Of(lookupKeys));
-        var trees = await Task.WhenAll(scopes.Select(scope => client.ReadTreeAsync(scope, budget, cancellationToken))).ConfigureAwait(false);
+        var readings = scopes.Select(scope => client.ReadTreeAsync(scope, budget, cancellationToken));
+        var trees = await Task.WhenAll(readings).ConfigureAwait(false);
         var watch = new ConsulWatch(client, maxBytes, clock, logger);
         watch.Follow(scopes.Zip(trees, (scope, tree) => new Func<Task>(() => watch.RunAsync(scope, State.Of(tree)))));
         return watch;

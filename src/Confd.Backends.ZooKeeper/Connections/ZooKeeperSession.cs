@@ -45,7 +45,9 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
     {
         var request = new RetriedRequest(_options.Retry, _options.Clock)
         {
-            Classify = error => error is ZooKeeperException failed ? new FailureClassification(failed.IsTransient, failed.IsConnectionRefused) : null,
+            Classify = error => error is ZooKeeperException failed
+                ? new FailureClassification(failed.IsTransient, failed.IsConnectionRefused)
+                : null,
             Failed = end => Final(what, (ZooKeeperException)end.Last, end),
         };
         return request.RunAsync(

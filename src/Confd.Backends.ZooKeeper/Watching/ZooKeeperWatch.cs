@@ -16,7 +16,8 @@ namespace Confd.Backends.ZooKeeper.Watching;
 /// </remarks>
 internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
 {
-    private static readonly BackoffOptions Pauses = new() { BaseDelay = TimeSpan.FromMilliseconds(100), MaxDelay = TimeSpan.FromSeconds(1) };
+    private static readonly BackoffOptions Pauses =
+        new() { BaseDelay = TimeSpan.FromMilliseconds(100), MaxDelay = TimeSpan.FromSeconds(1) };
 
     private readonly ZooKeeperSession _session;
     private readonly string _root;

@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using Amazon.DynamoDBv2;
 using Confd.Aws;
 using Confd.Aws.Connections;
-using Confd.DynamoDb.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Connections;
@@ -11,6 +11,7 @@ namespace Confd.DynamoDb.Connections;
 public sealed partial class DynamoConnection : IDisposable
 {
     private readonly DynamoConnectionOptions _options;
+    private readonly ConcurrentDictionary<Type, object> _shared = new();
 
     private DynamoConnection(DynamoConnectionOptions options, AwsConnection aws, Uri? endpoint)
     {
@@ -32,8 +33,9 @@ public sealed partial class DynamoConnection : IDisposable
     /// <summary>Credentials and region, for clients of other services.</summary>
     internal AwsConnection Aws { get; }
 
-    /// <summary>The streams that are followed with this connection.</summary>
-    internal SharedStreams Streams { get; } = new();
+    /// <summary>What all who use this connection share, such as the readers of streams: one object of each type.</summary>
+    internal T Share<T>()
+        where T : class, new() => (T)_shared.GetOrAdd(typeof(T), static _ => new T());
 
     /// <summary>Finds credentials and region and creates the client. Sends no request to DynamoDB.</summary>
     /// <remarks>

@@ -96,7 +96,8 @@ internal sealed partial class JournalReader(
         {
             if (entry.Position != _position + 1)
             {
-                RecordGap(string.Create(CultureInfo.InvariantCulture, $"the entries from {_position + 1} to {entry.Position - 1} are gone"));
+                RecordGap(
+                    string.Create(CultureInfo.InvariantCulture, $"the entries from {_position + 1} to {entry.Position - 1} are gone"));
             }
 
             if (entry.IsGap)

@@ -4,9 +4,9 @@ using Confd.Shared;
 namespace Confd.DynamoDb.Watching;
 
 /// <summary>Changes that may be older than a reading of the table: they are held back until that can no longer be.</summary>
-/// <remarks>That is when the last change of each key is at least as new as the reading (<see cref="RoundsSinceReading"/>). A change that was
-/// made after the reading, by its time, is not held. Where this machine's clock is fast, some more changes are held; where it is slow, a
-/// change of the time that it is slow may be taken for a newer one. Not thread-safe.</remarks>
+/// <remarks>That is when the last change of each key is at least as new as the reading (<see cref="RoundsSinceReading"/>). A change that
+/// was made after the reading, by its time, is not held. Where this machine's clock is fast, some more changes are held; where it is slow,
+/// a change of the time that it is slow may be taken for a newer one. Not thread-safe.</remarks>
 /// <param name="clock">Measures how long changes are held.</param>
 internal sealed class HeldChanges(TimeProvider clock)
 {

@@ -260,8 +260,7 @@ internal sealed partial class TableFollowing : ITableFollower
     private async Task<bool> TryOpenStreamAsync(CancellationToken cancellationToken)
     {
         var description = await _table.DescribeAsync(cancellationToken).ConfigureAwait(false);
-
-        _current = await _connection.Streams
+        _current = await _connection.Share<SharedStreams>()
             .OpenAsync(_connection, description, _options, _sharesStream, cancellationToken).ConfigureAwait(false);
         return _current is not null;
     }

@@ -14,7 +14,7 @@ internal static class FileReplacer
     /// </summary>
     /// <returns>How long writing into the existing file took; null where the staged file replaced it.</returns>
     /// <exception cref="IOException">
-    /// Neither was possible. The destination has its old bytes where there was no budget; it may contain a part of the new ones where the
+    /// Neither was possible. The destination has its old bytes where there was no room; it may contain a part of the new ones where the
     /// device failed.
     /// </exception>
     public static StageTimes? Replace(StagedFile staged, FilePath destination)
@@ -39,7 +39,7 @@ internal static class FileReplacer
     // A user who makes the two names of one folder lead to two file systems must not choose which file is written.
     private static bool IsSamePlace(FilePath destination) => destination.IsHeld || !HeldFolder.IsPossible;
 
-    // Cannot be atomic: the new length is set last, so that a reader never finds the file empty. Steps that can fail for lack of budget come
+    // Cannot be atomic: the new length is set last, so that a reader never finds the file empty. Steps that can fail for lack of room come
     // before the first old byte is overwritten.
     private static StageTimes WriteInPlace(StagedFile staged, FilePath path)
     {
@@ -63,7 +63,7 @@ internal static class FileReplacer
         return new StageTimes(Stopwatch.GetElapsedTime(started) - protect, protect);
     }
 
-    // Where budget cannot be reserved, the part that needs new budget is written first, after the old bytes, and removed where it does not fit.
+    // Where room cannot be reserved, the part that needs new room is written first, after the old bytes, and removed where it does not fit.
     private static void AppendTail(FileContent content, SafeFileHandle file, string destination, long before) =>
         OrElseShorten(file, destination, before, () =>
         {
@@ -72,7 +72,7 @@ internal static class FileReplacer
             return true;
         });
 
-    // Releases the budget that was taken on a full disk, also where it was only reserved, which some file systems keep.
+    // Releases the room that was taken on a full disk, also where it was only reserved, which some file systems keep.
     private static bool OrElseShorten(SafeFileHandle file, string destination, long before, Func<bool> take)
     {
         try

@@ -61,7 +61,7 @@ internal static class StageName
         return (hash % Values).ToString($"D{CheckDigits}", CultureInfo.InvariantCulture);
     }
 
-    // A base name of nearly the maximum length leaves no budget for more.
+    // A base name of nearly the maximum length leaves no room for more.
     private static string Stem(string destination)
     {
         var baseName = Path.GetFileName(destination);

@@ -96,12 +96,12 @@ internal static partial class UnixFile
     public static void ChangeMode(SafeFileHandle file, string path, UnixFileMode mode) =>
         ThrowOnError(fchmod(file, (uint)mode), $"chmod {path}");
 
-    /// <summary>Reserves budget for bytes that will be written, without changing the file's length; false where the file system
+    /// <summary>Reserves room for bytes that will be written, without changing the file's length; false where the file system
     /// does not support that.</summary>
     /// <param name="file">Open for writing.</param>
     /// <param name="path">The file's path, for the error.</param>
     /// <param name="length">From the start.</param>
-    /// <exception cref="UnixException">There is not enough budget.</exception>
+    /// <exception cref="UnixException">There is not enough room.</exception>
     public static bool TryReserve(SafeFileHandle file, string path, long length)
     {
         // With 32-bit offsets, the C library has this function under another name.

@@ -51,8 +51,8 @@ internal sealed class CredentialRing
         _ => key is null ? null : _ids.GetValueOrDefault(key),
     };
 
-    // A text that stood for two credentials would give what the other protects: what a page or an app shows would be a secret of servers. An
-    // SDK key of the same environment may be its OFREP key too: OFREP takes both, with the same access.
+    // A text that stood for two credentials would give what the other protects: what a page or an app shows would be a secret of servers.
+    // An SDK key of the same environment may be its OFREP key too: OFREP takes both, with the same access.
     private void RequireApart()
     {
         foreach (var same in Keys.Concat(_ids).GroupBy(key => key.Key, key => key.Value, StringComparer.Ordinal))

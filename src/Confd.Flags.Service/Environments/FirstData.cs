@@ -12,7 +12,8 @@ namespace Confd.Flags.Service.Environments;
 /// <param name="publish">Called when the mark was found.</param>
 /// <param name="logger">Logs an environment that was never filled.</param>
 /// <param name="clock">The clock.</param>
-internal sealed partial class FirstData(FlagEnvironmentOptions options, Action publish, ILogger logger, TimeProvider clock) : IAsyncDisposable
+internal sealed partial class FirstData(FlagEnvironmentOptions options, Action publish, ILogger logger, TimeProvider clock)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 

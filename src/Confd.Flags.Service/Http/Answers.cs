@@ -21,7 +21,8 @@ internal static class Answers
     /// <param name="context">The request.</param>
     /// <param name="body">The JSON.</param>
     /// <param name="tag">Its entity tag.</param>
-    /// <param name="budget">Reserves memory until the body has been sent; null: it is shared, or its buffer has reserved the memory.</param>
+    /// <param name="budget">Reserves memory until the body has been sent; null: it is shared, or its buffer has reserved the
+    /// memory.</param>
     public static Task SendTaggedAsync(HttpContext context, ReadOnlyMemory<byte> body, string tag, BodyBudget? budget = null)
     {
         context.Response.Headers.ETag = tag;

@@ -33,7 +33,8 @@ internal static class SetReferences
         .Where(item => !item.Value.IsDeleted)
         .ToDictionary(item => item.Key, item => parse(item.Key, item.Value), StringComparer.Ordinal);
 
-    private static void Validate(Dictionary<string, FeatureFlag> flags, Dictionary<string, Segment> segments, bool isWhole, ValidationScope root)
+    private static void Validate(
+        Dictionary<string, FeatureFlag> flags, Dictionary<string, Segment> segments, bool isWhole, ValidationScope root)
     {
         var flagCycles = new ReferenceCycles(flags.Keys, key => flags.TryGetValue(key, out var flag)
             ? flag.Prerequisites.Select(prerequisite => prerequisite.Key)

@@ -15,7 +15,7 @@ public sealed class GoMap
     // In no order; the rest is free.
     private Entry[] _entries = [];
 
-    // The first entry of each chain, for as many chains as there is budget for entries.
+    // The first entry of each chain, for as many chains as there is room for entries.
     private int[]? _chains;
     private ByteString[]? _sortedKeys;
 

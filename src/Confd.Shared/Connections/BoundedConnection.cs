@@ -66,7 +66,7 @@ internal sealed class BoundedConnection : ConnectionContext
     }
 
     /// <summary>Notes that a request has begun.</summary>
-    /// <returns>False: there is no budget for it beside the others.</returns>
+    /// <returns>False: there is no room for it beside the others.</returns>
     public ValueTask<bool> BeginAsync(CancellationToken cancellationToken) => _slots.BeginAsync(this, cancellationToken);
 
     /// <summary>Notes that a request has been answered.</summary>

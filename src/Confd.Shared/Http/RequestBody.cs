@@ -10,7 +10,7 @@ internal static class RequestBody
 {
     /// <summary>Reads a body and converts it. The bytes are valid only while the function runs.</summary>
     /// <exception cref="BadHttpRequestException">The body is too large (413), came too slowly (408), cannot be read (400), or there is no
-    /// budget for it now (503).</exception>
+    /// room for it now (503).</exception>
     public static async ValueTask<T> ReadAsync<TState, T>(
         HttpRequest request, int maxBytes, BodyBudget budget, TState state, BodyReader<TState, T> read)
     {

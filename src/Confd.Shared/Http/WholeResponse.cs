@@ -44,8 +44,8 @@ internal static class WholeResponse
         }
     }
 
-    /// <summary>Sends bytes that were produced for this client, and count as used budget until they are sent.</summary>
-    /// <exception cref="BadHttpRequestException">There is no budget (503).</exception>
+    /// <summary>Sends bytes that were produced for this client, and count as used room until they are sent.</summary>
+    /// <exception cref="BadHttpRequestException">There is no room (503).</exception>
     public static async Task SendMadeAsync(
         HttpContext context, int status, StringValues contentType, ReadOnlyMemory<byte> body, BodyBudget budget)
     {
@@ -96,7 +96,7 @@ internal static class WholeResponse
         return Task.CompletedTask;
     }
 
-    // Every 503 says when to ask again: a lack of budget or of data is expected to be over by then.
+    // Every 503 says when to ask again: a lack of room or of data is expected to be over by then.
     private static void SetStatus(HttpResponse response, int status)
     {
         response.StatusCode = status;

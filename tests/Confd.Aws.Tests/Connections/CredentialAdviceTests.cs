@@ -31,8 +31,10 @@ public sealed class CredentialAdviceTests
         "plain",
         "AWS_CONTAINER_CREDENTIALS_FULL_URI",
         "check AWS_CONTAINER_CREDENTIALS_FULL_URI and the service that it names")]
-    [InlineData("plain", "", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, choose a profile with AWS_PROFILE, or give the machine a role")]
-    [InlineData("gone", "", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, choose a profile with AWS_PROFILE, or give the machine a role")]
+    [InlineData(
+        "plain", "", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, choose a profile with AWS_PROFILE, or give the machine a role")]
+    [InlineData(
+        "gone", "", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, choose a profile with AWS_PROFILE, or give the machine a role")]
     public void Of_Source_SaysWhatHelpsThere(string profile, string variable, string advice) =>
         CredentialAdvice.Of(Failed, name => name == variable ? "x" : null, Find(profile), Find).ShouldBe(advice);
 

@@ -31,7 +31,7 @@ public sealed partial class LineLoggerTests
             + "cached=true output=two\\nlines\n");
     }
 
-    // A big number needs more budget than numbers usually do.
+    // A big number needs more room than numbers usually do.
     [Fact]
     public void Log_ValuesThatAreNotPlainNumbers_AreWrittenWhole()
     {

@@ -34,7 +34,8 @@ public sealed class CredentialSourceTests
 
     [Theory]
     [InlineData("AWS_PROFILE=sso", "No valid SSO Token could be found; log in with `aws sso login --profile sso`")]
-    [InlineData("AWS_PROFILE=role", "/role cannot be assumed: No valid SSO Token could be found.; log in with `aws sso login --profile sso`")]
+    [InlineData(
+        "AWS_PROFILE=role", "/role cannot be assumed: No valid SSO Token could be found.; log in with `aws sso login --profile sso`")]
     [InlineData("AWS_PROFILE=process", "; check credential_process of profile process")]
     [InlineData("AWS_WEB_IDENTITY_TOKEN_FILE=/nowhere/token", "; check AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN and")]
     [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:9/", "; check AWS_CONTAINER_CREDENTIALS_FULL_URI and")]

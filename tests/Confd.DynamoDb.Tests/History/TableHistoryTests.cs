@@ -227,7 +227,8 @@ public sealed class TableHistoryTests : IAsyncLifetime
     public async Task TryNote_NoJournal_IsFalse()
     {
         await using var other = await TestTable.CreateAsync();
-        (await new TableJournal(_connection, other.Name).TryRecordAuthorAsync(Put, [new("/a", "1")], cancellationToken: Token)).ShouldBeFalse();
+        var journal = new TableJournal(_connection, other.Name);
+        (await journal.TryRecordAuthorAsync(Put, [new("/a", "1")], cancellationToken: Token)).ShouldBeFalse();
     }
 
     private async Task AppendAsync(long position, DateTimeOffset writtenAt, params StreamRecord[] records)

@@ -3,7 +3,7 @@ using Confd.Engine.Documents;
 
 namespace Confd.Engine.Tests.Documents;
 
-/// <summary>Putting white space right makes no more of a text than there is budget for.</summary>
+/// <summary>Putting white space right makes no more of a text than there is room for.</summary>
 public sealed class YamlLayoutTests
 {
     [Fact]

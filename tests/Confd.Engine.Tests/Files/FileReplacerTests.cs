@@ -145,7 +145,7 @@ public sealed class FileReplacerTests : IDisposable
         }
         else
         {
-            // A file system that cannot reserve budget.
+            // A file system that cannot reserve room.
             File.WriteAllBytes(_directory["image"], new byte[128 * 1024]);
             Assert.SkipUnless(Mounts.Run("mkfs.ext2", "-q", "-b", "1024", _directory["image"]), "there is no mkfs.ext2");
             Mount("-o", "loop", _directory["image"], folder);

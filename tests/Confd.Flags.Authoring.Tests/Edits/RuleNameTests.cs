@@ -23,7 +23,8 @@ public sealed class RuleNameTests
     [InlineData("12")]
     [InlineData(":0")]
     public void Add_IdentityThatLooksLikeAPlace_IsRefused(string id) =>
-        Should.Throw<FlagEditException>(() => TestFlags.WithFlag().Edit(new AddRule([], VariationShare.All(new VariationName(":0"))) { Id = id }))
+        Should.Throw<FlagEditException>(
+            () => TestFlags.WithFlag().Edit(new AddRule([], VariationShare.All(new VariationName(":0"))) { Id = id }))
             .Message.ShouldBe($"flag 'f': '{id}' is no identity for a rule: it would be taken for a place; add a letter");
 
     [Fact]

@@ -35,8 +35,8 @@ public sealed class PublicDataTests
             """{"time":"2026-01-02T03:04:05+00:00","context":{"kind":"user","key":"u"}}"""),
         (new FlagDocumentProblem("$.on", "no boolean", IsWarning: false), """{"path":"$.on","message":"no boolean","isWarning":false}"""),
         (new EvaluationStep { Kind = EvaluationStepKind.Flag, Key = "f", Holds = true, Value = "a", Variation = 0 },
-            """{"kind":"flag","key":"f","index":null,"holds":true,"exists":true,"bigSegments":null,"clause":null,"value":"a","bucket":null,"reason":null"""
-            + ""","variation":0,"steps":[]}"""),
+            """{"kind":"flag","key":"f","index":null,"holds":true,"exists":true,"bigSegments":null"""
+            + ""","clause":null,"value":"a","bucket":null,"reason":null,"variation":0,"steps":[]}"""),
         (new DataKind("features"), """{"name":"features"}"""),
         (new ItemName(DataKind.Features, "f"), """{"kind":{"name":"features"},"key":"f"}"""),
         (new Clause("country", "in", ["NO"]),

@@ -31,7 +31,7 @@ public sealed class FunctionTests : IDisposable
     [InlineData("""{{atoi "+5"}} {{atoi "-0"}} {{atoi "-9223372036854775808"}}""", "5 0 -9223372036854775808")]
     [InlineData("""{{keys nil}} {{values nil}} {{hasKey nil "a"}} {{append nil 1}} {{reverse nil}}""", "[] [] false [1] <no value>")]
     [InlineData("""{{default 1i 0i}} {{empty (get "/x")}} {{empty datetime.Location}}""", "(0+0i) false false")]
-    [InlineData("""{{slice (gets "/a/*") 0 4}}""", "[{/a/b 1} {/a/c 22} {/a/d 333} { }]")] // budget that appending left
+    [InlineData("""{{slice (gets "/a/*") 0 4}}""", "[{/a/b 1} {/a/c 22} {/a/d 333} { }]")] // room that appending left
     [InlineData("""{{$p := gets "/a/*"}}{{$s := sortKVByLength $p}}{{printf "%T %T" $p $s}}""", "memkv.KVPairs []memkv.KVPair")]
     [InlineData("""{{range reverse (sortKVByLength (gets "/a/*"))}}{{.Value}} {{end}}""", "333 22 1 ")]
     [InlineData("""{{$l := split "ccc bb a" " "}}{{$s := sortByLength $l}}{{$l}}""", "[a bb ccc]")] // in place
