@@ -31,6 +31,7 @@ public sealed partial class LogSourceTests
         "Confd.Engine LogSomeBroken",
         "Confd.Extensions.Configuration LogNotLoaded",
         "Confd.Flags LogBroken",
+        "Confd.Flags LogKept",
         "Confd.Flags.DynamoDb LogForeignRow",
         "Confd.Flags.DynamoDb LogNotNoted",
         "Confd.Flags.Service LogLost",

@@ -68,6 +68,8 @@ internal static class FlagFunctions
     {
         switch (value.Kind)
         {
+            case GoKind.Int64:
+                return Value.FromInt(value.AsInt());
             case GoKind.Float64 when Math.Floor(value.AsFloat()) == value.AsFloat() && Math.Abs(value.AsFloat()) <= MaxExactInteger:
                 return Value.FromInt((long)value.AsFloat());
             case GoKind.Slice:
