@@ -39,7 +39,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
         {
             var request = new RetriedRequest(settings.Retry, settings.Clock)
             {
-                Classify = failed => (failed as NoRedisNodeException)?.Verdict,
+                Classify = failed => (failed as NoRedisNodeException)?.Classification,
                 Failed = end => end.Last,
                 Waiting = (_, attempt, pause) => backend._log.Retrying(attempt, pause),
             };
@@ -62,7 +62,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
         RedisNode? node = null;
         var request = new RetriedRequest(_settings.Retry, _settings.Clock)
         {
-            Classify = VerdictOf,
+            Classify = ClassificationOf,
             Failed = end => FailureOf(end, node),
             Waiting = (_, attempt, pause) => _log.Retrying(attempt, pause),
         };
@@ -163,9 +163,9 @@ internal sealed class RedisKeyBackend : IKeyBackend
         }
     }
 
-    private FailureClassification? VerdictOf(Exception failed) => failed switch
+    private FailureClassification? ClassificationOf(Exception failed) => failed switch
     {
-        NoRedisNodeException none => none.Verdict,
+        NoRedisNodeException none => none.Classification,
         ObjectDisposedException when Volatile.Read(ref _isDisposed) => null,
         _ => RedisFailure.IsKnown(failed) ? new FailureClassification(RedisFailure.Of(failed).IsTransient, IsRefused: false) : null,
     };

@@ -42,7 +42,7 @@ public sealed class RetriedRequest(BackendRetry retry, TimeProvider clock)
         for (var sent = 1; ; sent++)
         {
             var (round, node) = (((sent - 1) / Nodes) + 1, (sent - 1) % Nodes);
-            FailureClassification verdict;
+            FailureClassification classification;
             try
             {
                 return await send(new RequestAttempt(round, node, AttemptTimeout(round, started)), cancellationToken).ConfigureAwait(false);
@@ -53,15 +53,15 @@ public sealed class RetriedRequest(BackendRetry retry, TimeProvider clock)
                     ? new OperationCanceledException(cancellationToken)
                     : Failed(new RequestEnd(last, sent - 1, IsOutOfTime: true));
             }
-            catch (Exception error) when (Classify(error) is { } verdictFound)
+            catch (Exception error) when (Classify(error) is { } found)
             {
-                (last, verdict) = (error, verdictFound);
+                (last, classification) = (error, found);
             }
 
-            isRefused = verdict.IsRefused && (node == 0 || isRefused);
+            isRefused = classification.IsRefused && (node == 0 || isRefused);
             var isRound = node == Nodes - 1;
             refused = !isRound ? refused : isRefused ? refused + 1 : 0;
-            var isOver = !verdict.IsTransient || (isRound && (round >= retry.MaxAttempts || refused >= retry.MaxRefusals));
+            var isOver = !classification.IsTransient || (isRound && (round >= retry.MaxAttempts || refused >= retry.MaxRefusals));
             var left = retry.Budget - clock.GetElapsedTime(started);
             if (isOver || (left <= TimeSpan.Zero && sent >= Nodes))
             {

@@ -120,9 +120,9 @@ public sealed class RequestHealth(TimeProvider? clock = null)
     // Not on the thread of a request, for which a handler may wait.
     private void RaiseChanged()
     {
-        if (Changed is { } handlers)
+        foreach (var handler in Changed?.GetInvocationList() ?? [])
         {
-            _ = Task.Run(() => handlers(this, EventArgs.Empty));
+            _ = Task.Run(() => ((EventHandler<EventArgs>)handler)(this, EventArgs.Empty));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confd.Aws.Requests;
 using Microsoft.Extensions.Logging;
 
@@ -6,6 +7,9 @@ namespace Confd.DynamoDb;
 /// <summary>Sends the requests of a table with retries. Every attempt is counted and every retry logged.</summary>
 internal sealed partial class RetryLoop(string table, DynamoTableOptions options) : RequestLoop(options.Retry, options.Clock)
 {
+    // Without a limit of its own, a request is sent again for weeks.
+    private static readonly TimeSpan MaxNamedTime = TimeSpan.FromHours(1);
+
     private readonly RequestHealth _health = options.RequestHealth ?? new(options.Clock);
 
     /// <summary>For callers with their own retries after throttling: null where DynamoDB throttles.</summary>
@@ -43,16 +47,18 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
     {
         var operation = failed.Operation;
         options.Metrics?.AddRetry(table, operation);
-        if (failed.Verdict.IsThrottled)
+        if (failed.Classification.IsThrottled)
         {
             options.Metrics?.AddThrottle(table, operation);
         }
 
-        LogRetry(options.Logger, table, operation, failed.Number, (long)failed.Delay.TotalMilliseconds, failed.Verdict.Kind);
+        LogRetry(options.Logger, table, operation, failed.Number, (long)failed.Delay.TotalMilliseconds, failed.Classification.Kind);
         if (_health.NoteRetry(failed, () => ExceptionOf(operation, failed.Number, failed.Error, isOutOfTime: false)) is { } problem)
         {
-            var left = (long)Math.Ceiling(failed.Remaining.TotalSeconds);
-            LogFailing(options.Logger, FailureMessage.ReasonOf(problem), left);
+            var limit = failed.Remaining <= MaxNamedTime
+                ? string.Create(CultureInfo.InvariantCulture, $", for up to {Math.Ceiling(failed.Remaining.TotalSeconds)} seconds")
+                : "";
+            LogFailing(options.Logger, FailureMessage.ReasonOf(problem), limit);
         }
     }
 
@@ -80,8 +86,8 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
         Message = "Retrying a DynamoDB request [{operation} of table {table}, attempt {attempt}, in {delay_ms} ms: {failure}]")]
     private static partial void LogRetry(ILogger logger, string table, string operation, int attempt, long delay_ms, string failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}. The request is sent again, for up to {Seconds} seconds")]
-    private static partial void LogFailing(ILogger logger, string problem, long seconds);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}. The request is sent again{Limit}")]
+    private static partial void LogFailing(ILogger logger, string problem, string limit);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "DynamoDB answers again [{operation} of table {table}]")]
     private static partial void LogAnswered(ILogger logger, string table, string operation);

@@ -269,7 +269,10 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     {
         if (_reader.Requests.Failure is { Problem: var problem })
         {
-            Notify(new(_reader.TableName, $"The settings could not be read so far: {problem.Message}. The request is sent again", problem));
+            var what = _health.LastRead is null
+                ? "The settings could not be read so far"
+                : "The table cannot be reached now, and the earlier settings stay";
+            Notify(new(_reader.TableName, $"{what}: {problem.Message}. The request is sent again", problem));
         }
     }
 

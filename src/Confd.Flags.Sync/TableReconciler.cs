@@ -15,7 +15,7 @@ internal sealed partial class TableReconciler(
     Action? changed = null)
 {
     private readonly TableClaim _claim = new(store, options, logger);
-    private readonly RowAudit _patrol = new();
+    private readonly RowAudit _audit = new();
     private long _comparedAt = options.Clock.GetTimestamp();
     private string _faults = "";
 
@@ -54,14 +54,14 @@ internal sealed partial class TableReconciler(
         }
 
         await _claim.TakeAsync(origin, source, data, seen, cancellationToken).ConfigureAwait(false);
-        _patrol.Leave(data);
+        _audit.Leave(data);
         var done = await store.ReconcileAsync(data, seen.Kinds, cancellationToken).ConfigureAwait(false);
         if (done.Result.Written + done.Result.Deleted > 0)
         {
             changed?.Invoke();
         }
 
-        _patrol.Fill(data, done.Refused);
+        _audit.Fill(data, done.Refused);
         await PurgeAsync(seen, data, cancellationToken).ConfigureAwait(false);
         if (await store.SweepAsync(cancellationToken).ConfigureAwait(false) is > 0 and var swept)
         {
@@ -113,7 +113,7 @@ internal sealed partial class TableReconciler(
                 await store.MarkInitializedAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            _patrol.Changed(change.Kind, change.Key, isThere: !change.Item!.IsDeleted);
+            _audit.Changed(change.Kind, change.Key, isThere: !change.Item!.IsDeleted);
             metrics?.Upserted(isWritten, options.Clock.GetUtcNow());
             LogChanged(logger, change.Kind.Name, change.Key, change.Item!.Version, change.Item.IsDeleted, isWritten);
         }
@@ -137,7 +137,7 @@ internal sealed partial class TableReconciler(
     {
         try
         {
-            var look = await store.ProbeAsync(_patrol.Filled, cancellationToken).ConfigureAwait(false);
+            var look = await store.ProbeAsync(_audit.Filled, cancellationToken).ConfigureAwait(false);
             _claim.Require(look.Source);
 
             // An item that the table cannot hold prevents setting the mark.
@@ -168,10 +168,10 @@ internal sealed partial class TableReconciler(
 
     private async Task<bool> LooksIncompleteAsync(CancellationToken cancellationToken)
     {
-        if (_patrol.Next() is { } round)
+        if (_audit.Next() is { } round)
         {
             var slice = await store.ListAsync(round.Kind, round.After, RowAudit.Rows, cancellationToken).ConfigureAwait(false);
-            if (_patrol.FindMissing(round, slice) is { Count: > 0 } missing)
+            if (_audit.FindMissing(round, slice) is { Count: > 0 } missing)
             {
                 health.TableFailed($"the table {store.Table} lost some of its rows and is being filled again");
                 var names = string.Join(", ", missing.Take(ShortText.MaxNames).Select(key => $"{round.Kind}/{ShortText.Of(key)}"));

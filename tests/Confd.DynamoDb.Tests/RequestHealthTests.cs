@@ -39,6 +39,35 @@ public sealed class RequestHealthTests
     }
 
     [Fact]
+    public async Task Run_WithoutALimit_WarnsWithoutTimeout()
+    {
+        var retry = new DynamoRetryOptions { Budget = TimeSpan.FromDays(24), BaseDelay = TimeSpan.FromSeconds(1) };
+        var loop = new RetryLoop("t", new() { Clock = _clock, Logger = _log, Retry = retry, RequestHealth = _health });
+        _failures = 1;
+        var run = RunAsync(loop);
+
+        _log.Warnings.ShouldHaveSingleItem().ShouldEndWith("1 attempt). The request is sent again");
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await run;
+    }
+
+    [Fact]
+    public async Task Changed_OneHandlerThrows_TheOthersAreCalled()
+    {
+        var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _health.Changed += (_, _) => throw new InvalidOperationException("a handler of somebody else's");
+        _health.Changed += (_, _) => called.TrySetResult();
+        _failures = 1;
+        var run = RunAsync();
+
+        await called.Task.WaitAsync(Ct);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await run;
+    }
+
+    [Fact]
     public async Task Run_FailureEndsWithinASecond_DoesNotWarn()
     {
         await RunAsync();
@@ -107,6 +136,6 @@ public sealed class RequestHealthTests
         _health.Failure.ShouldNotBeNull();
     }
 
-    private Task<int> RunAsync() =>
-        _loop.RunAsync("Scan", _ => _failures-- > 0 ? throw new IOException("reset") : Task.FromResult(1), Ct);
+    private Task<int> RunAsync(RetryLoop? loop = null) =>
+        (loop ?? _loop).RunAsync("Scan", _ => _failures-- > 0 ? throw new IOException("reset") : Task.FromResult(1), Ct);
 }

@@ -158,10 +158,10 @@ public sealed class TomlReaderTests
     [InlineData("a.", "k = {{ {0} = 1 }}")]
     public void Read_KeysNestTooDeep_IsRefused(string used, string document)
     {
-        var budget = TomlReader.MaxDepth - used.Count('.');
+        var left = TomlReader.MaxDepth - used.Count('.');
 
-        Read(string.Format(CultureInfo.InvariantCulture, document, Repeat("a.", budget) + "a")).Count.ShouldBe(1);
-        Should.Throw<TomlException>(() => Read(string.Format(CultureInfo.InvariantCulture, document, Repeat("a.", budget + 1) + "a")))
+        Read(string.Format(CultureInfo.InvariantCulture, document, Repeat("a.", left) + "a")).Count.ShouldBe(1);
+        Should.Throw<TomlException>(() => Read(string.Format(CultureInfo.InvariantCulture, document, Repeat("a.", left + 1) + "a")))
             .Reason.ShouldBe("values nest deeper than 128 levels");
         Should.Throw<TomlException>(() => Read(string.Format(CultureInfo.InvariantCulture, document, Repeat("a.", 100_000) + "a")));
     }

@@ -29,7 +29,7 @@ internal sealed partial class ServiceRequestLoop(AwsService service, AwsJsonOpti
         failed.Operation,
         failed.Number,
         (long)failed.Delay.TotalMilliseconds,
-        failed.Verdict.Kind);
+        failed.Classification.Kind);
 
     private string Hint(AwsFailure failure, string operation) => failure switch
     {

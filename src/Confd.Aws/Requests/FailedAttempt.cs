@@ -4,8 +4,8 @@ namespace Confd.Aws.Requests;
 /// <param name="Operation">The service's name of the operation.</param>
 /// <param name="Number">Its number, from 1.</param>
 /// <param name="Error">What failed.</param>
-/// <param name="Verdict">The consequences.</param>
-public readonly record struct FailedAttempt(string Operation, int Number, Exception Error, AttemptClassification Verdict)
+/// <param name="Classification">The consequences.</param>
+public readonly record struct FailedAttempt(string Operation, int Number, Exception Error, AttemptClassification Classification)
 {
     /// <summary>The delay of the next attempt.</summary>
     public TimeSpan Delay { get; init; }

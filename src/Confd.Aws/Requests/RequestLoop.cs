@@ -67,11 +67,11 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
             catch (Exception error)
             {
                 lastError = error;
-                var verdict = Classify(error);
-                refused = verdict.IsUnreachable ? refused + 1 : 0;
+                var classification = Classify(error);
+                refused = classification.IsUnreachable ? refused + 1 : 0;
                 var remaining = retry.Budget - clock.GetElapsedTime(started);
-                var isOver = verdict.IsThrottled && !waitsWhenThrottled;
-                if (!verdict.IsTransient)
+                var isOver = classification.IsThrottled && !waitsWhenThrottled;
+                if (!classification.IsTransient)
                 {
                     OnEnd(operation);
                     throw Failed(operation, attempt, error, isOutOfTime: false);
@@ -87,7 +87,7 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
                     throw Failed(operation, attempt, error, isOutOfTime: true);
                 }
 
-                var failed = new FailedAttempt(operation, attempt, error, verdict)
+                var failed = new FailedAttempt(operation, attempt, error, classification)
                 {
                     Elapsed = clock.GetElapsedTime(started),
                     Remaining = remaining,

@@ -30,7 +30,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         {
             Nodes = nodes.Count,
             Classify = error => error is HttpRequestException or IOException or OperationCanceledException or RefusalException
-                ? VerdictOf(ReasonOf(error))
+                ? ClassificationOf(ReasonOf(error))
                 : null,
             Failed = end => Failed(call, node, end),
         };
@@ -68,7 +68,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
     private static HttpFailureReason ReasonOf(Exception error) =>
         error is RefusalException refusal ? refusal.Reason : HttpFailureReason.Of(error);
 
-    private static FailureClassification VerdictOf(HttpFailureReason reason) => new(reason.IsTransient, reason.IsConnectionRefused);
+    private static FailureClassification ClassificationOf(HttpFailureReason reason) => new(reason.IsTransient, reason.IsConnectionRefused);
 
     private async Task<HttpReply> SendOnceAsync(HttpNode node, HttpCall call, TimeSpan left, CancellationToken cancellationToken)
     {

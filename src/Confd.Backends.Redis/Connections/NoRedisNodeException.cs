@@ -6,6 +6,6 @@ internal sealed class NoRedisNodeException(IReadOnlyList<(RedisNode Node, RedisF
         + string.Join('\n', failures.Select(failure => $"{failure.Node.Text}: {failure.Why.Reason}")))
 {
     /// <summary>Whether a retry may succeed: a node that can never be reached does not affect the others.</summary>
-    public FailureClassification Verdict { get; } = new(
+    public FailureClassification Classification { get; } = new(
         failures.Any(failure => failure.Why.IsTransient), failures.All(failure => failure.Why.IsRefused || !failure.Why.IsTransient));
 }

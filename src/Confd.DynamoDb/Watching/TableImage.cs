@@ -137,8 +137,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes, TimeProvider 
             }
             else
             {
-                Show(key, item);
-                visible = [key];
+                visible = [key, .. Show(key, item)];
             }
         }
 
@@ -153,12 +152,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes, TimeProvider 
         lock (_lock)
         {
             var settled = _held.TakeSettled(rounds);
-            foreach (var (key, item) in settled)
-            {
-                Show(key, item);
-            }
-
-            visible = _held.IsOverdue ? Discard() : [.. settled.Select(pair => pair.Key)];
+            visible = _held.IsOverdue ? Discard() : [.. settled.SelectMany(change => Show(change.Key, change.Value).Prepend(change.Key))];
         }
 
         Report(visible);
@@ -186,16 +180,14 @@ internal sealed class TableImage(bool isConsistent, long maxBytes, TimeProvider 
         return _held.Drop();
     }
 
-    private void Show(string key, KeyItem? item)
+    // Returns the keys of held changes where it discards the items.
+    private IReadOnlyCollection<string> Show(string key, KeyItem? item)
     {
         _pendingBytes += HeldChanges.Weigh(key, item) - (_pending.TryGetValue(key, out var earlier) ? HeldChanges.Weigh(key, earlier) : 0);
         _pending[key] = item;
 
         // An item that is gone hid the items below it, which were therefore not read.
-        if ((item is null && _lookupKeys.Contains(key)) || _pendingBytes > _maxBytes)
-        {
-            Discard();
-        }
+        return (item is null && _lookupKeys.Contains(key)) || _pendingBytes > _maxBytes ? Discard() : [];
     }
 
     private void Report(IReadOnlyCollection<string> keys)

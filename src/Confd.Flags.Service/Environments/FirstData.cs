@@ -26,8 +26,14 @@ internal sealed partial class FirstData(FlagEnvironmentOptions options, Action p
     {
         if (!_hasCome)
         {
-            _hasCome = snapshot.ItemsOf(DataKind.Features).Any() || snapshot.ItemsOf(DataKind.Segments).Any();
-            _asking ??= _hasCome ? null : Task.Run(AskAsync, CancellationToken.None);
+            if (snapshot.ItemsOf(DataKind.Features).Any() || snapshot.ItemsOf(DataKind.Segments).Any())
+            {
+                _hasCome = true;
+            }
+            else
+            {
+                _asking ??= Task.Run(AskAsync, CancellationToken.None);
+            }
         }
 
         return _hasCome;
@@ -48,14 +54,15 @@ internal sealed partial class FirstData(FlagEnvironmentOptions options, Action p
         {
             while (!_hasCome)
             {
-                if (await IsInitializedAsync().ConfigureAwait(false) is { } answer)
+                var isInitialized = await IsInitializedAsync().ConfigureAwait(false);
+                if (isInitialized == true)
                 {
-                    _hasCome |= answer;
-                    if (!_hasCome && !isReported)
-                    {
-                        isReported = true;
-                        LogNeverFilled(logger, options.Name, options.Table);
-                    }
+                    _hasCome = true;
+                }
+                else if (isInitialized == false && !_hasCome && !isReported)
+                {
+                    isReported = true;
+                    LogNeverFilled(logger, options.Name, options.Table);
                 }
 
                 if (!_hasCome)

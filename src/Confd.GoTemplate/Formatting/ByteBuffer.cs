@@ -53,8 +53,8 @@ internal sealed class ByteBuffer
 
     public void Append(string text)
     {
-        var budget = Reserve(Encoding.UTF8.GetByteCount(text));
-        _length += Encoding.UTF8.GetBytes(text, budget);
+        var target = Reserve(Encoding.UTF8.GetByteCount(text));
+        _length += Encoding.UTF8.GetBytes(text, target);
     }
 
     public void Append(long value)

@@ -91,52 +91,52 @@ internal sealed partial class Printer
         }
 
         var size = Math.Max(MaxIntegerLength, leastDigits + 5);
-        Span<byte> budget = size <= 256 ? stackalloc byte[256] : new byte[size];
-        var start = budget.Length;
+        Span<byte> scratch = size <= 256 ? stackalloc byte[256] : new byte[size];
+        var start = scratch.Length;
         do
         {
-            budget[--start] = digits[(int)(number % radix)];
+            scratch[--start] = digits[(int)(number % radix)];
             number /= radix;
         }
         while (number != 0);
-        while (budget.Length - start < leastDigits)
+        while (scratch.Length - start < leastDigits)
         {
-            budget[--start] = (byte)'0';
+            scratch[--start] = (byte)'0';
         }
 
-        start = AppendPrefix(budget, start, radix, verb, digits);
+        start = AppendPrefix(scratch, start, radix, verb, digits);
         if (isNegative || _flags.Plus || _flags.Space)
         {
-            budget[--start] = isNegative ? (byte)'-' : _flags.Plus ? (byte)'+' : (byte)' ';
+            scratch[--start] = isNegative ? (byte)'-' : _flags.Plus ? (byte)'+' : (byte)' ';
         }
 
-        PadWithSpaces(budget[start..]);
+        PadWithSpaces(scratch[start..]);
     }
 
-    private int AppendPrefix(Span<byte> budget, int start, uint radix, int verb, ReadOnlySpan<byte> digits)
+    private int AppendPrefix(Span<byte> scratch, int start, uint radix, int verb, ReadOnlySpan<byte> digits)
     {
         if (_flags.Sharp)
         {
             switch (radix)
             {
                 case 2:
-                    budget[--start] = (byte)'b';
-                    budget[--start] = (byte)'0';
+                    scratch[--start] = (byte)'b';
+                    scratch[--start] = (byte)'0';
                     break;
-                case 8 when budget[start] != '0':
-                    budget[--start] = (byte)'0';
+                case 8 when scratch[start] != '0':
+                    scratch[--start] = (byte)'0';
                     break;
                 case 16:
-                    budget[--start] = digits[16];
-                    budget[--start] = (byte)'0';
+                    scratch[--start] = digits[16];
+                    scratch[--start] = (byte)'0';
                     break;
             }
         }
 
         if (verb == 'O')
         {
-            budget[--start] = (byte)'o';
-            budget[--start] = (byte)'0';
+            scratch[--start] = (byte)'o';
+            scratch[--start] = (byte)'0';
         }
 
         return start;

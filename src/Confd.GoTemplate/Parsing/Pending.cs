@@ -32,10 +32,10 @@ internal sealed class Pending<T> : IDisposable
         }
 
         var items = new T[Count - start];
-        var budget = items.AsSpan();
-        for (var i = 0; i < budget.Length; i++)
+        var target = items.AsSpan();
+        for (var i = 0; i < target.Length; i++)
         {
-            budget[i] = _items[start + i].Item;
+            target[i] = _items[start + i].Item;
         }
 
         Count = start;

@@ -50,8 +50,8 @@ public sealed class SecretResponseTests : IAsyncLifetime
     public async Task Seal_LargestValueThatFits_IsReadAgainAndOneByteMoreIsRefusedBeforeItIsSent()
     {
         await using var table = await OpenAsync();
-        var budget = (400 * 1024) - "key".Length - "value".Length - "/a".Length - SecretText.Prefix.Length;
-        var value = new string('v', (budget / 4 * 3) - 2 - 8 - SecretText.NonceBytes - SecretText.TagBytes);
+        var capacity = (400 * 1024) - "key".Length - "value".Length - "/a".Length - SecretText.Prefix.Length;
+        var value = new string('v', (capacity / 4 * 3) - 2 - 8 - SecretText.NonceBytes - SecretText.TagBytes);
         await PutAsync(table, "/a", value);
         Unwraps(DataKey);
 

@@ -95,6 +95,18 @@ public sealed class TableImageTests
     }
 
     [Fact]
+    public async Task Apply_NewerChangeDiscardsTheImage_ReportsHeldChangesToo()
+    {
+        await _image.ReadAsync(["/a", "/b"], _ => Task.FromResult(Items(("/a", "1"), ("/b", "1"))));
+        Apply("/b", "2");
+
+        _image.Apply("/a", null, _clock.GetUtcNow().AddSeconds(2));
+
+        _image.TryGet(["/a"]).ShouldBeNull("what lies below /a was not read");
+        _reported.ShouldBe(["/a", "/b"]);
+    }
+
+    [Fact]
     public async Task Read_WhileChangesAreHeld_ReportsTheIncludedOnes()
     {
         await _image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));

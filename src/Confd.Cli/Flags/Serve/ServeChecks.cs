@@ -36,6 +36,11 @@ internal static class ServeChecks
                 $"--cors-origin {wrong} is not an origin such as https://app.example.com, without a path, nor * for all");
         }
 
+        if (settings is { UnixSocketMode: not null, UnixSocket: null })
+        {
+            throw new ConfigurationException("--unix-socket-mode has no effect without --unix-socket");
+        }
+
         if (settings is { UnixSocketMode: { } mode, Console.Tokens.Count: 0 } && mode.HasFlag(UnixFileMode.OtherWrite))
         {
             throw new ConfigurationException(

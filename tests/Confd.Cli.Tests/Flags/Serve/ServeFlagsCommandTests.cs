@@ -42,6 +42,7 @@ public sealed class ServeFlagsCommandTests
     [InlineData("--table t --unix-socket /s --client-side-id x --tls-cert c --tls-key k", "the certificate c has no effect")]
     [InlineData("--table t --unix-socket /s --client-side-id x --unix-socket-mode 1777", "--unix-socket-mode 1777 is not a mode")]
     [InlineData("--table t --unix-socket /s --console --unix-socket-mode 0666", "would let in every user of this machine")]
+    [InlineData("--table t --listen :1 --client-side-id x --unix-socket-mode 0660", "--unix-socket-mode has no effect without")]
     [InlineData("--config /dev/null --listen :1", "there is nothing to serve: /dev/null has no [environments.NAME]")]
     [InlineData("--table t --listen :1 --console", "--console on :1 would let everybody in who reaches it")]
     [InlineData("--table t --listen 10.0.0.1:1 --unix-socket /s --console", "--console on 10.0.0.1:1 would let everybody in")]
