@@ -8,7 +8,8 @@ namespace Confd.Aws.Connections;
 /// <remarks>
 /// The SDK renews credentials some minutes before they expire, and in these minutes at every request that comes. But many sources (a
 /// process, a container's service) return the same credentials until they expire. So valid ones are used for half of the time that they
-/// have left, and for no longer than <see cref="Longest"/>. All callers share one question. Thread-safe.
+/// have left, and for no longer than <see cref="Longest"/>. All callers share one question, and nobody waits for it, nor for its failure to
+/// pass, while the last answer is valid. Thread-safe.
 /// </remarks>
 internal sealed class HeldCredentials(RefreshingAWSCredentials source, TimeProvider clock) : AWSCredentials
 {
@@ -21,6 +22,7 @@ internal sealed class HeldCredentials(RefreshingAWSCredentials source, TimeProvi
 
     private readonly Lock _gate = new();
     private Question? _question;
+    private volatile Answer? _last;
 
     /// <inheritdoc/>
     public override DateTime? Expiration => source.Expiration;
@@ -36,17 +38,16 @@ internal sealed class HeldCredentials(RefreshingAWSCredentials source, TimeProvi
         lock (_gate)
         {
             var now = clock.GetUtcNow();
-            if (_question is not { } last || !last.Holds(now))
+            if (_question?.Holds(now) != true)
             {
-                var before = _question is { Answer: { IsCompletedSuccessfully: true, Result: var answer } } ? answer : null;
-                _question = new Question(now, AskAsync(before));
+                _question = new Question(now, AskAsync());
             }
 
-            return _question.Answer;
+            return !_question.Answer.IsCompleted && _last is { } last && last.Expires > now ? Task.FromResult(last) : _question.Answer;
         }
     }
 
-    private async Task<Answer> AskAsync(Answer? before)
+    private async Task<Answer> AskAsync()
     {
         // The caller has the lock.
         await Task.Yield();
@@ -55,17 +56,17 @@ internal sealed class HeldCredentials(RefreshingAWSCredentials source, TimeProvi
         {
             keys = await source.GetCredentialsAsync().ConfigureAwait(false);
         }
-        catch (Exception failed) when (failed is not OperationCanceledException && before?.Expires > clock.GetUtcNow())
+        catch (Exception) when (_last is { } last && last.Expires > clock.GetUtcNow())
         {
             // They cannot be renewed now, but they are still valid.
-            return before with { Use = Shortest };
+            return last with { Use = Shortest };
         }
 
         // The SDK's time of expiration is early by its buffer. Some never expire, and have one that cannot be added to.
         var now = clock.GetUtcNow();
         var left = source.Expiration is { } end ? end - now.UtcDateTime + source.ExpirationBuffer : TimeSpan.Zero;
         var half = left / 2;
-        return new Answer(keys, half > Longest ? Longest : half > Shortest ? half : Shortest, now + (left < OneDay ? left : OneDay));
+        return _last = new Answer(keys, half > Longest ? Longest : half > Shortest ? half : Shortest, now + (left < OneDay ? left : OneDay));
     }
 
     private sealed record Answer(ImmutableCredentials Keys, TimeSpan Use, DateTimeOffset Expires);

@@ -101,7 +101,7 @@ internal sealed class StreamCursor : IStreamCursor
         var records = new List<(string ShardId, StreamRecord Record)>();
         foreach (var (shard, page) in shards.Zip(pages))
         {
-            _rounds.Add(shard.ShardId, page);
+            _rounds.Add(shard.ShardId, shard.IsFromThePast, page);
             records.AddRange((page ?? []).Select(record => (shard.ShardId, record)));
         }
 

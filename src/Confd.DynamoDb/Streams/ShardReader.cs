@@ -15,6 +15,9 @@ internal sealed class ShardReader(
 
     public string ShardId => shard.Id;
 
+    /// <summary>True where the shard is not read from its end on.</summary>
+    public bool IsFromThePast => start != ShardPosition.Latest;
+
     /// <summary>The last record that was read, or the one to start after; null for none.</summary>
     public string? LastSequenceNumber { get; private set; } = lastSequenceNumber;
 

@@ -9,7 +9,13 @@ internal sealed class StreamRounds(TimeProvider clock)
     // Times of records are in full seconds, and those of DynamoDB.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
+    // After this number of consecutive empty pages, a shard that is read from the past counts as read to its end: DynamoDB may also return
+    // nothing although there is more.
+    private const int EmptyPagesAtTheEnd = 3;
+
     private readonly HashSet<string> _reached = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _caughtUp = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _emptyPages = new(StringComparer.Ordinal);
     private DateTimeOffset _begun;
     private bool _isOpen;
 
@@ -26,13 +32,16 @@ internal sealed class StreamRounds(TimeProvider clock)
         }
     }
 
-    /// <summary>Adds a page of a shard; null where DynamoDB throttled.</summary>
-    public void Add(string shardId, IReadOnlyList<StreamRecord>? page)
+    /// <summary>Adds a page of a shard.</summary>
+    /// <param name="shardId">The shard.</param>
+    /// <param name="isFromThePast">True where its reading did not start at its end.</param>
+    /// <param name="page">The page; null where DynamoDB throttled.</param>
+    public void Add(string shardId, bool isFromThePast, IReadOnlyList<StreamRecord>? page)
     {
-        // A shard that always has more is up to date as soon as its records are newer than the round.
-        if (page is not null && (!RecordPage.IsFull(page) || page[^1].CreatedAt > _begun + Margin))
+        if (page is not null && (IsNewer(page) || (!RecordPage.IsFull(page) && HasCaughtUp(shardId, isFromThePast, page.Count == 0))))
         {
             _reached.Add(shardId);
+            _caughtUp.Add(shardId);
         }
     }
 
@@ -52,5 +61,25 @@ internal sealed class StreamRounds(TimeProvider clock)
     }
 
     /// <summary>The position in the stream is another one: the round begins again.</summary>
-    public void Restart() => _isOpen = false;
+    public void Restart()
+    {
+        _isOpen = false;
+        _caughtUp.Clear();
+        _emptyPages.Clear();
+    }
+
+    // A shard that always has more is up to date as soon as its records are newer than the round.
+    private bool IsNewer(IReadOnlyList<StreamRecord> page) => page.Count > 0 && page[^1].CreatedAt > _begun + Margin;
+
+    private bool HasCaughtUp(string shardId, bool isFromThePast, bool isEmpty)
+    {
+        if (!isFromThePast || _caughtUp.Contains(shardId))
+        {
+            return true;
+        }
+
+        var empty = isEmpty ? _emptyPages.GetValueOrDefault(shardId) + 1 : 0;
+        _emptyPages[shardId] = empty;
+        return empty >= EmptyPagesAtTheEnd;
+    }
 }

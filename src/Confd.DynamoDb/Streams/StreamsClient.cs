@@ -4,6 +4,8 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Internal;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
+using Confd.Aws;
 using Confd.Aws.Connections;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Responses;
@@ -18,10 +20,30 @@ namespace Confd.DynamoDb.Streams;
 /// </remarks>
 internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBConfig config) : AmazonDynamoDBClient(credentials, config)
 {
+    /// <summary>Creates a client. Sends no request.</summary>
+    /// <exception cref="DynamoDbException">The environment's endpoint for streams is no URL, or cannot be combined with its other
+    /// settings.</exception>
     public static StreamsClient Create(DynamoConnection connection)
     {
-        var endpoint = connection.FindStreamEndpoint() ?? AddressIn(connection.Region);
-        return new StreamsClient(connection.Aws.Credentials, connection.Aws.Configure(new AmazonDynamoDBConfig(), endpoint));
+        try
+        {
+            var endpoint = connection.FindStreamEndpoint();
+            var config = connection.Aws.Configure(new AmazonDynamoDBConfig(), endpoint);
+            if (endpoint is null)
+            {
+                // DynamoDB's rules have no hosts of streams, and refuse the variants beside an address.
+                config.ServiceURL = AddressIn(connection.Region, config.UseFIPSEndpoint, config.UseDualstackEndpoint);
+                config.AuthenticationRegion = connection.Region;
+                config.UseFIPSEndpoint = false;
+                config.UseDualstackEndpoint = false;
+            }
+
+            return new StreamsClient(connection.Aws.Credentials, config);
+        }
+        catch (AwsException failed)
+        {
+            throw new DynamoDbException(FailureClassifier.Of(failed.Failure), failed.Message, failed);
+        }
     }
 
     /// <summary>One page of a stream's shards.</summary>
@@ -67,8 +89,15 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
         GuardedPipeline.Apply<AmazonDynamoDBAuthSchemeHandler>(pipeline, WireResponseShape.Rules);
     }
 
-    private static Uri AddressIn(string region) =>
-        new($"https://streams.dynamodb.{region}.{RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix}");
+    /// <summary>The region's own address, by AWS's rules for DynamoDB Streams.</summary>
+    public static string AddressIn(string region, bool isFips, bool isDualStack)
+    {
+        var partition = RegionEndpoint.GetBySystemName(region);
+        var isFipsName = isFips && (isDualStack || partition.PartitionName != "aws-us-gov");
+        return isDualStack
+            ? $"https://streams-dynamodb{(isFipsName ? "-fips" : "")}.{region}.{Fn.Partition(region).dualStackDnsSuffix}"
+            : $"https://streams.dynamodb{(isFipsName ? "-fips" : "")}.{region}.{partition.PartitionDnsSuffix}";
+    }
 
     private async Task<JsonElement> SendAsync(string operation, (string Name, string? Value)[] members, CancellationToken cancellationToken)
     {

@@ -64,7 +64,7 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
         var pages = await Task.WhenAll(shards.Select(shard => shard.ReadAsync(cancellationToken))).ConfigureAwait(false);
         foreach (var (shard, page) in shards.Zip(pages))
         {
-            _rounds.Add(shard.ShardId, page);
+            _rounds.Add(shard.ShardId, shard.IsFromThePast, page);
         }
 
         IsThrottled = pages.Any(page => page is null);

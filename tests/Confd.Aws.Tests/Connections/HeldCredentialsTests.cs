@@ -56,24 +56,46 @@ public sealed class HeldCredentialsTests
         (await held.GetCredentialsAsync()).AccessKey.ShouldBe("KEY2");
     }
 
-    [Fact]
-    public async Task GetCredentials_CannotBeRenewed_AreUsedWhileValidAndFailAfterwards()
+    public static TheoryData<Exception> Failures => [new AmazonClientException("no login"), new TaskCanceledException("no answer in time")];
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task GetCredentials_CannotBeRenewed_AreUsedWhileValidAndFailAfterwards(Exception failure)
     {
         var source = new Source(_clock) { Left = TimeSpan.FromSeconds(50) };
         var held = new HeldCredentials(source, _clock);
         await held.GetCredentialsAsync();
-        source.IsBroken = true;
+        source.Failure = failure;
 
+        for (var second = 0; second < 20; second++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(second == 0 ? 26 : 1));
+            (await held.GetCredentialsAsync()).AccessKey.ShouldBe("KEY1");
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(6));
+
+        (await Should.ThrowAsync<Exception>(() => held.GetCredentialsAsync())).ShouldBeOfType(failure.GetType());
+        (await Should.ThrowAsync<Exception>(() => held.GetCredentialsAsync())).ShouldBeOfType(failure.GetType());
+        source.Failure = null;
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        (await held.GetCredentialsAsync()).AccessKey.ShouldBe($"KEY{source.Asked}");
+    }
+
+    [Fact]
+    public async Task GetCredentials_SourceDoesNotAnswer_ValidOnesAreUsedWithoutAWait()
+    {
+        var source = new Source(_clock) { Left = TimeSpan.FromSeconds(50) };
+        var held = new HeldCredentials(source, _clock);
+        await held.GetCredentialsAsync();
+        source.Gate = new TaskCompletionSource();
         _clock.Advance(TimeSpan.FromSeconds(26));
-        (await held.GetCredentialsAsync()).AccessKey.ShouldBe("KEY1");
-        _clock.Advance(TimeSpan.FromSeconds(25));
 
-        await Should.ThrowAsync<AmazonClientException>(() => held.GetCredentialsAsync());
-        await Should.ThrowAsync<AmazonClientException>(() => held.GetCredentialsAsync());
-        source.Asked.ShouldBe(3);
-        source.IsBroken = false;
-        _clock.Advance(TimeSpan.FromSeconds(1));
-        (await held.GetCredentialsAsync()).AccessKey.ShouldBe("KEY4");
+        (await held.GetCredentialsAsync()).AccessKey.ShouldBe("KEY1");
+
+        source.Gate.SetResult();
+        await Eventually.IsSoAsync(
+            async () => (await held.GetCredentialsAsync()).AccessKey == "KEY2", TestContext.Current.CancellationToken);
     }
 
     private sealed class Source : RefreshingAWSCredentials
@@ -89,19 +111,22 @@ public sealed class HeldCredentialsTests
 
         public TimeSpan? Left { get; init; }
 
-        public bool IsBroken { get; set; }
+        public Exception? Failure { get; set; }
+
+        public TaskCompletionSource? Gate { get; set; }
 
         public int Asked { get; private set; }
 
-        protected override Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
+        protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
         {
             Asked++;
-            return IsBroken
-                ? throw new AmazonClientException("no login")
-                : Task.FromResult(new CredentialsRefreshState(
+            await (Gate?.Task ?? Task.CompletedTask);
+            return Failure is { } failure
+                ? throw failure
+                : new CredentialsRefreshState(
                     new ImmutableCredentials($"KEY{Asked}", "secret", "token"),
                     Left is { } left ? (_clock.GetUtcNow() + left).UtcDateTime : DateTime.MaxValue,
-                    new SdkClock(_clock)));
+                    new SdkClock(_clock));
         }
     }
 

@@ -54,8 +54,8 @@ public sealed class StreamRoundsTests
     public void TryEnd_ShardHasEnded_WaitsForItsChildren()
     {
         _rounds.Begin();
-        _rounds.Add("a", []);
-        _rounds.Add("b", []);
+        _rounds.Add("a", isFromThePast: false, []);
+        _rounds.Add("b", isFromThePast: false, []);
         _shards.Finish("a");
         _rounds.TryEnd(_shards).ShouldBeFalse("its children are not listed yet");
 
@@ -65,10 +65,25 @@ public sealed class StreamRoundsTests
     }
 
     [Fact]
+    public void TryEnd_ShardIsReadFromThePast_WaitsForSeveralEmptyPagesUntilItHasCaughtUp()
+    {
+        ReadFromThePast([]).ShouldBeFalse("DynamoDB may return nothing although there is more");
+        ReadFromThePast([Records.Put("/k", "1")]).ShouldBeFalse("so it had");
+        ReadFromThePast([]).ShouldBeFalse();
+        ReadFromThePast([]).ShouldBeFalse();
+        ReadFromThePast([]).ShouldBeTrue();
+        ReadFromThePast([Records.Put("/k", "1")]).ShouldBeTrue("it has caught up");
+    }
+
+    [Fact]
+    public void TryEnd_ShardIsReadFromThePastAndHasANewRecord_EndsTheRound() =>
+        ReadFromThePast([Records.Put("/k", "1", at: _clock.GetUtcNow().AddSeconds(2))]).ShouldBeTrue();
+
+    [Fact]
     public void Restart_RoundHasBegun_BeginsAgain()
     {
         _rounds.Begin();
-        _rounds.Add("a", []);
+        _rounds.Add("a", isFromThePast: false, []);
         _rounds.Restart();
 
         Read(("b", [])).ShouldBeFalse();
@@ -79,9 +94,17 @@ public sealed class StreamRoundsTests
         _rounds.Begin();
         foreach (var (shard, page) in pages)
         {
-            _rounds.Add(shard, page);
+            _rounds.Add(shard, isFromThePast: false, page);
         }
 
+        return _rounds.TryEnd(_shards);
+    }
+
+    private bool ReadFromThePast(IReadOnlyList<StreamRecord> page)
+    {
+        _rounds.Begin();
+        _rounds.Add("a", isFromThePast: true, page);
+        _rounds.Add("b", isFromThePast: false, []);
         return _rounds.TryEnd(_shards);
     }
 
