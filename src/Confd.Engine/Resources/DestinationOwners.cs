@@ -6,8 +6,10 @@ namespace Confd.Engine.Resources;
 /// calls.</summary>
 internal sealed class DestinationOwners
 {
-    // By their last names: only files of the same name have to be looked for.
-    private readonly Dictionary<(string Name, string? Key), List<(string Path, string File)>> _owners = [];
+    // By their last names, the first of each: only files of the same name have to be looked for. Null where it is among the owners.
+    private readonly Dictionary<(string Name, string? Key), (string Path, string File)?> _firsts = [];
+
+    private readonly Dictionary<(FilePlace Place, string? Key), string> _owners = [];
 
     private readonly FilePlaces _places = new();
 
@@ -17,21 +19,20 @@ internal sealed class DestinationOwners
     public string? FindEarlier(Resource resource)
     {
         var path = resource.ForEach?.DestinationOfAnyName ?? resource.Destination;
-        var key = (Path.GetFileName(path), resource.ForEach?.Key);
-        if (!_owners.TryGetValue(key, out var owners))
+        var key = resource.ForEach?.Key;
+        var name = (Path.GetFileName(path), key);
+        if (_firsts.TryAdd(name, (path, resource.Path)))
         {
-            _owners.Add(key, owners = []);
+            return null;
         }
 
-        foreach (var owner in owners)
+        if (_firsts[name] is { } first)
         {
-            if (_places.Of(owner.Path) == _places.Of(path))
-            {
-                return owner.File;
-            }
+            _owners.Add((_places.Of(first.Path), key), first.File);
+            _firsts[name] = null;
         }
 
-        owners.Add((path, resource.Path));
-        return null;
+        var place = (_places.Of(path), key);
+        return _owners.TryAdd(place, resource.Path) ? null : _owners[place];
     }
 }
