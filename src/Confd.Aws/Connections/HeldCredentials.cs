@@ -66,7 +66,8 @@ internal sealed class HeldCredentials(RefreshingAWSCredentials source, TimeProvi
         var now = clock.GetUtcNow();
         var left = source.Expiration is { } end ? end - now.UtcDateTime + source.ExpirationBuffer : TimeSpan.Zero;
         var half = left / 2;
-        return _last = new Answer(keys, half > Longest ? Longest : half > Shortest ? half : Shortest, now + (left < OneDay ? left : OneDay));
+        var use = half > Longest ? Longest : half > Shortest ? half : Shortest;
+        return _last = new Answer(keys, use, now + (left < OneDay ? left : OneDay));
     }
 
     private sealed record Answer(ImmutableCredentials Keys, TimeSpan Use, DateTimeOffset Expires);
