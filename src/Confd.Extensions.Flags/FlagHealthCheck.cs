@@ -33,11 +33,13 @@ internal sealed class FlagHealthCheck(Func<IFlagClient> resolve, TimeProvider cl
             (false, _) => new HealthCheckResult(failed, "No flags have been read yet; defaults are returned", health.Problem, data),
             (_, { IsReadable: true }) => HealthCheckResult.Healthy("The flags can be read", data),
             (_, { LastFailure: null }) => HealthCheckResult.Healthy("The flags have not been asked for yet", data),
-            _ when age is null => new HealthCheckResult(
+            (_, { UsesLastReading: false }) => new HealthCheckResult(
                 failed, $"The flags cannot be read since {health.Since:u}; defaults are returned", health.Problem, data),
             _ => new HealthCheckResult(
                 clock.GetUtcNow() - health.Since > unhealthyAfter ? failed : HealthStatus.Degraded,
-                $"The flags cannot be read since {health.Since:u}; those of {lastRead:u} stay in use",
+                lastRead is null
+                    ? $"The flags cannot be read since {health.Since:u}; those that were read before stay in use"
+                    : $"The flags cannot be read since {health.Since:u}; those of {lastRead:u} stay in use",
                 health.Problem,
                 data),
         };

@@ -10,7 +10,8 @@ public static class FlagHealthCheckExtensions
 {
     /// <summary>
     /// Adds a check of the client that <c>AddConfdFlags</c> registers. It sends no requests. Healthy: the store could be read at the last
-    /// attempt. Degraded: it could not, and earlier flags stay in use. <paramref name="failureStatus"/>: there are no flags, so that
+    /// attempt. Degraded: it could not, and earlier flags stay in use; with <see cref="FlagClientOptions.ReadThrough"/>, where the last
+    /// variation was answered by them. <paramref name="failureStatus"/>: there are no flags, so that
     /// defaults are returned, or earlier ones have been in use for longer than <paramref name="unhealthyAfter"/>; or there can be no
     /// client, for example without credentials. For another <see cref="IFlagClient"/> in the client's place it checks whether that is
     /// ready.

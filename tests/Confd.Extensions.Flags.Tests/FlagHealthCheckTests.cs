@@ -113,6 +113,34 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Check_ReadThroughAndStoreGoneAfterAReading_IsDegradedThenUnhealthyThenHealthyAgain()
+    {
+        await using var services = Build(new() { ReadThrough = new() { TimeToLive = TimeSpan.FromSeconds(15) } });
+        var flags = services.GetRequiredService<FlagClient>();
+        (await ReadAsync()).ShouldBeTrue();
+        _store.IsGone = true;
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        (await ReadAsync()).ShouldBeTrue();
+
+        var degraded = await CheckAsync(services);
+        (degraded.Status, degraded.Description).ShouldBe(
+            (HealthStatus.Degraded, "The flags cannot be read since 2026-01-01 00:01:00Z; those that were read before stay in use"));
+        degraded.Exception.ShouldBeOfType<FlagStoreException>();
+
+        _clock.Advance(TimeSpan.FromMinutes(11));
+        (await ReadAsync()).ShouldBeTrue();
+        (await CheckAsync(services)).Status.ShouldBe(HealthStatus.Unhealthy);
+
+        _store.IsGone = false;
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        (await ReadAsync()).ShouldBeTrue();
+        (await CheckAsync(services)).Status.ShouldBe(HealthStatus.Healthy);
+
+        ValueTask<bool> ReadAsync() =>
+            flags.BoolVariationAsync("f", Confd.Flags.Contexts.EvaluationContext.New("u"), defaultValue: false, Ct);
+    }
+
+    [Fact]
     public async Task Check_KeyedClient_IsThatOfTheKey()
     {
         var services = new ServiceCollection().AddLogging();

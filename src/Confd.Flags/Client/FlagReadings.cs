@@ -40,6 +40,7 @@ internal sealed partial class FlagReadings : IDisposable
         _raiser = raiser;
         _logger = logger;
         _health = new FlagStoreHealth(IsReadable: false, options.Clock.GetUtcNow(), null);
+        _following = source.Store as IFollowingFlagStore;
         if (source.Store is { } store && options.ReadThrough is not null)
         {
             _readThrough = new ReadThroughFlags(store, options, bigSegments, logger);
@@ -48,7 +49,6 @@ internal sealed partial class FlagReadings : IDisposable
         }
 
         _changed = source.Store is null ? null : new ChangeApplier(source.Store, options.FlagKeys);
-        _following = source.Store as IFollowingFlagStore;
     }
 
     /// <inheritdoc cref="FlagClient.FlagsChanged"/>
@@ -67,12 +67,20 @@ internal sealed partial class FlagReadings : IDisposable
     public bool IsReadThrough => _readThrough is not null;
 
     /// <inheritdoc cref="FlagClient.Health"/>
-    public FlagStoreHealth Health => (_health, _following?.FollowingFailure) switch
+    public FlagStoreHealth Health
     {
-        ({ IsReadable: true }, { } failure) => new(false, failure.Since, failure.Last) { Problem = failure.Problem },
-        ({ LastFailure: null } before, { } failure) => new(false, before.Since, failure.Last) { Problem = failure.Problem },
-        var (own, _) => own,
-    };
+        get
+        {
+            var own = _health;
+            var health = (own, _following?.FollowingFailure) switch
+            {
+                ({ IsReadable: true }, { } failure) => new(false, failure.Since, failure.Last) { Problem = failure.Problem },
+                ({ LastFailure: null }, { } failure) => new(false, own.Since, failure.Last) { Problem = failure.Problem },
+                _ => own,
+            };
+            return health with { UsesLastReading = !health.IsReadable && HasLastReading(own) };
+        }
+    }
 
     /// <summary>Notes that the store is not followed any more, by a client that only reads it when it is.</summary>
     public void NoteUnfollowed(Exception failure)
@@ -85,14 +93,14 @@ internal sealed partial class FlagReadings : IDisposable
     /// <param name="isRead">True if the caller reads it now.</param>
     public void Begin(bool isRead)
     {
-        if (_readThrough is not null)
-        {
-            return;
-        }
-
         if (_following is not null)
         {
             _following.FollowingChanged += OnFollowingChanged;
+        }
+
+        if (_readThrough is not null)
+        {
+            return;
         }
 
         _refreshing = Detached.Start(() => new FlagRefresher(_options, _logger, this).RunAsync(isRead, _lifetime.Token));
@@ -204,6 +212,10 @@ internal sealed partial class FlagReadings : IDisposable
             _ = _ready.Task.Exception;
         }
     }
+
+    // Where the store is read through, the cache has answered the last question though its store cannot be read.
+    private bool HasLastReading(FlagStoreHealth own) =>
+        _readThrough is null ? _snapshot is not null : own.IsReadable && _options.ReadThrough is { IsOff: false };
 
     private void Hold(FlagSnapshot? before, FlagSnapshot snapshot)
     {

@@ -10,7 +10,6 @@ namespace Confd.Flags.Client;
 internal sealed partial class SnapshotBuilder(FlagSnapshot? before, ILogger logger)
 {
     private readonly HashSet<ItemName> _changed = [];
-    private readonly Queue<ItemName> _kept = [];
 
     /// <summary>The items of the new snapshot.</summary>
     public ImmutableDictionary<ItemName, HeldItem>.Builder Items { get; } =
@@ -39,7 +38,7 @@ internal sealed partial class SnapshotBuilder(FlagSnapshot? before, ILogger logg
         }
         else if (isHeld && held.Refused?.IsSame(item) == true)
         {
-            _kept.Enqueue(name);
+            // Already reported.
         }
         else if (Prepare(name, item, isHeld && held.Prepared is not null) is var prepared
             && (prepared is not null || item.IsDeleted || held.Prepared is null))
@@ -51,11 +50,11 @@ internal sealed partial class SnapshotBuilder(FlagSnapshot? before, ILogger logg
         else
         {
             Refuse(name, held, item);
-            _kept.Enqueue(name);
         }
     }
 
-    /// <summary>Makes the items equal to a complete reading.</summary>
+    /// <summary>Makes the items equal to a complete reading. One of certain flags includes what an item that cannot be parsed referred to
+    /// before (<see cref="StoredItemReader"/>).</summary>
     public void SetAll(StoredItems stored)
     {
         foreach (var (key, item) in stored.Flags)
@@ -72,15 +71,6 @@ internal sealed partial class SnapshotBuilder(FlagSnapshot? before, ILogger logg
         if (Items.Count > stored.Flags.Count + stored.Segments.Count)
         {
             missing.UnionWith(Items.Keys.Where(name => !Of(stored, name.Kind).ContainsKey(name.Key)));
-        }
-
-        // A reading of certain flags does not include the references of items that can no longer be parsed.
-        while (_kept.TryDequeue(out var name))
-        {
-            foreach (var reference in References.GetValueOrDefault(name, []).Where(missing.Remove))
-            {
-                _kept.Enqueue(reference);
-            }
         }
 
         foreach (var name in missing)

@@ -55,6 +55,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
         {
             // A load that is only late continues, and its result is used; until it has ended, no other caller waits for the store.
             shared.LateLoads.Add(loading);
+            NoteLate(loading, exception);
             lock (_lock)
             {
                 if (_hasValue && IsUsableStale())
@@ -111,6 +112,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
         try
         {
             var value = await load(shared.Lifetime).ConfigureAwait(false);
+            bool isChanged;
             lock (_lock)
             {
                 if (_loading == promise.Task)
@@ -118,20 +120,47 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
                     Keep(value);
                     _loading = null;
                 }
+
+                isChanged = shared.Loads.NoteSuccess();
             }
 
             promise.SetResult(value);
+            RaiseIf(isChanged);
         }
         catch (Exception exception)
         {
+            bool isChanged;
             lock (_lock)
             {
                 _failedAt = shared.Clock.GetTimestamp();
                 _loading = _loading == promise.Task ? null : _loading;
+
+                // Where there is no value, the callers are told.
+                isChanged = _hasValue && !shared.Lifetime.IsCancellationRequested && shared.Loads.NoteFailure(exception);
             }
 
             promise.SetException(exception);
             _ = promise.Task.Exception; // observed: no caller waits for a refresh ahead
+            RaiseIf(isChanged);
+        }
+    }
+
+    private void NoteLate(Task<T> loading, Exception exception)
+    {
+        bool isChanged;
+        lock (_lock)
+        {
+            isChanged = exception is TimeoutException && _loading == loading && shared.Loads.NoteFailure(exception);
+        }
+
+        RaiseIf(isChanged);
+    }
+
+    private void RaiseIf(bool isChanged)
+    {
+        if (isChanged)
+        {
+            shared.Loads.RaiseChanged();
         }
     }
 

@@ -8,6 +8,9 @@ namespace Confd.Flags.Storage;
 /// <param name="Lifetime">Cancelled with the cache.</param>
 internal sealed record CacheSettings(FlagCacheOptions Options, CancellationToken Lifetime)
 {
+    /// <summary>Whether the loads of all entries succeed.</summary>
+    public LoadHealth Loads { get; } = new(Options.Clock, Options.Logger ?? NullLogger.Instance);
+
     /// <summary>The clock for ages.</summary>
     public TimeProvider Clock => Options.Clock;
 

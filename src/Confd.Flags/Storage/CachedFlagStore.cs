@@ -6,9 +6,10 @@ namespace Confd.Flags.Storage;
 /// <summary>A cache in front of another store. Behaves like the caches of LaunchDarkly's SDKs in front of their stores.</summary>
 /// <remarks>
 /// Thread-safe. Concurrent requests for the same item become one read of the store. Writes through this cache are visible through it
-/// immediately; writes of others are visible when the time to live is over. Disposing it disposes the inner store.
+/// immediately; writes of others are visible when the time to live is over. While older answers are served because the store cannot be
+/// read, it reports that (<see cref="IFollowingFlagStore"/>). Disposing it disposes the inner store.
 /// </remarks>
-public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore
+public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore, IFollowingFlagStore
 {
     private const int MaxSingleItems = 10_000;
 
@@ -48,6 +49,33 @@ public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore
         _initialized = new CacheEntry<bool>(_settings with { Options = ForMarker(options) }, store.InitializedAsync);
         _pending = options.IsInfinite ? new PendingWrites(store, _settings) : null;
     }
+
+    /// <inheritdoc/>
+    public event EventHandler<EventArgs>? FollowingChanged
+    {
+        add
+        {
+            _settings.Loads.Changed += value;
+            if (_store is IFollowingFlagStore following)
+            {
+                following.FollowingChanged += value;
+            }
+        }
+
+        remove
+        {
+            _settings.Loads.Changed -= value;
+            if (_store is IFollowingFlagStore following)
+            {
+                following.FollowingChanged -= value;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>That of the store; otherwise the reads of cached values that failed, or took longer than a request waits, since a read last
+    /// succeeded.</remarks>
+    public FollowingFailure? FollowingFailure => (_store as IFollowingFlagStore)?.FollowingFailure ?? _settings.Loads.Failure;
 
     /// <summary>The store behind it, and how long values are cached; for logs and debuggers.</summary>
     public override string ToString() => $"{_store}, cached for {(_options.IsInfinite ? "ever" : _options.TimeToLive.ToString("c"))}";

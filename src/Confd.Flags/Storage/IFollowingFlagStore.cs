@@ -1,7 +1,8 @@
 namespace Confd.Flags.Storage;
 
 /// <summary>A store that detects by itself that it is not up to date: one that is kept up to date from elsewhere, such as from
-/// LaunchDarkly, and can still be read without that, or one whose requests fail and are still sent again.</summary>
+/// LaunchDarkly, and can still be read without that, one whose requests fail and are still sent again, or a cache that returns older values
+/// meanwhile.</summary>
 public interface IFollowingFlagStore
 {
     /// <summary>Raised when <see cref="FollowingFailure"/> is set or cleared, on the thread that detected it.</summary>

@@ -114,6 +114,36 @@ public sealed class ReadThroughTests
 
         client.IntVariationDetail("a", User, 9).ShouldSatisfyAllConditions(
             detail => detail.Value.ShouldBe(1), detail => detail.Reason.Kind.ShouldBe(EvaluationReasonKind.Fallthrough));
+        client.Health.IsReadable.ShouldBeFalse();
+        client.Health.UsesLastReading.ShouldBeTrue();
+        client.Health.Problem.ShouldBeOfType<FlagStoreException>();
+
+        store.IsBroken = false;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        client.IntVariation("a", User, 9).ShouldBe(1);
+        client.Health.IsReadable.ShouldBeTrue();
+        client.Health.UsesLastReading.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task HealthChanged_StoreIsDownAfterAReading_IsRaisedThenAndWhenItIsBack()
+    {
+        var store = new ScriptedFlagStore();
+        await store.UpsertAsync(DataKind.Features, "a", FlagItems.Serving(1, "1"), Cancellation);
+        await using var client = Open(store, TimeSpan.FromSeconds(1));
+        client.IntVariation("a", User, 9).ShouldBe(1);
+        var changes = new SemaphoreSlim(0);
+        client.HealthChanged += (_, _) => changes.Release();
+
+        foreach (var isBroken in new[] { true, false })
+        {
+            store.IsBroken = isBroken;
+            _clock.Advance(TimeSpan.FromSeconds(2));
+            client.IntVariation("a", User, 9).ShouldBe(1);
+
+            await changes.WaitAsync(Cancellation);
+            client.Health.IsReadable.ShouldBe(!isBroken);
+        }
     }
 
     [Fact]
@@ -138,6 +168,7 @@ public sealed class ReadThroughTests
 
         (await answer).ShouldBe(1);
         client.IntVariationDetail("a", User, 9).Reason.Kind.ShouldBe(EvaluationReasonKind.Fallthrough);
+        client.Health.IsReadable.ShouldBeFalse();
     }
 
     [Fact]

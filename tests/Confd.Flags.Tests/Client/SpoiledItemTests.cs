@@ -69,6 +69,27 @@ public sealed class SpoiledItemTests
         (client.IntVariation("a", Ann, 0), client.IntVariation("a", Bob, 0)).ShouldBe((2, 1));
     }
 
+    // What is removed without a tombstone, as a sync does with what its source no longer has.
+    [Theory]
+    [InlineData(Reading.All)]
+    [InlineData(Reading.SomeFlags)]
+    [InlineData(Reading.Changes)]
+    public async Task Flag_SpoiledAndItsSegmentIsGone_SegmentIsNotHeldEither(Reading reading)
+    {
+        await using var client = await OpenAsync(reading);
+        await WriteAsync(client, reading, DataKind.Features, "a", FlagItems.Item(2, "[]"));
+        client.IntVariation("a", Ann, 0).ShouldBe(2);
+
+        await _store.InitAsync(
+            FlagDataSet.Empty.With(DataKind.Features, "a", FlagItems.Item(2, "[]")), Ct);
+        await (reading == Reading.Changes
+            ? client.ApplyAsync(StoredChanges.Of([new StoredChange(DataKind.Segments, "staff", null)]), Ct)
+            : client.RefreshAsync(Ct));
+
+        client.IntVariation("a", Ann, 0).ShouldBe(1);
+        client.Snapshot!.Flags.Segments.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Flag_StaysSpoiled_IsLoggedOnceAndIsNoChange()
     {

@@ -21,7 +21,7 @@ public sealed class PublicDataTests
     private static readonly (object Example, string Json)[] Plain =
     [
         (new FlagStoreHealth(IsReadable: true, Time, LastFailure: null) { Problem = new InvalidOperationException("x") },
-            """{"isReadable":true,"since":"2026-01-02T03:04:05+00:00","lastFailure":null}"""),
+            """{"isReadable":true,"since":"2026-01-02T03:04:05+00:00","lastFailure":null,"usesLastReading":false}"""),
         (new FlagValueChange("f", FlagValue.Null, FlagValue.Parse("""{"a":1}""")),
             """{"flagKey":"f","before":null,"after":{"a":1}}"""),
         (new BigSegmentStoreStatus(IsAvailable: true, IsStale: false), """{"isAvailable":true,"isStale":false}"""),
