@@ -4,7 +4,8 @@ namespace Confd.Flags.Client;
 
 /// <summary>Whether a client's store can be read.</summary>
 /// <param name="IsReadable">True if the last attempt succeeded, and the store does not report that it is not up to date (<see
-/// cref="Storage.IFollowingFlagStore"/>), as one does whose requests fail at the moment, or a cache that answers with older values; false before the first attempt.</param>
+/// cref="Storage.IFollowingFlagStore"/>), as one does whose requests fail at the moment, or a cache that answers with older values; false
+/// before the first attempt.</param>
 /// <param name="Since">Since when <paramref name="IsReadable"/> has its value.</param>
 /// <param name="LastFailure">When an attempt last failed; null: none has.</param>
 public sealed record FlagStoreHealth(bool IsReadable, DateTimeOffset Since, DateTimeOffset? LastFailure)
