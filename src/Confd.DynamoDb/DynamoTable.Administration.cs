@@ -8,7 +8,7 @@ namespace Confd.DynamoDb;
 public sealed partial class DynamoTable
 {
     // A table that was created a moment ago may not be visible everywhere yet.
-    private const int MostUnseen = 30;
+    private const int MaxUnseen = 30;
 
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(1);
 
@@ -191,7 +191,7 @@ public sealed partial class DynamoTable
             }
 
             unseen = status is null ? unseen + 1 : 0;
-            var isOnItsWay = status is null ? unseen < MostUnseen : status == TableStatus.CREATING || status == TableStatus.UPDATING;
+            var isOnItsWay = status is null ? unseen < MaxUnseen : status == TableStatus.CREATING || status == TableStatus.UPDATING;
             if (!isOnItsWay)
             {
                 throw Unusable(status);

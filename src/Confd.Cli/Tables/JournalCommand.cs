@@ -30,7 +30,7 @@ internal sealed class JournalCommand
         _keep.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && !(
-                DayDuration.TryParse(text, out var keep) && keep >= JournalSettings.ShortestKeep && keep <= JournalSettings.LongestKeep))
+                DayDuration.TryParse(text, out var keep) && keep >= JournalSettings.MinKeep && keep <= JournalSettings.MaxKeep))
             {
                 result.AddError($"--keep {text}: it is a duration from one hour to 36500d, such as 30d");
             }

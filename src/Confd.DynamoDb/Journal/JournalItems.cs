@@ -80,8 +80,8 @@ internal static class JournalItems
             Epoch = Number(item, "epoch"),
             Keep = TimeSpan.FromSeconds(Math.Clamp(
                 Number(item, "keep"),
-                (long)JournalSettings.ShortestKeep.TotalSeconds,
-                (long)JournalSettings.LongestKeep.TotalSeconds)),
+                (long)JournalSettings.MinKeep.TotalSeconds,
+                (long)JournalSettings.MaxKeep.TotalSeconds)),
             Replicas = (int)Math.Clamp(Number(item, "replicas"), 1, MaxReplicas),
         };
 

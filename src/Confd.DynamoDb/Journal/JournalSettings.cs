@@ -20,11 +20,11 @@ public sealed record JournalSettings
 
     /// <summary>The shortest time for which entries can be kept.</summary>
     /// <value>One hour.</value>
-    public static TimeSpan ShortestKeep { get; } = TimeSpan.FromHours(1);
+    public static TimeSpan MinKeep { get; } = TimeSpan.FromHours(1);
 
     /// <summary>The longest time for which entries can be kept.</summary>
     /// <value>36,500 days, a century.</value>
-    public static TimeSpan LongestKeep { get; } = TimeSpan.FromDays(36_500);
+    public static TimeSpan MaxKeep { get; } = TimeSpan.FromDays(36_500);
 
     /// <summary>How often a reader requests new entries, with a random variation.</summary>
     /// <value>Default 1 second: half a read unit a second.</value>

@@ -11,9 +11,6 @@ namespace Confd.DynamoDb.Journal;
 /// </remarks>
 internal sealed class StreamCursor : IStreamCursor
 {
-    // After this number of consecutive empty responses the end of a shard counts as reached.
-    private const int EmptyAnswersAtTheEnd = 3;
-
     // The maximum number of requests to find it.
     private const int QuestionsForTheEnd = 10;
 
@@ -168,7 +165,7 @@ internal sealed class StreamCursor : IStreamCursor
         {
             var records = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             empty = records is null ? empty : records.Count == 0 ? empty + 1 : 0;
-            if (empty == EmptyAnswersAtTheEnd || reader.HasEnded)
+            if (empty == StreamRounds.EmptyPagesAtTheEnd || reader.HasEnded)
             {
                 return new ShardMark(shard.Id, reader.LastSequenceNumber, HasEnded: false);
             }

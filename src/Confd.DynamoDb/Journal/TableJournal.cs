@@ -41,8 +41,8 @@ public sealed partial class TableJournal
 
     /// <summary>Creates the journal, and turns the table's stream on where it is off. Entries are written once a process is its writer.
     /// Call it again after an interruption, or to change a setting.</summary>
-    /// <param name="keep">How long new entries are kept, <see cref="JournalSettings.ShortestKeep"/> to <see
-    /// cref="JournalSettings.LongestKeep"/>; null: as before, or 30 days.</param>
+    /// <param name="keep">How long new entries are kept, <see cref="JournalSettings.MinKeep"/> to <see
+    /// cref="JournalSettings.MaxKeep"/>; null: as before, or 30 days.</param>
     /// <param name="replicas">The number of partitions with copies of the entries, one for each 6,000 readers, 1 to 20; null: as before, or
     /// one.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
@@ -54,8 +54,8 @@ public sealed partial class TableJournal
     /// </exception>
     public async Task<bool> EnableAsync(TimeSpan? keep = null, int? replicas = null, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(keep ?? JournalSettings.DefaultKeep, JournalSettings.ShortestKeep, nameof(keep));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(keep ?? JournalSettings.DefaultKeep, JournalSettings.LongestKeep, nameof(keep));
+        ArgumentOutOfRangeException.ThrowIfLessThan(keep ?? JournalSettings.DefaultKeep, JournalSettings.MinKeep, nameof(keep));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(keep ?? JournalSettings.DefaultKeep, JournalSettings.MaxKeep, nameof(keep));
         ArgumentOutOfRangeException.ThrowIfLessThan(replicas ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas ?? 1, JournalItems.MaxReplicas);
 

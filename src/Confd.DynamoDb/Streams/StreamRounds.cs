@@ -9,9 +9,9 @@ internal sealed class StreamRounds(TimeProvider clock)
     // Times of records are in full seconds, and those of DynamoDB.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
-    // After this number of consecutive empty pages, a shard that is read from the past counts as read to its end: DynamoDB may also return
-    // nothing although there is more.
-    private const int EmptyPagesAtTheEnd = 3;
+    /// <summary>The number of consecutive empty pages after which a shard that is read from the past counts as read to its end: DynamoDB
+    /// may also return nothing although there is more.</summary>
+    public const int EmptyPagesAtTheEnd = 3;
 
     private readonly HashSet<string> _reached = new(StringComparer.Ordinal);
     private readonly HashSet<string> _caughtUp = new(StringComparer.Ordinal);

@@ -201,19 +201,14 @@ internal sealed class TableImage(bool isConsistent, long maxBytes, TimeProvider 
     private async Task<KeyItemSet> ReadAllAsync(
         int generation, IReadOnlyList<string> keys, Func<IReadOnlyList<string>, Task<KeyItemSet>> read)
     {
-        var isRead = false;
         try
         {
-            var items = await read(keys).ConfigureAwait(false);
-            isRead = true;
-            return items;
+            return await read(keys).ConfigureAwait(false);
         }
-        finally
+        catch
         {
-            if (!isRead)
-            {
-                Abandon(generation);
-            }
+            Abandon(generation);
+            throw;
         }
     }
 

@@ -50,9 +50,11 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static EvaluationContext ReadContext(string text) => FlagEvalQuestion.ReadContext(text) is { Error: null } context
-        ? context
-        : throw new FlagEditException($"--context: {FlagEvalQuestion.ReadContext(text).Error}");
+    private static EvaluationContext ReadContext(string text)
+    {
+        var context = FlagEvalQuestion.ReadContext(text);
+        return context.Error is { } error ? throw new FlagEditException($"--context: {error}") : context;
+    }
 
     private static async Task<int> ExplainAsync(
         ParseResult arguments,

@@ -150,7 +150,6 @@ internal sealed class ServeFlagsCommand
         var listen = arguments.GetValue(_listen) ?? file?.Listen;
         var socket = arguments.GetValue(_socket) ?? file?.UnixSocket;
         var table = arguments.GetValue(_table);
-        var origins = arguments.GetValue(_origins) is { Length: > 0 } given ? given : file?.Origins ?? [];
         var url = arguments.GetValue(_eventsUrl) ?? file?.EventsUrl ?? ServeSettings.DefaultEventsUrl;
         var mode = arguments.GetValue(_socketMode) ?? file?.UnixSocketMode;
         var settings = new ServeSettings
@@ -166,7 +165,7 @@ internal sealed class ServeFlagsCommand
             RefreshInterval = ServeDurations.TryRead(arguments.GetValue(_interval))
                 ?? file?.RefreshInterval
                 ?? ServeSettings.DefaultRefreshInterval,
-            Origins = origins,
+            Origins = arguments.GetValue(_origins) is { Length: > 0 } origins ? origins : file?.Origins ?? [],
             MaxConnections = arguments.GetValue(_connections) ?? file?.MaxConnections ?? ServeSettings.DefaultConnections,
             Events = arguments.GetValue(_events) ?? file?.Events ?? EventsTarget.Drop,
             EventsUrl = IsAddress(url)
