@@ -17,7 +17,7 @@ public sealed class HostNames
 
     /// <summary>Creates an instance with additional names.</summary>
     /// <param name="names">Names that are <see cref="IsWellFormed"/>.</param>
-    /// <exception cref="ArgumentException">One is no valid host name; the message names it.</exception>
+    /// <exception cref="ArgumentException">One is not a valid host name; the message names it.</exception>
     public HostNames(IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);

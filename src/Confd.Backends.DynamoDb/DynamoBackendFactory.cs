@@ -30,19 +30,19 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
 
     /// <summary>Strongly consistent reads.</summary>
     public static readonly BackendOption ConsistentRead =
-        new("consistent-read", OptionKind.Switch, "read DynamoDB strongly consistent, at twice the price");
+        new("consistent-read", OptionKind.Switch, "use strongly consistent DynamoDB reads, at twice the cost");
 
     /// <summary>The table's journal, for <c>--watch</c>; none for <c>TABLE-journal</c>, if that may be read.</summary>
     public static readonly BackendOption Journal =
-        new("journal", OptionKind.Text, "table of the DynamoDB table's journal, followed by --watch; TABLE-journal is found by itself");
+        new("journal", OptionKind.Text, "table of the DynamoDB table's journal, followed by --watch; TABLE-journal is found automatically");
 
     /// <summary>Follows the stream, whether there is a journal or not.</summary>
     public static readonly BackendOption NoJournal =
-        new("no-journal", OptionKind.Switch, "follow the DynamoDB table's stream although it has a journal");
+        new("no-journal", OptionKind.Switch, "follow the DynamoDB table's stream even if it has a journal");
 
     /// <summary>How often the journal is read.</summary>
     public static readonly BackendOption JournalInterval =
-        new("journal-interval", OptionKind.Duration, "how often the journal is asked for changes, 100ms to 1m")
+        new("journal-interval", OptionKind.Duration, "how often the journal is checked for changes, 100ms to 1m")
         {
             Default = TimeSpan.FromSeconds(1),
         };

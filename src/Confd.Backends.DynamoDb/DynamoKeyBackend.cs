@@ -86,12 +86,12 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Table {table} has no stream to watch, nor a journal, so it is polled; turn a stream on, with old and new images")]
+        Message = "Table {table} has no stream to watch, nor a journal, so it is polled; enable a stream, with old and new images")]
     private static partial void LogNoStream(ILogger logger, string table);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The stream of table {table} may not be read, so the table is polled; allow dynamodb:DescribeStream, "
+        Message = "Access to the stream of table {table} is denied, so the table is polled; allow dynamodb:DescribeStream, "
             + "dynamodb:GetShardIterator and dynamodb:GetRecords on its stream "
             + "[{error}]")]
     private static partial void LogStreamDenied(ILogger logger, string table, string error);

@@ -11,7 +11,7 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
 
     /// <summary>The scheme of nodes without one.</summary>
     public static readonly BackendOption Scheme =
-        new("scheme", OptionKind.Text, "scheme of nodes that name none, as those of an SRV record: http or https") { Default = "http" };
+        new("scheme", OptionKind.Text, "scheme of nodes without one, such as those of an SRV record: http or https") { Default = "http" };
 
     /// <summary>Accepts any server certificate.</summary>
     public static readonly BackendOption ClientInsecure =

@@ -8,7 +8,7 @@ public sealed class ConsulBackendFactory : IKeyBackendFactory
 {
     /// <summary>The agents, tried in order.</summary>
     public static readonly BackendOption Node = ServerOptions.Nodes(
-        "127.0.0.1:8500", "server to ask, HOST:PORT, URL or unix:///PATH; repeatable: the next is asked where one fails");
+        "127.0.0.1:8500", "server to use, HOST:PORT, URL or unix:///PATH; repeatable: if one fails, the next is tried");
 
     /// <summary>The scheme of nodes without one.</summary>
     public static readonly BackendOption Scheme =
@@ -19,7 +19,7 @@ public sealed class ConsulBackendFactory : IKeyBackendFactory
 
     /// <summary>The ACL token.</summary>
     public static readonly BackendOption AuthToken =
-        new("auth-token", OptionKind.Text, "ACL token; else that of CONSUL_HTTP_TOKEN_FILE or CONSUL_HTTP_TOKEN") { IsSecret = true };
+        new("auth-token", OptionKind.Text, "ACL token; otherwise that of CONSUL_HTTP_TOKEN_FILE or CONSUL_HTTP_TOKEN") { IsSecret = true };
 
     /// <inheritdoc/>
     public string Name => "consul";

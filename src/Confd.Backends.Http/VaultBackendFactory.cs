@@ -8,7 +8,7 @@ public sealed class VaultBackendFactory : IKeyBackendFactory
 {
     /// <summary>The servers, tried in order; required in a table.</summary>
     public static readonly BackendOption Node =
-        ServerOptions.Nodes("http://127.0.0.1:8200", "server to ask, a URL; repeatable: the next is asked where one fails");
+        ServerOptions.Nodes("http://127.0.0.1:8200", "server to use, a URL; repeatable: if one fails, the next is tried");
 
     /// <summary>How to log in; required.</summary>
     public static readonly BackendOption AuthType =

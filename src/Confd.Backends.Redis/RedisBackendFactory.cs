@@ -12,7 +12,7 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
 
     /// <summary>Stands for <c>/</c> in the names of the database; none for <c>/</c> itself.</summary>
     public static readonly BackendOption Separator =
-        new("separator", OptionKind.Text, "what Redis keys have where lookup keys have a slash");
+        new("separator", OptionKind.Text, "the separator in Redis keys that stands for the slash of lookup keys");
 
     /// <summary>The key of <see cref="TlsFiles.ClientCert"/>; without one, the password, as in the original.</summary>
     public static readonly BackendOption ClientKey =

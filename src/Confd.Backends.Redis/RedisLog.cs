@@ -30,10 +30,10 @@ internal sealed partial class RedisLog(ILogger logger)
         Level = LogLevel.Error, Message = "Existing redis connection no longer usable. Will try to re-establish. Error: {reason}")]
     public partial void Lost(string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping the Redis key {key}: a {type} has no value as a text")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping the Redis key {key}: a {type} has no text value")]
     public partial void Skipped(string key, string type);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping more Redis keys that have no value as a text than these {count}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping more Redis keys without a string value, beyond these {count}")]
     public partial void SkippedMore(int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping the Redis key {key}, and all like it: its name is not UTF-8")]
@@ -53,7 +53,7 @@ internal sealed partial class RedisLog(ILogger logger)
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Redis node {node} does not tell all changes: notify-keyspace-events lacks the classes {missing}; "
+        Message = "Redis node {node} does not report all changes: notify-keyspace-events lacks the classes {missing}; "
             + "set it to \"KEA\" on the server")]
     public partial void SomeNotifications(string node, string missing);
 

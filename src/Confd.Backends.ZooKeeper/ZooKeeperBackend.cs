@@ -37,7 +37,7 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(tree.Nodes.Count, StringComparer.Ordinal);
         foreach (var (path, node) in tree.Nodes)
         {
-            // The root itself is no key.
+            // The root itself is not a key.
             if (node.IsKey && path != "/")
             {
                 values[path] = node.Data;

@@ -6,7 +6,7 @@ public enum ZooKeeperFailure
     /// <summary>No server can be reached. Transient.</summary>
     Unreachable,
 
-    /// <summary>The connection broke, or the server fell silent. May be transient.</summary>
+    /// <summary>The connection broke, or the server stopped responding. May be transient.</summary>
     ConnectionLost,
 
     /// <summary>The session has expired: the next request opens another one.</summary>
@@ -21,6 +21,6 @@ public enum ZooKeeperFailure
     /// <summary>The server rejects a request for another reason.</summary>
     Refused,
 
-    /// <summary>The server is no ZooKeeper.</summary>
+    /// <summary>The server is not ZooKeeper.</summary>
     UnexpectedResponse,
 }

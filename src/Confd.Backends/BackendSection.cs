@@ -78,7 +78,7 @@ public sealed class BackendSection : IEquatable<BackendSection>
         (DialTimeout, ReadTimeout, WriteTimeout, RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, MaxReadingBytes);
 
     /// <summary>The value of a text option, or its default; null where it has none.</summary>
-    /// <param name="option">An option of that kind; likewise below.</param>
+    /// <param name="option">An option of that kind; the same applies below.</param>
     public string? Text(BackendOption option) => (string?)Find(option, OptionKind.Text);
 
     /// <summary>The values of a list option in the order given; empty where none is set.</summary>

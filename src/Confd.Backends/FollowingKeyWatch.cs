@@ -64,7 +64,7 @@ public abstract class FollowingKeyWatch(string source) : KeyWatch
         }
         catch (Exception) when (_end.IsCancellationRequested)
         {
-            // No caller waits any more.
+            // No caller is waiting anymore.
         }
         catch (Exception failed)
         {

@@ -27,7 +27,7 @@ public interface IKeyBackend : IAsyncDisposable
 
     /// <summary>Checks whether the source can be reached, and collects facts for operators.</summary>
     /// <returns>The result, healthy or not; an unreachable source is a result, not an exception.</returns>
-    /// <exception cref="OperationCanceledException">The token ended the check, which is no statement about the source.</exception>
+    /// <exception cref="OperationCanceledException">The token ended the check, which says nothing about the source.</exception>
     Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken);
 
     /// <summary>Starts to collect changes, or returns null where this backend cannot be watched and has to be polled.</summary>

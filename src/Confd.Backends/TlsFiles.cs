@@ -10,9 +10,9 @@ namespace Confd.Backends;
 /// <summary>The trusted authorities and the client's certificate of a TLS connection, as files in PEM form.</summary>
 public sealed record TlsFiles
 {
-    /// <summary>The option of <see cref="Authorities"/>, for the options of a backend that uses TLS; likewise below.</summary>
+    /// <summary>The option of <see cref="Authorities"/>, for the options of a backend that uses TLS; the same applies below.</summary>
     public static readonly BackendOption ClientCaKeys =
-        new("client-ca-keys", OptionKind.Text, "certificates of the authorities to trust in place of the system's, a file in PEM form")
+        new("client-ca-keys", OptionKind.Text, "certificates of the authorities to trust instead of the system's, a PEM file")
         {
             FileKey = "client_cakeys",
             Variable = "CONFD_CLIENT_CAKEYS",

@@ -61,7 +61,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         catch (FileNotFoundException) when (!HasWorkingDirectory())
         {
             WriteError(
-                "the working directory does not exist any more: start confd in one that does, or name all files and folders from the root");
+                "the working directory no longer exists: start confd in one that does, or use absolute paths");
             return 1;
         }
         catch (IOException lost)
@@ -108,13 +108,13 @@ internal sealed partial class ConfdProgram(CliHost host)
     {
         if (parsed is { IsRender: true, RenderSource: null })
         {
-            throw new UsageException("missing what to render: RESOURCE or -", CliCommands.Render);
+            throw new UsageException("missing argument: RESOURCE or -", CliCommands.Render);
         }
 
         var modes = new[] { Options.CheckConfig, Options.Validate, Options.Preflight };
         if (parsed.IsRender && Array.Find(modes, parsed.Values.Get) is { } mode)
         {
-            throw new UsageException($"{mode.Flag} does not go with {CliCommands.Render.Name}", CliCommands.Render);
+            throw new UsageException($"{mode.Flag} cannot be used with {CliCommands.Render.Name}", CliCommands.Render);
         }
 
         if (parsed.Command is not { } command)

@@ -15,6 +15,6 @@ internal static class Platform
     /// <summary>The refusal on Linux and elsewhere.</summary>
     public static string? RefusalOn(bool isLinux) => isLinux
         ? null
-        : "this system is not Linux, and only there files are replaced and commands run: use a Linux machine or container for it; "
+        : "confd replaces files and runs commands only on Linux: use a Linux machine or container for it; "
           + "the commands table, flags and completion work here";
 }

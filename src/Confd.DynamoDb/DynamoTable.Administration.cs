@@ -132,7 +132,7 @@ public sealed partial class DynamoTable
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The stream of table {table} carries {present} and stays so, where {wanted} was asked for: values may be unknown; "
+        Message = "The stream of table {table} has {present} and keeps them, although {wanted} was requested: values may be unknown; "
             + "turn it off and on again once no other reader uses it")]
     private static partial void LogOtherImages(ILogger logger, string table, string present, string wanted);
 

@@ -26,7 +26,7 @@ public sealed partial class KeyValueTable
     /// <returns>False where there was none; an item without a value counts as none, as in every reading, and stays.</returns>
     public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
-        // Not by a condition: if the response is lost, the retry would not find the item any more.
+        // Not by a condition: if the response is lost, the retry would not find the item anymore.
         if (await GetAsync(key, cancellationToken).ConfigureAwait(false) is null)
         {
             return false;

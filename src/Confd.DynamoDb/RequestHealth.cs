@@ -52,7 +52,7 @@ public sealed class RequestHealth(TimeProvider? clock = null)
     /// <param name="failed">The attempt.</param>
     /// <param name="describe">Creates the exception that describes it.</param>
     /// <returns>That exception where a warning is due, at the beginning and then once a minute; otherwise null.</returns>
-    internal DynamoDbException? NoteRetry(FailedAttempt failed, Func<DynamoDbException> describe)
+    internal DynamoDbException? RecordRetry(FailedAttempt failed, Func<DynamoDbException> describe)
     {
         var now = _clock.GetUtcNow();
         RequestFailure failure;
@@ -85,7 +85,7 @@ public sealed class RequestHealth(TimeProvider? clock = null)
 
     /// <summary>Notes a response.</summary>
     /// <returns>True where it ends what a warning was about.</returns>
-    internal bool NoteEnd()
+    internal bool RecordResponse()
     {
         lock (_lock)
         {

@@ -53,7 +53,7 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
         }
 
         LogRetry(options.Logger, table, operation, failed.Number, (long)failed.Delay.TotalMilliseconds, failed.Classification.Kind);
-        if (_health.NoteRetry(failed, () => ExceptionOf(operation, failed.Number, failed.Error, isOutOfTime: false)) is { } problem)
+        if (_health.RecordRetry(failed, () => ExceptionOf(operation, failed.Number, failed.Error, isOutOfTime: false)) is { } problem)
         {
             var limit = failed.Remaining <= MaxNamedTime
                 ? string.Create(CultureInfo.InvariantCulture, $", for up to {Math.Ceiling(failed.Remaining.TotalSeconds)} seconds")
@@ -64,7 +64,7 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
 
     protected override void OnEnd(string operation)
     {
-        if (_health.NoteEnd())
+        if (_health.RecordResponse())
         {
             LogAnswered(options.Logger, table, operation);
         }
@@ -89,6 +89,6 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}. The request is sent again{Limit}")]
     private static partial void LogFailing(ILogger logger, string problem, string limit);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "DynamoDB answers again [{operation} of table {table}]")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "DynamoDB responds again [{operation} of table {table}]")]
     private static partial void LogAnswered(ILogger logger, string table, string operation);
 }

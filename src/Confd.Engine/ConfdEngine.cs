@@ -107,7 +107,7 @@ public sealed class ConfdEngine : IAsyncDisposable
 
     /// <summary>Passes a signal on to the supervised child, if there is one; may be called from any thread.</summary>
     /// <param name="signal">The number of the signal.</param>
-    public void SignalChild(int signal) => _child?.PassOn(signal);
+    public void SignalChild(int signal) => _child?.ForwardSignal(signal);
 
     /// <summary>Reads the resources and opens their backends, without processing them.</summary>
     internal Task<LoadedResources> LoadAsync(CancellationToken cancellationToken) => _loader.LoadAsync(cancellationToken);

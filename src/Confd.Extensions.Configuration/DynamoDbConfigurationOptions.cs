@@ -63,7 +63,7 @@ public sealed class DynamoDbConfigurationOptions
     /// Called with a failed reload, a table that cannot be followed, and exceptions of listeners to new settings, such as options that do
     /// not validate (the cause is the inner exception); with requests that have failed for a second, or for the first time at the start,
     /// and are sent again; also with a failed first load that was not reported otherwise, and with items that
-    /// are no settings, as their values are neither strings, numbers nor booleans. Reloads continue. Called on a pool thread, except for
+    /// are not settings, as their values are neither strings, numbers nor booleans. Reloads continue. Called on a pool thread, except for
     /// the first load.
     /// </summary>
     /// <remarks>The settings stay unchanged after a failed reload. A reload that fails for the same reason as the one before is not

@@ -58,7 +58,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
             // The contract of configuration providers is synchronous. A pool thread has no context that might be blocked.
             Task.Run(() => ReplaceInTimeAsync(_lifetime.Token)).GetAwaiter().GetResult();
         }
-        catch (DynamoDbConfigurationException failure) when (IsNoMatter(failure))
+        catch (DynamoDbConfigurationException failure) when (IsTolerated(failure))
         {
             // Earlier settings, if any, stay.
         }
@@ -90,7 +90,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     }
 
     // A conflict, or an exception of MapKey, is an error that would recur at every start: an optional table does not excuse it.
-    private bool IsNoMatter(DynamoDbConfigurationException failure)
+    private bool IsTolerated(DynamoDbConfigurationException failure)
     {
         var handler = _options.OnLoadFailure;
         if (handler?.Invoke(failure) != true && (!_options.IsOptional || IsMistake(failure.InnerException)))
@@ -251,7 +251,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         {
             Report(new(
                 _reader.TableName,
-                $"Items of table {_reader.TableName} are no settings, as their values are neither texts (S), "
+                $"Items of table {_reader.TableName} are not settings, as their values are neither texts (S), "
                 + $"numbers (N) nor booleans (BOOL): {Excerpt.Of(skipped, MaxNamed)}"));
         }
     }
@@ -304,12 +304,12 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     [LoggerMessage(Level = LogLevel.Warning, Message = "Settings were not loaded: {Problem}")]
     private static partial void LogNotLoaded(ILogger logger, string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Settings were not reloaded as they should: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Settings could not be reloaded: {Problem}")]
     private static partial void LogNotReloaded(ILogger logger, string problem);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The settings of table {Table} can be reloaded again")]
     private static partial void LogReloadedAgain(ILogger logger, string table);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The handler of reload failures failed itself")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The handler of reload failures itself failed")]
     private static partial void LogHandlerFailed(ILogger logger, Exception problem);
 }

@@ -16,7 +16,7 @@ internal sealed class FlagHealthCheck(Func<IFlagClient> resolve, TimeProvider cl
         {
             return Task.FromResult(new HealthCheckResult(
                 resolved.IsReady ? HealthStatus.Healthy : context.Registration.FailureStatus,
-                resolved.IsReady ? "The flags are there" : "No flags are there yet"));
+                resolved.IsReady ? "Flags are available" : "No flags are available yet"));
         }
 
         var (health, lastRead) = (flags.Health, flags.LastRead);
@@ -32,14 +32,14 @@ internal sealed class FlagHealthCheck(Func<IFlagClient> resolve, TimeProvider cl
         {
             (false, _) => new HealthCheckResult(failed, "No flags have been read yet; defaults are returned", health.Problem, data),
             (_, { IsReadable: true }) => HealthCheckResult.Healthy("The flags can be read", data),
-            (_, { LastFailure: null }) => HealthCheckResult.Healthy("The flags have not been asked for yet", data),
+            (_, { LastFailure: null }) => HealthCheckResult.Healthy("No flag has been evaluated yet", data),
             (_, { UsesLastReading: false }) => new HealthCheckResult(
-                failed, $"The flags cannot be read since {health.Since:u}; defaults are returned", health.Problem, data),
+                failed, $"The flags have been unreadable since {health.Since:u}; defaults are returned", health.Problem, data),
             _ => new HealthCheckResult(
                 clock.GetUtcNow() - health.Since > unhealthyAfter ? failed : HealthStatus.Degraded,
                 lastRead is null
-                    ? $"The flags cannot be read since {health.Since:u}; those that were read before stay in use"
-                    : $"The flags cannot be read since {health.Since:u}; those of {lastRead:u} stay in use",
+                    ? $"The flags have been unreadable since {health.Since:u}; those that were read before stay in use"
+                    : $"The flags have been unreadable since {health.Since:u}; those of {lastRead:u} stay in use",
                 health.Problem,
                 data),
         };

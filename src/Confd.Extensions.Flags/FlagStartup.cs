@@ -55,9 +55,9 @@ internal sealed partial class FlagStartup(RegisteredClient? made) : IHostedServi
     // The client is disposed with the services.
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No flags after {StartTimeout}; defaults are returned until they are there")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No flags after {StartTimeout}; defaults are returned until they have been read")]
     private partial void LogLate(TimeSpan startTimeout, Exception? problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The flags could not be read, and are not read again before RefreshAsync")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The flags could not be read, and are not read again until RefreshAsync is called")]
     private partial void LogUnread(Exception problem);
 }

@@ -20,7 +20,7 @@ public static class EnvironmentDiff
             foreach (var key in one.Keys(kind).Union(other.Keys(kind), StringComparer.Ordinal).Order(StringComparer.Ordinal))
             {
                 var (before, after) = (one.FindLive(kind, key), other.FindLive(kind, key));
-                if (before is null || after is null || !FlagFile.SaysTheSameElsewhere(before, after))
+                if (before is null || after is null || !FlagFile.HasSameContentElsewhere(before, after))
                 {
                     differences.Add(new DocumentDifference(kind, key, before, after));
                 }

@@ -55,7 +55,7 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string label)
         return found switch
         {
             { IsArchived: true } => throw new FlagEditException($"{found.Name} is archived; restore it first"),
-            { IsDeleted: false, Fault: null } => throw new FlagEditException($"{found.Name} is there already, in version {found.Version}"),
+            { IsDeleted: false, Fault: null } => throw new FlagEditException($"{found.Name} already exists, in version {found.Version}"),
 
             // A document that cannot be read is replaced.
             _ => FlagPlan.Of(seen, [template.Make(found, seen)]),

@@ -55,7 +55,7 @@ public sealed partial class FlagPlan
     {
         var changes = documents
             .Select(document => new DocumentChange(before.Find(document.Kind, document.Key), document))
-            .Where(change => change.Before is null || !change.Before.SaysTheSame(change.After))
+            .Where(change => change.Before is null || !change.Before.HasSameContent(change.After))
             .ToList();
         if (changes.FirstOrDefault(change => change.Before?.Version == long.MaxValue) is { } last)
         {

@@ -69,7 +69,7 @@ public static class FlagPromotion
 
         // Members of a big segment stay where they were loaded: for the source's generation the target has none, or old ones.
         root.Remove(FieldNames.Generation);
-        OwnFields.KeepMembers(root, stored);
+        EnvironmentFields.KeepMembers(root, stored);
         return FlagDocument.New(document.Kind, document.Key, (stored?.Version ?? 0) + 1, root);
     }
 }

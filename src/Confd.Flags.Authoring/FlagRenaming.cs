@@ -39,10 +39,10 @@ public static class FlagRenaming
 
         // An equal item is the first step of a rename that was interrupted: the remaining steps follow. Its salt distinguishes it from
         // another item that happens to be equal.
-        var isBegun = taken is not null && taken.Field(FieldNames.Salt) is not null && taken.SaysTheSame(renamed);
+        var isBegun = taken is not null && taken.Field(FieldNames.Salt) is not null && taken.HasSameContent(renamed);
         if (taken is { IsKept: true } && !isBegun)
         {
-            throw new FlagEditException($"{taken.Name} is there already, in version {taken.Version}");
+            throw new FlagEditException($"{taken.Name} already exists, in version {taken.Version}");
         }
 
         var ended = FlagDocument.Tombstone(kind, key, document.Version + 1);
@@ -72,7 +72,7 @@ public static class FlagRenaming
         return FlagDocument.New(referrer.Kind, referrer.Key, referrer.Version + 1, root);
     }
 
-    // Elements other than the key stay as they were read, also those that are no strings.
+    // Elements other than the key stay as they were read, also those that are not strings.
     private static void RenameIn(JsonArray? values, string key, string newKey)
     {
         for (var index = 0; index < values?.Count; index++)

@@ -18,7 +18,7 @@ public static class FlagRollback
         ArgumentNullException.ThrowIfNull(past);
         var documents = past.Select(item => RollBack(seen.Find(item.Kind, item.Key), item)).OfType<FlagDocument>().ToList();
 
-        // Deletions come last, when no restored item refers to them any more.
+        // Deletions come last, when no restored item refers to them anymore.
         var live = WriteOrder.Of(documents.Where(document => !document.IsDeleted));
         return FlagPlan.Of(seen, [.. live, .. documents.Where(document => document.IsDeleted)]);
     }
@@ -33,11 +33,11 @@ public static class FlagRollback
             : null;
     }
 
-    // Members of a big segment stay where they were last loaded: under an earlier generation there are none any more.
+    // Members of a big segment stay where they were last loaded: under an earlier generation there are none anymore.
     private static JsonObject WithMembers(FlagDocument then, FlagDocument? now)
     {
         var root = then.CopyRoot();
-        OwnFields.KeepMembers(root, now);
+        EnvironmentFields.KeepMembers(root, now);
         return root;
     }
 }

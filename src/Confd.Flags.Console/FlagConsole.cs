@@ -33,7 +33,7 @@ public sealed partial class FlagConsole
     /// <summary>Creates a console.</summary>
     /// <param name="environments">The environments to show, in this order.</param>
     /// <param name="options">Access and display; null: the defaults.</param>
-    /// <exception cref="ArgumentException">Two environments have the same name, a token is too short, or a host is no valid
+    /// <exception cref="ArgumentException">Two environments have the same name, a token is too short, or a host is not a valid
     /// name.</exception>
     public FlagConsole(IReadOnlyList<ConsoleEnvironment> environments, FlagConsoleOptions? options = null)
     {
@@ -41,7 +41,7 @@ public sealed partial class FlagConsole
         options ??= new FlagConsoleOptions();
         if (environments.GroupBy(one => one.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new ArgumentException($"there are two environments of the name {twice.Key}");
+            throw new ArgumentException($"two environments are named {twice.Key}");
         }
 
         if (options.Tokens.Any(token => token.Secret.Length < ConsoleToken.MinLength))
@@ -81,7 +81,8 @@ public sealed partial class FlagConsole
         }
         catch (BadHttpRequestException refused) when (FailedRequest.CanBeAnswered(context, refused))
         {
-            await _gate.RefuseAsync(context, refused.StatusCode, "This cannot be taken", $"{refused.Message}.").ConfigureAwait(false);
+            await _gate.RefuseAsync(context, refused.StatusCode, "This request cannot be accepted", $"{refused.Message}.")
+                .ConfigureAwait(false);
         }
         catch (Exception failure) when (FailedRequest.CanBeAnswered(context, failure))
         {
@@ -100,7 +101,7 @@ public sealed partial class FlagConsole
                 context,
                 StatusCodes.Status421MisdirectedRequest,
                 "Not a name of this console",
-                "Ask for it as localhost or by its address, or allow the name with --console-host.").ConfigureAwait(false);
+                "Open it as localhost or by its IP address, or allow the name with --console-host.").ConfigureAwait(false);
         }
         else if (!_needsToken && RequestOrigin.IsPassedOn(request))
         {
@@ -114,7 +115,8 @@ public sealed partial class FlagConsole
         {
             context.Response.Headers.Allow = "GET, HEAD, POST";
             await _gate.RefuseAsync(
-                context, StatusCodes.Status405MethodNotAllowed, "Not this way", "This path takes GET and POST.").ConfigureAwait(false);
+                context, StatusCodes.Status405MethodNotAllowed, "Method not allowed", "This path takes GET and POST.")
+                .ConfigureAwait(false);
         }
         else if (FindAsset(request.Path) is { } asset)
         {

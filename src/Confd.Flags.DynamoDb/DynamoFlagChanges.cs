@@ -65,13 +65,13 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The flag table {table} has neither a journal nor a stream to follow, so it is read from time to time; "
+        Message = "The flag table {table} has neither a journal nor a stream to follow, so it is polled; "
             + "give it a journal, or turn its stream on with old and new images")]
     private static partial void LogNothingToFollow(ILogger logger, string table);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The journal {journal} of the flag table {table} may not be read, so the table is read from time to time; "
+        Message = "The journal {journal} of the flag table {table} may not be read, so the table is polled; "
             + "allow dynamodb:GetItem and dynamodb:Query on the journal")]
     private static partial void LogJournalDenied(ILogger logger, string journal, string table, Exception denied);
 

@@ -226,7 +226,8 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
             $"what is read from the flag table {Table} takes more than {bound} bytes of memory; take rows out of it")));
 
     private string KeyIn(Dictionary<string, AttributeValue> row) => row.GetValueOrDefault(Attributes.Key)?.S
-        ?? throw new FlagStoreException($"the table {Table} is no flag table: it has rows without a text in 'key', and {FlagTable.Keys}");
+        ?? throw new FlagStoreException(
+            $"the table {Table} is not a flag table: it has rows without a string in 'key', and {FlagTable.Keys}");
 
     private Task<bool> InitializedAsync(DynamoTable table, CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
@@ -286,12 +287,12 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The flag table {table} is read from time to time: the store's client cannot read its stream; "
+        Message = "The flag table {table} is polled: the store's client cannot read its stream; "
             + "open the store with OpenAsync, or "
             + "give the flag client a DynamoFlagChanges")]
     private static partial void LogCannotFollow(ILogger logger, string table);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "A row of the flag table is passed over: table {table}, namespace {ns}, key {key}: {problem}")]
+        Level = LogLevel.Warning, Message = "A row of the flag table is skipped: table {table}, namespace {ns}, key {key}: {problem}")]
     private static partial void LogBrokenRow(ILogger logger, string table, string ns, string key, string problem);
 }

@@ -38,7 +38,7 @@ public sealed record FlagChange(long Position, DateTimeOffset At, DataKind Kind,
     public string? Message { get; init; }
 
     /// <summary>The effects of the change, in words; empty where they are unknown or the row was deleted.</summary>
-    /// <exception cref="Authoring.FlagEditException">The stored text is no JSON object, or has a duplicate field.</exception>
+    /// <exception cref="Authoring.FlagEditException">The stored text is not a JSON object, or has a duplicate field.</exception>
     public IReadOnlyList<MeaningLine> Describe() => IsKnown && After is { } after
         ? MeaningDiff.Of(
             Before is { } before ? FlagDocument.Read(Kind, Key, before) : null,

@@ -80,8 +80,8 @@ public sealed class FlagHistory
         {
             var table = await OpenAsync(kind, cancellationToken).ConfigureAwait(false);
             await using var closing = table.ConfigureAwait(false);
-            var question = new HistoryQuestion { IsWanted = changed => key is null || changed == key, Since = since, Limit = limit };
-            var entries = await table.History.FindChangesAsync(question, cancellationToken).ConfigureAwait(false);
+            var query = new HistoryQuery { IsWanted = changed => key is null || changed == key, Since = since, Limit = limit };
+            var entries = await table.History.FindChangesAsync(query, cancellationToken).ConfigureAwait(false);
             return [.. entries.SelectMany(entry => ChangesOf(entry, kind).Reverse())];
         });
 

@@ -32,7 +32,7 @@ internal sealed class FlagItemWriter(
         try
         {
             var head = OfficialRow.WriteHead(namespaces.Of(kind), key, parts);
-            NoteDeletion(head, item);
+            RecordDeletion(head, item);
             isWritten = await PutRowAsync(kind, head, key, condition, cancellationToken).ConfigureAwait(false);
         }
         catch (FlagItemRefusedException)
@@ -73,13 +73,13 @@ internal sealed class FlagItemWriter(
         var row = options.Layout == FlagTableLayout.Official
             ? OfficialRow.Write(namespaces.Of(kind), key, item)
             : CommunityRow.Write(kind, key, item);
-        NoteDeletion(row, item);
+        RecordDeletion(row, item);
         sizeBytes = RowSize.Of(row);
         return sizeBytes <= ItemLimits.Bytes ? row : null;
     }
 
     // The time by which a sync removes a tombstone that is old enough. Other readers ignore it.
-    private void NoteDeletion(Dictionary<string, AttributeValue> row, VersionedItem item)
+    private void RecordDeletion(Dictionary<string, AttributeValue> row, VersionedItem item)
     {
         if (item.IsDeleted)
         {

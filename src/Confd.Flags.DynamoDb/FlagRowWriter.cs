@@ -143,7 +143,7 @@ internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOption
             // If not the keys, the table's name is the cause.
             throw Failures.HasOtherKeys(exception)
                 ? new FlagStoreException(
-                    $"the table {table.Name} is no flag table: it has other keys, and nothing was written; {FlagTable.Keys}", exception)
+                    $"the table {table.Name} is not a flag table: it has other keys, and nothing was written; {FlagTable.Keys}", exception)
                 : Failures.Translate(exception);
         }
 

@@ -45,7 +45,7 @@ public static class FlagTable
         if (!keys.SequenceEqual([$"HASH {Attributes.Namespace} (S)", $"RANGE {Attributes.Key} (S)"], StringComparer.Ordinal))
         {
             throw new FlagStoreException(
-                $"the table {description.TableName} is no flag table: it has the keys {string.Join(", ", keys)}, and {Keys}");
+                $"the table {description.TableName} is not a flag table: it has the keys {string.Join(", ", keys)}, and {Keys}");
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         return parts;
     }
 
-    /// <summary>Deletes parts that no row refers to any more. Never fails: the outcome of the row's write is known by then, and remaining
+    /// <summary>Deletes parts that no row refers to anymore. Never fails: the outcome of the row's write is known by then, and remaining
     /// parts are removed later.</summary>
     public async Task DeleteAsync(DataKind kind, PartsReference parts, CancellationToken cancellationToken)
     {
@@ -200,7 +200,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "An item of the flag table is passed over, parts of it are missing: table {table}, namespace {ns}, "
+        Message = "An item of the flag table is skipped, parts of it are missing: table {table}, namespace {ns}, "
             + "key {key}, version {version}")]
     private static partial void LogLostParts(ILogger logger, string table, string ns, string key, long version);
 }

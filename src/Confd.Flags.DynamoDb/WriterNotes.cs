@@ -49,6 +49,6 @@ internal sealed partial class WriterNotes(TableJournal? journal, FlagItemWriter 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal does not tell who writes: {error}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal does not record who writes: {error}")]
     private static partial void LogNotNoted(ILogger logger, string error);
 }

@@ -64,7 +64,7 @@ internal sealed partial class EventBuffer(FlagEventOptions options)
     }
 
     /// <summary>Records the service's time: debugging ends by it, whatever the local clock.</summary>
-    public void NoteServiceTime(DateTimeOffset time)
+    public void RecordServiceTime(DateTimeOffset time)
     {
         lock (_lock)
         {

@@ -136,7 +136,7 @@ internal sealed partial class EventContextJson(FlagEventOptions options)
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A context keeps nothing private by \"{Reference}\", which is no reference: {Problem}; this is said once")]
+        Message = "The private attribute \"{Reference}\" of a context is ignored, as it is not a valid reference: {Problem}; logged once")]
     private static partial void LogNotPrivate(ILogger logger, string reference, string problem);
 
     // A plain name is its own reference.

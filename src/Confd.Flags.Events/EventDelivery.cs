@@ -38,13 +38,13 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
     }
 
     /// <summary>Logs events that cannot be written.</summary>
-    public void NoteUnwritable(int count) => LogLost(_logger, $"{count} events", "they are nested too deep");
+    public void ReportUnwritable(int count) => LogLost(_logger, $"{count} events", "they are nested too deep");
 
     /// <summary>Logs events that were not sent before the time to close was used up.</summary>
-    public void NoteNotSent(int count) => LogLost(_logger, $"{count} events", "the time to close was used up");
+    public void ReportNotSent(int count) => LogLost(_logger, $"{count} events", "the time to close was used up");
 
     /// <summary>Logs that events were lost by an unexpected exception, without its message, which may contain anything.</summary>
-    public void NoteDefect(Exception failure) => LogLost(_logger, "events", $"an unexpected {failure.GetType().Name}");
+    public void ReportDefect(Exception failure) => LogLost(_logger, "events", $"an unexpected {failure.GetType().Name}");
 
     /// <summary>Posts a diagnostic event; never fails.</summary>
     public Task PostDiagnosticAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
@@ -66,7 +66,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
             return null;
         }
 
-        // Both attempts send the same memory, which is not written to any more.
+        // Both attempts send the same memory, which is not written to anymore.
         var body = options.UsesGzip ? Gzip.Pack(json.Span, CompressionLevel.Fastest) : json;
         var address = new Uri($"{service.EventsUri.AbsoluteUri.TrimEnd('/')}/{path}");
         for (var attempt = 1; ; attempt++)

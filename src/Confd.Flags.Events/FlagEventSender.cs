@@ -18,7 +18,7 @@ namespace Confd.Flags.Events;
 public sealed partial class FlagEventSender : IFlagEvents, IDisposable
 {
     private readonly FlagEventOptions _options;
-    private readonly GivenLogger _logger;
+    private readonly DeferredLogger _logger;
     private readonly EventBuffer _buffer;
     private readonly EventJson _json;
     private readonly EventDelivery _delivery;
@@ -35,13 +35,13 @@ public sealed partial class FlagEventSender : IFlagEvents, IDisposable
     /// <param name="service">The service and the credentials.</param>
     /// <param name="options">What is sent, and how often.</param>
     /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, an address is not one of http or https, a private
-    /// attribute is no valid reference, or another option is invalid.</exception>
+    /// attribute is not a valid reference, or another option is invalid.</exception>
     public FlagEventSender(LaunchDarklyOptions service, FlagEventOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(service);
         options ??= new();
         options.Validate();
-        _logger = new GivenLogger(options.Logger);
+        _logger = new DeferredLogger(options.Logger);
         _options = options with { Logger = _logger };
         _buffer = new EventBuffer(_options);
         _json = new EventJson(_options);
@@ -126,12 +126,12 @@ public sealed partial class FlagEventSender : IFlagEvents, IDisposable
             var json = _json.ToUtf8(payload, out var lost);
             if (lost > 0)
             {
-                _delivery.NoteUnwritable(lost);
+                _delivery.ReportUnwritable(lost);
             }
 
             if (await _delivery.PostEventsAsync(json, payload.Count - lost, cancellationToken).ConfigureAwait(false) is { } time)
             {
-                _buffer.NoteServiceTime(time);
+                _buffer.RecordServiceTime(time);
             }
         }
         finally
@@ -151,12 +151,12 @@ public sealed partial class FlagEventSender : IFlagEvents, IDisposable
         {
             if (_buffer.Take() is { } left)
             {
-                _delivery.NoteNotSent(left.Count);
+                _delivery.ReportNotSent(left.Count);
             }
         }
         catch (Exception failure)
         {
-            _delivery.NoteDefect(failure);
+            _delivery.ReportDefect(failure);
         }
     }
 

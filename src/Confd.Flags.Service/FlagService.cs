@@ -38,7 +38,7 @@ public sealed class FlagService : IAsyncDisposable
         options.Validate();
         if (environments.GroupBy(one => one.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new ArgumentException($"there are two environments of the name {twice.Key}");
+            throw new ArgumentException($"two environments are named {twice.Key}");
         }
 
         var logger = options.Logger;

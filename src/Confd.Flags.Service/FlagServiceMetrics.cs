@@ -40,7 +40,7 @@ internal sealed class FlagServiceMetrics
         meter.CreateObservableGauge(
             "confd_flag_service_store_readable",
             () => environments.Select(environment => new Measurement<long>(environment.Client.Health.IsReadable ? 1 : 0, Tag(environment))),
-            description: "1 where the last attempt to read the flags went well.");
+            description: "1 if the last attempt to read the flags succeeded.");
     }
 
     /// <summary>Counts a request by OFREP.</summary>

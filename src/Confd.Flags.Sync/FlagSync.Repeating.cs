@@ -8,7 +8,7 @@ public sealed partial class FlagSync
 {
     /// <summary>Waits for the interval, and checks the table meanwhile.</summary>
     /// <returns>True where the table must be filled again; then the wait ends early.</returns>
-    private async Task<bool> WaitAndLookAsync(CancellationToken stop)
+    private async Task<bool> WaitAndCheckAsync(CancellationToken stop)
     {
         var started = _options.Clock.GetTimestamp();
         while (true)
@@ -19,14 +19,14 @@ public sealed partial class FlagSync
                 return false;
             }
 
-            var untilLook = _options.ProbeInterval - _health.SinceLook;
+            var untilLook = _options.ProbeInterval - _health.SinceCheck;
             var wait = untilLook < left ? untilLook : left;
             if (wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, _options.Clock, stop).ConfigureAwait(false);
             }
 
-            if (_health.SinceLook >= _options.ProbeInterval && await _reconciler.ProbeAsync(stop).ConfigureAwait(false))
+            if (_health.SinceCheck >= _options.ProbeInterval && await _reconciler.ProbeAsync(stop).ConfigureAwait(false))
             {
                 return true;
             }
@@ -73,7 +73,7 @@ public sealed partial class FlagSync
     private sealed class Interval(FlagSync sync) : IChangeWatch<FlagSyncNeed>
     {
         public async Task<FlagSyncNeed> WaitForChangeAsync(CancellationToken cancellationToken) =>
-            await sync.WaitAndLookAsync(cancellationToken).ConfigureAwait(false) ? FlagSyncNeed.Everything : FlagSyncNeed.Changes;
+            await sync.WaitAndCheckAsync(cancellationToken).ConfigureAwait(false) ? FlagSyncNeed.Everything : FlagSyncNeed.Changes;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -8,7 +8,7 @@ public sealed partial class FlagSync
 {
     // Checks the table, of whose state the stream has no information. A table that must be filled again needs a new connection, which
     // starts with all data.
-    private async Task LookWhileConnectedAsync(StreamWatch stream)
+    private async Task CheckWhileConnectedAsync(StreamWatch stream)
     {
         try
         {
@@ -40,7 +40,7 @@ public sealed partial class FlagSync
         : IFollowedSource<StreamMessage>
     {
         private readonly TableFill _table = new(sync._store, cache: null, sync._reconciler, service);
-        private LookedWatch? _watch;
+        private CheckedWatch? _watch;
 
         public async Task<IChangeWatch<StreamMessage>?> OpenWatchAsync(CancellationToken cancellationToken)
         {
@@ -48,12 +48,12 @@ public sealed partial class FlagSync
             _watch = null;
             await _table.ReadSnapshotAsync(cancellationToken).ConfigureAwait(false);
             var stream = await StreamWatch.OpenAsync(service, cancellationToken).ConfigureAwait(false);
-            return _watch = new LookedWatch(sync, stream, cancellationToken);
+            return _watch = new CheckedWatch(sync, stream, cancellationToken);
         }
 
         /// <summary>Applies the first data of the stream; may be repeated.</summary>
         public Task ReadAsync(CancellationToken cancellationToken) =>
-            _watch?.Stream.TakeInFirstAsync(first => ApplyAsync(first, cancellationToken)) ?? Task.CompletedTask;
+            _watch?.Stream.ApplyFirstAsync(first => ApplyAsync(first, cancellationToken)) ?? Task.CompletedTask;
 
         public async Task ApplyAsync(StreamMessage change, CancellationToken cancellationToken)
         {
@@ -70,7 +70,7 @@ public sealed partial class FlagSync
                 throw new WatchExpiredException();
             }
 
-            _watch?.BeginToLook();
+            _watch?.StartChecking();
         }
 
         public void OnState(FollowState state) => sync.OnFollowState(state);
@@ -79,13 +79,13 @@ public sealed partial class FlagSync
     }
 
     /// <summary>A connection that ends where the table must be filled again.</summary>
-    private sealed class LookedWatch(FlagSync sync, StreamWatch stream, CancellationToken stop) : IChangeWatch<StreamMessage>
+    private sealed class CheckedWatch(FlagSync sync, StreamWatch stream, CancellationToken stop) : IChangeWatch<StreamMessage>
     {
         private Task? _looking;
 
         public StreamWatch Stream => stream;
 
-        public void BeginToLook() => _looking ??= sync.LookWhileConnectedAsync(stream);
+        public void StartChecking() => _looking ??= sync.CheckWhileConnectedAsync(stream);
 
         public async Task<StreamMessage> WaitForChangeAsync(CancellationToken cancellationToken)
         {

@@ -85,7 +85,7 @@ public sealed partial class FlagSync : IFlagChangeSource
 
     /// <summary>Fetches the data if it has changed since the last call, and makes the table equal to it.</summary>
     /// <exception cref="LaunchDarklyException">The service cannot be reached or rejects the request.</exception>
-    /// <exception cref="FlagDataException">Its response is no flag data.</exception>
+    /// <exception cref="FlagDataException">Its response is not flag data.</exception>
     /// <exception cref="FlagRemovalRefusedException">The data would remove everything, or most.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
     /// <exception cref="FlagStoreException">The table cannot be read or written, or cannot hold an item; then all others were

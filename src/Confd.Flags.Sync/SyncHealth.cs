@@ -6,7 +6,7 @@ namespace Confd.Flags.Sync;
 internal sealed class SyncHealth(TimeProvider clock)
 {
     // A check may take time; after this number of intervals without one, the state is unknown.
-    private const int LooksUntilUnknown = 3;
+    private const int ChecksUntilUnknown = 3;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<ItemName, FlagItemRefusedException> _refusedItems = [];
@@ -37,7 +37,7 @@ internal sealed class SyncHealth(TimeProvider clock)
     }
 
     /// <summary>The time since the last check of the table.</summary>
-    public TimeSpan SinceLook
+    public TimeSpan SinceCheck
     {
         get
         {
@@ -103,7 +103,7 @@ internal sealed class SyncHealth(TimeProvider clock)
     }
 
     /// <summary>The table was checked and is as expected.</summary>
-    public void Looked()
+    public void TableChecked()
     {
         lock (_lock)
         {
@@ -173,9 +173,9 @@ internal sealed class SyncHealth(TimeProvider clock)
             return _sourceProblem;
         }
 
-        var sinceLook = clock.GetElapsedTime(_lookedAt);
-        return _lastSyncOn is not null && sinceLook > LooksUntilUnknown * ProbeInterval
-            ? $"the table was last looked at {sinceLook.TotalMinutes:0} minutes ago"
+        var sinceCheck = clock.GetElapsedTime(_lookedAt);
+        return _lastSyncOn is not null && sinceCheck > ChecksUntilUnknown * ProbeInterval
+            ? $"the table was last checked {sinceCheck.TotalMinutes:0} minutes ago"
             : null;
     }
 }

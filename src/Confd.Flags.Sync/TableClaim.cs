@@ -55,7 +55,7 @@ internal sealed partial class TableClaim(IReconcilingFlagStore store, FlagFillOp
         SyncOrigin origin, FlagTableSource? source, FlagDataSet data, TableSnapshot seen, CancellationToken cancellationToken)
     {
         // A table that this process has filled stays claimed, though it has lost the row with the source.
-        var lost = source is null && _origin is null ? OthersWork.FindLost(data, seen.Kinds) : [];
+        var lost = source is null && _origin is null ? UnsyncedItems.FindOverwritten(data, seen.Kinds) : [];
         if (lost.Count > 0 && !options.TakeOver)
         {
             throw new FlagSourceDiffersException(
@@ -86,7 +86,7 @@ internal sealed partial class TableClaim(IReconcilingFlagStore store, FlagFillOp
         PutAsync(origin, replaced: null, options.Clock.GetUtcNow(), cancellationToken);
 
     /// <summary>Records that data of a source was not applied.</summary>
-    public void NoteRefusal(SyncOrigin origin, FlagTableSource? source)
+    public void RecordRefusal(SyncOrigin origin, FlagTableSource? source)
     {
         if (source?.IsOf(origin) == true)
         {

@@ -36,13 +36,13 @@ internal sealed partial class TableReconciler
         Message = "Flag table lost some of its rows; filling it again [table {table}, {missing} rows: {names}]")]
     private static partial void LogIncomplete(ILogger logger, string table, int missing, string names);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Flag table cannot be looked at [{error}]")]
-    private static partial void LogCannotLook(ILogger logger, string error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Flag table cannot be checked [{error}]")]
+    private static partial void LogCheckFailed(ILogger logger, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A row is left as it is [{error}]")]
     private static partial void LogForeignRow(ILogger logger, string error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Broken flags passed over; what is stored of them stays [{count}: {flags}]")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Invalid flags skipped; their stored versions are kept [{count}: {flags}]")]
     private static partial void LogPassedOver(ILogger logger, int count, string flags);
 
     [LoggerMessage(

@@ -42,7 +42,7 @@ internal sealed partial class TableReconciler(
 
         if (!options.AllowEmpty && RemovalLimit.FindExcess(data, seen.Kinds) is { } excess)
         {
-            _claim.NoteRefusal(origin, source);
+            _claim.RecordRefusal(origin, source);
             throw new FlagRemovalRefusedException(
                 $"what {origin.Name} answered would remove {excess} from table {store.Table}, and was not applied: "
                 + "the table stays as it is");
@@ -151,22 +151,22 @@ internal sealed partial class TableReconciler(
 
             if (_claim.IsTakenByAnother(look.Source))
             {
-                health.Looked();
+                health.TableChecked();
                 return true;
             }
 
-            return await LooksIncompleteAsync(cancellationToken).ConfigureAwait(false);
+            return await HasLostRowsAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (FlagStoreException exception) when (exception is not FlagSourceDiffersException)
         {
             health.TableFailed(exception.Message);
             metrics?.Failed("table");
-            LogCannotLook(logger, exception.Message);
+            LogCheckFailed(logger, exception.Message);
             return false;
         }
     }
 
-    private async Task<bool> LooksIncompleteAsync(CancellationToken cancellationToken)
+    private async Task<bool> HasLostRowsAsync(CancellationToken cancellationToken)
     {
         if (_audit.Next() is { } round)
         {
@@ -180,7 +180,7 @@ internal sealed partial class TableReconciler(
             }
         }
 
-        health.Looked();
+        health.TableChecked();
         return false;
     }
 

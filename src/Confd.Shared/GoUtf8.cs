@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Confd.Shared;
 
-/// <summary>UTF-8 as Go reads and writes it (Go <c>unicode/utf8</c>): a byte that is no part of a valid sequence counts as one
+/// <summary>UTF-8 as Go reads and writes it (Go <c>unicode/utf8</c>): a byte that is not part of a valid sequence counts as one
 /// U+FFFD.</summary>
 internal static class GoUtf8
 {

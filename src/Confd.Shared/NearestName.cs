@@ -17,7 +17,7 @@ internal static class NearestName
         var best = int.MaxValue;
         foreach (var candidate in candidates)
         {
-            // A name without letters is no suggestion.
+            // A name without letters is not suggested.
             var meant = Plain(candidate);
             var edits = EditDistance(written, meant);
             var limit = Math.Max(MinEdits, Math.Max(written.Length, meant.Length) / LettersPerEdit);

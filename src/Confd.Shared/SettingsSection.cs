@@ -87,8 +87,9 @@ internal sealed class SettingsSection(IConfiguration section)
             if (!_known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
             {
                 throw new InvalidOperationException(
-                    $"The setting {child.Path} has no meaning; "
-                    + (NearestName.Find(child.Key, _known) is { } near ? $"is {near} meant?" : $"there are {string.Join(", ", _known)}"));
+                    $"The setting {child.Path} is unknown; "
+                    + (NearestName.Find(child.Key, _known) is { } near
+                        ? $"did you mean {near}?" : $"there are {string.Join(", ", _known)}"));
             }
         }
     }

@@ -49,7 +49,7 @@ public static class TomlReader
         }
         catch (EncoderFallbackException problem)
         {
-            throw new TomlException(path, PositionAt(text.AsSpan(0, problem.Index)), "half of a surrogate pair is no Unicode character");
+            throw new TomlException(path, PositionAt(text.AsSpan(0, problem.Index)), "half of a surrogate pair is not a Unicode character");
         }
     }
 

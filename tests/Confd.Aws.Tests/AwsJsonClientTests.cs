@@ -11,8 +11,6 @@ public sealed class AwsJsonClientTests : IAsyncLifetime
 {
     private FaultProxy? _proxy;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private FaultProxy Proxy => _proxy!;
 
     public async ValueTask InitializeAsync() => _proxy = await FaultProxy.StartAsync("http://127.0.0.1:9");
@@ -52,7 +50,7 @@ public sealed class AwsJsonClientTests : IAsyncLifetime
     [Theory]
     [InlineData("{}", "without Parameter")]
     [InlineData("""{"Parameter":[]}""", "without Parameter")]
-    [InlineData("[]", "that is no object")]
+    [InlineData("[]", "that is not an object")]
     [InlineData("""{"Parameter":{}} {}""", "")]
     public async Task Send_IncompleteResponse_IsRetriedAndNeverReturned(string answer, string says)
     {
@@ -96,7 +94,7 @@ public sealed class AwsJsonClientTests : IAsyncLifetime
         failed.Failure.ShouldBe(AwsFailure.NoCredentials);
         failed.Message.ShouldBe(
             $"operation error SSM: GetParameter: failed to retrieve AWS credentials: the {what} contains a line break, a blank or another "
-            + "character that cannot be part of one; write it anew where it comes from (1 attempt)");
+            + "character that cannot be part of one; rewrite it at its source (1 attempt)");
         Proxy.TotalRequests.ShouldBe(0);
     }
 
@@ -118,11 +116,11 @@ public sealed class AwsJsonClientTests : IAsyncLifetime
 
     private static async Task<AwsJsonClient> ClientAsync(AwsConnectionOptions options, int? maxAttempts = null)
     {
-        var connection = await AwsConnection.ConnectAsync(options, options.Endpoint is not null, null, TimeProvider.System, Ct);
+        var connection = await AwsConnection.ConnectAsync(options, options.Endpoint is not null, null, TimeProvider.System, Cancellation);
         var retry = new AwsRetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1), MaxAttempts = maxAttempts };
         return AwsJsonClient.Create(AwsService.Ssm, connection, options.Endpoint, new AwsJsonOptions { Retry = retry });
     }
 
     private static Task<JsonElement> AskAsync(AwsJsonClient client) => client.SendAsync(
-        "GetParameter", writer => writer.WriteString("Name", "/a"), "Parameter", JsonValueKind.Object, Ct);
+        "GetParameter", writer => writer.WriteString("Name", "/a"), "Parameter", JsonValueKind.Object, Cancellation);
 }

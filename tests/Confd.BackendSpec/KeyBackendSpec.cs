@@ -11,7 +11,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
 {
     private const string Secret = "s3cr3t-of-the-source";
 
-    protected static CancellationToken Ct => TestContext.Current.CancellationToken;
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>The kind of backend.</summary>
     protected abstract IKeyBackendFactory Factory { get; }
@@ -84,7 +84,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
         await WriteAsync(Pairs([("/a/x", "1"), ("/b/x", "2")]));
         await using var backend = await OpenAsync();
 
-        var reading = await backend.ReadAsync([Key("/a"), Key("/b")], Ct);
+        var reading = await backend.ReadAsync([Key("/a"), Key("/b")], Cancellation);
 
         Text(reading.Select([Key("/b")])).ShouldBe(Pairs([("/b/x", "2")]));
         Text(reading.Select([Key("/a")])).ShouldBe(Pairs([("/a/x", "1")]));
@@ -96,11 +96,11 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     {
         await WriteAsync(Pairs([("/a/x", "old")]));
         await using var backend = await OpenAsync();
-        var before = await backend.ReadAsync(["/a/x"], Ct);
+        var before = await backend.ReadAsync(["/a/x"], Cancellation);
 
         await WriteAsync(Pairs([("/a/x", "new")]));
 
-        var after = await backend.ReadAsync(["/a/x"], Ct);
+        var after = await backend.ReadAsync(["/a/x"], Cancellation);
         Text(before.Select(["/a/x"])).ShouldBe(Pairs([("/a/x", "old")]));
         Text(after.Select(["/a/x"])).ShouldBe(Pairs([("/a/x", "new")]));
     }
@@ -118,7 +118,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
 
         string[] lookupKeys = KnowsFolders ? ["/many"] : [.. keys.Select(pair => pair.Item1)];
 
-        var reading = await backend.ReadAsync(lookupKeys, Ct);
+        var reading = await backend.ReadAsync(lookupKeys, Cancellation);
 
         Text(reading.Select(lookupKeys)).ShouldBe(Pairs(keys), ignoreOrder: true);
         reading.Count.ShouldBeOneOf(null, keys.Length);
@@ -132,18 +132,18 @@ public abstract class KeyBackendSpec : IAsyncLifetime
         var value = Secret + new string('x', Math.Min(LongestValue, 4_000) - Secret.Length);
         await WriteAsync(Pairs([("/a/x", "old")]));
         await using var backend = await OpenAsync(Context with { MaxReadingBytes = BodyBudget });
-        var before = await backend.ReadAsync(["/a/x"], Ct);
+        var before = await backend.ReadAsync(["/a/x"], Cancellation);
         string[] keys = [.. Enumerable.Range(0, Keys).Select(number => $"/a/b{number}")];
         string[] lookupKeys = KnowsFolders ? ["/a"] : keys;
 
         await WriteAsync(keys.ToDictionary(key => key, _ => value));
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(lookupKeys, Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(lookupKeys, Cancellation));
 
         failed.Message.ShouldContain($" takes more than {BodyBudget} bytes of memory; name fewer keys, or raise max_reading_bytes");
         failed.Message.ShouldNotContain(Secret);
         Text(before.Select(["/a/x"])).ShouldBe(Pairs([("/a/x", "old")]));
         await WriteAsync(keys.ToDictionary(key => key, _ => "small"));
-        Text((await backend.ReadAsync(lookupKeys, Ct)).Select(lookupKeys)).Count.ShouldBe(KnowsFolders ? Keys + 1 : Keys);
+        Text((await backend.ReadAsync(lookupKeys, Cancellation)).Select(lookupKeys)).Count.ShouldBe(KnowsFolders ? Keys + 1 : Keys);
     }
 
     [Fact]
@@ -179,12 +179,12 @@ public abstract class KeyBackendSpec : IAsyncLifetime
         await using var backend = await OpenAsync();
         if (!await TryBreakAsync())
         {
-            (await backend.CheckHealthAsync(Ct)).IsHealthy.ShouldBeTrue();
+            (await backend.CheckHealthAsync(Cancellation)).IsHealthy.ShouldBeTrue();
             return;
         }
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a/x"], Ct));
-        var health = await backend.CheckHealthAsync(Ct);
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a/x"], Cancellation));
+        var health = await backend.CheckHealthAsync(Cancellation);
 
         failed.Message.ShouldNotBeEmpty();
         failed.Message.ShouldNotContain(Secret);
@@ -199,7 +199,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
         await WriteAsync(Pairs([("/a/x", Secret)]));
         await using var backend = await OpenAsync();
 
-        var health = await backend.CheckHealthAsync(Ct);
+        var health = await backend.CheckHealthAsync(Cancellation);
 
         health.IsHealthy.ShouldBeTrue(health.Reason);
         health.Message.ShouldNotBeEmpty();
@@ -211,7 +211,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     {
         await WriteAsync(Pairs([("/a/x", "old")]));
         await using var backend = await OpenAsync();
-        await using var watch = await backend.OpenWatchAsync(["/a"], Ct);
+        await using var watch = await backend.OpenWatchAsync(["/a"], Cancellation);
         if (!CanBeWatched)
         {
             watch.ShouldBeNull();
@@ -227,10 +227,10 @@ public abstract class KeyBackendSpec : IAsyncLifetime
         }
         else
         {
-            (await watch.ShouldNotBeNull().WaitForChangeAsync(Ct)).ShouldBeEmpty();
+            (await watch.ShouldNotBeNull().WaitForChangeAsync(Cancellation)).ShouldBeEmpty();
         }
 
-        Text((await backend.ReadAsync(["/a"], Ct)).Select(["/a"])).ShouldBe(Pairs([("/a/x", "new")]));
+        Text((await backend.ReadAsync(["/a"], Cancellation)).Select(["/a"])).ShouldBe(Pairs([("/a/x", "new")]));
     }
 
     /// <summary>The keys that a watch names.</summary>
@@ -239,22 +239,22 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     /// changed: the stream of an emulator does so now and then, and does not report earlier changes.</param>
     public static async Task<IReadOnlySet<string>> ReportedAsync(KeyWatch watch, Func<Task> changeAgain)
     {
-        var told = await watch.WaitForChangeAsync(Ct);
+        var told = await watch.WaitForChangeAsync(Cancellation);
         if (told.Count > 0)
         {
             return told;
         }
 
         await changeAgain();
-        return await watch.WaitForChangeAsync(Ct);
+        return await watch.WaitForChangeAsync(Cancellation);
     }
 
     [Fact]
     public async Task OpenWatch_NothingChanges_WaitEndsWhenCancelled()
     {
         await using var backend = await OpenAsync();
-        await using var watch = await backend.OpenWatchAsync(["/a"], Ct);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        await using var watch = await backend.OpenWatchAsync(["/a"], Cancellation);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var waiting = watch?.WaitForChangeAsync(end.Token);
 
         await end.CancelAsync();
@@ -270,7 +270,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     public async Task Dispose_TwiceAndBeforeItsWatch_DoesNotThrow()
     {
         var backend = await OpenAsync();
-        var watch = await backend.OpenWatchAsync(["/a"], Ct);
+        var watch = await backend.OpenWatchAsync(["/a"], Cancellation);
 
         await backend.DisposeAsync();
         await backend.DisposeAsync();
@@ -292,7 +292,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     {
         if (Factory.Options.FirstOrDefault(option => option.IsRequired) is { } required)
         {
-            var open = () => Factory.OpenAsync(new BackendSection(Factory.Name), new BackendContext(), Ct);
+            var open = () => Factory.OpenAsync(new BackendSection(Factory.Name), new BackendContext(), Cancellation);
 
             var failed = await Should.ThrowAsync<KeyBackendException>(open);
             failed.Message.ShouldContain($"set {required.FileKey}");
@@ -353,7 +353,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
 
         await WriteAsync(Pairs(keys));
         await using var backend = await OpenAsync();
-        await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(lookupKeys, Ct));
+        await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(lookupKeys, Cancellation));
     }
 
     private async Task ShouldSelectAsync((string Key, string Value)[] keys, string[] lookupKeys, string[] expected)
@@ -361,7 +361,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
         await WriteAsync(Pairs(keys));
         await using var backend = await OpenAsync();
 
-        var reading = await backend.ReadAsync(lookupKeys, Ct);
+        var reading = await backend.ReadAsync(lookupKeys, Cancellation);
 
         Text(reading.Select(lookupKeys)).ShouldBe(Pairs([.. keys.Where(pair => expected.Contains(pair.Key))]), ignoreOrder: true);
     }

@@ -28,7 +28,8 @@ public sealed class AcmBackendSpecTests : KeyBackendSpec
         await base.DisposeAsync();
     }
 
-    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(new BackendSection("acm"), context, Ct);
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(
+        new BackendSection("acm"), context, Cancellation);
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

@@ -11,8 +11,6 @@ public sealed class AcmBackendTests
     private const string Arn = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555";
     private const string Passphrase = "pass phrase of the test";
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Read_CertificateWithChain_GivesBothAndNoKey()
     {
@@ -20,7 +18,7 @@ public sealed class AcmBackendTests
         service.Certificates[Arn] = ("CERT\n", "CHAIN\n", "KEY\n");
         await using var backend = await OpenAsync(service, exports: false);
 
-        var values = (await backend.ReadAsync(["/" + Arn], Ct)).Select(["/" + Arn]);
+        var values = (await backend.ReadAsync(["/" + Arn], Cancellation)).Select(["/" + Arn]);
 
         values.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span)).ShouldBe(
             new Dictionary<string, string> { ["/" + Arn] = "CERT\n", ["/" + Arn + "_chain"] = "CHAIN\n" }, ignoreOrder: true);
@@ -33,7 +31,7 @@ public sealed class AcmBackendTests
         service.Certificates[Arn] = ("CERT\n", null, "KEY\n");
         await using var backend = await OpenAsync(service, exports: false);
 
-        (await backend.ReadAsync([$"/{Arn}/*"], Ct)).Select([$"/{Arn}/*"]).Keys.ShouldBe(["/" + Arn]);
+        (await backend.ReadAsync([$"/{Arn}/*"], Cancellation)).Select([$"/{Arn}/*"]).Keys.ShouldBe(["/" + Arn]);
     }
 
     [Theory]
@@ -44,7 +42,7 @@ public sealed class AcmBackendTests
         var free = new Uri("http://127.0.0.1:1");
         await using var backend = await OpenAsync(free, Patient with { Retry = Patient.Retry with { MaxAttempts = asked } });
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/" + Arn], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/" + Arn], Cancellation));
 
         failed.Message.ShouldContain($"({made} attempts)");
     }
@@ -54,7 +52,7 @@ public sealed class AcmBackendTests
     {
         await using var backend = await OpenAsync(new Uri("http://127.0.0.1:1"), Patient);
 
-        var health = await backend.CheckHealthAsync(Ct);
+        var health = await backend.CheckHealthAsync(Cancellation);
 
         health.IsHealthy.ShouldBeFalse();
         health.Message.ShouldContain("(3 attempts)");
@@ -68,9 +66,9 @@ public sealed class AcmBackendTests
         var log = new RecordedLog();
         await using var backend = await OpenAsync(service, exports: true, log);
 
-        var values = (await backend.ReadAsync(["/" + Arn], Ct)).Select(["/" + Arn]);
+        var values = (await backend.ReadAsync(["/" + Arn], Cancellation)).Select(["/" + Arn]);
         service.IsBroken = true;
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/" + Arn], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/" + Arn], Cancellation));
 
         Encoding.UTF8.GetString(values["/" + Arn + "_private_key"].Span).ShouldBe("KEY\n");
         service.Requests.First(request => request.Operation == "ExportCertificate").Body
@@ -98,7 +96,7 @@ public sealed class AcmBackendTests
     {
         await using var service = await AcmStandIn.StartAsync();
         await using var backend = await OpenAsync(service.Url, Patient);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var requests = 0;
         service.Failing = () =>
         {
@@ -134,6 +132,6 @@ public sealed class AcmBackendTests
             },
         };
         var section = new BackendSection("acm", [KeyValuePair.Create<BackendOption, object>(AcmBackendFactory.ExportPrivateKey, exports)]);
-        return factory.OpenAsync(section, context, Ct);
+        return factory.OpenAsync(section, context, Cancellation);
     }
 }

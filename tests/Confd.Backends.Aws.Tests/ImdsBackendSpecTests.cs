@@ -31,7 +31,7 @@ public sealed class ImdsBackendSpecTests : KeyBackendSpec
     protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(
         new BackendSection("imds", [KeyValuePair.Create<BackendOption, object>(ImdsBackendFactory.CacheTtl, TimeSpan.Zero)]),
         context,
-        Ct);
+        Cancellation);
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

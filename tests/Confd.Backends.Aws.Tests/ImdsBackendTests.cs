@@ -13,8 +13,6 @@ public sealed class ImdsBackendTests : IAsyncLifetime
     private readonly RecordedLog _log = new();
     private ImdsStandIn? _service;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private ImdsStandIn Service => _service!;
 
     public async ValueTask InitializeAsync()
@@ -111,7 +109,7 @@ public sealed class ImdsBackendTests : IAsyncLifetime
 
         failed.Message.ShouldContain("GET /latest/meta-data/");
         failed.Message.ShouldContain("status 500");
-        (await backend.CheckHealthAsync(Ct)).Message.ShouldStartWith("IMDS health check failed: IMDS unavailable: ");
+        (await backend.CheckHealthAsync(Cancellation)).Message.ShouldStartWith("IMDS health check failed: IMDS unavailable: ");
     }
 
     [Fact]
@@ -132,8 +130,8 @@ public sealed class ImdsBackendTests : IAsyncLifetime
         silent.Start();
         var factory = Factory($"http://{silent.LocalEndpoint}");
 
-        var open = factory.OpenAsync(new BackendSection("imds"), new BackendContext { Clock = _clock }, Ct);
-        using var connection = await silent.AcceptTcpClientAsync(Ct);
+        var open = factory.OpenAsync(new BackendSection("imds"), new BackendContext { Clock = _clock }, Cancellation);
+        using var connection = await silent.AcceptTcpClientAsync(Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(5));
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => open);
@@ -147,7 +145,7 @@ public sealed class ImdsBackendTests : IAsyncLifetime
         var loop = new ImdsRequestLoop(new AwsRetryOptions { Budget = TimeSpan.Zero }, _clock);
 
         (await Should.ThrowAsync<AwsException>(
-            () => loop.RunAsync<string>("GET /latest/x", _ => throw new AwsException(AwsFailure.ServerError, "the reason"), Ct)))
+            () => loop.RunAsync<string>("GET /latest/x", _ => throw new AwsException(AwsFailure.ServerError, "the reason"), Cancellation)))
             .Message.ShouldBe("GET /latest/x: context deadline exceeded; last error the reason (1 attempt)");
     }
 
@@ -157,7 +155,7 @@ public sealed class ImdsBackendTests : IAsyncLifetime
         var factory = new ImdsBackendFactory { Environment = name => name == "AWS_EC2_METADATA_DISABLED" ? "true" : Service.Url };
 
         var failed = await Should.ThrowAsync<KeyBackendException>(
-            () => factory.OpenAsync(new BackendSection("imds"), new BackendContext(), Ct));
+            () => factory.OpenAsync(new BackendSection("imds"), new BackendContext(), Cancellation));
 
         failed.Message.ShouldContain("AWS_EC2_METADATA_DISABLED");
         Service.Requests.ShouldBeEmpty();
@@ -167,7 +165,7 @@ public sealed class ImdsBackendTests : IAsyncLifetime
 
     private static async Task<Dictionary<string, string>> ReadAsync(IKeyBackend backend, params string[] lookupKeys)
     {
-        var values = (await backend.ReadAsync(lookupKeys, Ct)).Select(lookupKeys);
+        var values = (await backend.ReadAsync(lookupKeys, Cancellation)).Select(lookupKeys);
         return values.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
     }
 
@@ -178,5 +176,6 @@ public sealed class ImdsBackendTests : IAsyncLifetime
     }
 
     private Task<IKeyBackend> OpenAsync() => Factory(Service.Url).OpenAsync(
-        new BackendSection("imds"), new BackendContext { Clock = _clock, Logger = _log, Retry = new BackendRetry { MaxAttempts = 1 } }, Ct);
+        new BackendSection(
+            "imds"), new BackendContext { Clock = _clock, Logger = _log, Retry = new BackendRetry { MaxAttempts = 1 } }, Cancellation);
 }

@@ -34,5 +34,5 @@ public sealed class MetadataCacheTests
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<WeakReference> AskAsync(MetadataCache cache) =>
-        new(await cache.GetAsync("meta-data/x", (_, _) => Task.FromResult<byte[]?>(new byte[10]), TestContext.Current.CancellationToken));
+        new(await cache.GetAsync("meta-data/x", (_, _) => Task.FromResult<byte[]?>(new byte[10]), Cancellation));
 }

@@ -38,7 +38,7 @@ internal sealed class MotoService : IAsyncDisposable
     {
         var endpoint = new Uri(BackendServers.Moto);
         var connection = await AwsConnection.ConnectAsync(
-            Dummy, hasEndpoint: true, null, TimeProvider.System, TestContext.Current.CancellationToken);
+            Dummy, hasEndpoint: true, null, TimeProvider.System, Cancellation);
         return new MotoService(
             await FaultProxy.StartAsync(BackendServers.Moto), AwsJsonClient.Create(service, connection, endpoint, new AwsJsonOptions()));
     }

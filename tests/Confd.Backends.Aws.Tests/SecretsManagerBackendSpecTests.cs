@@ -33,7 +33,7 @@ public sealed class SecretsManagerBackendSpecTests : KeyBackendSpec
     }
 
     protected override Task<IKeyBackend> OpenAsync(BackendContext context) =>
-        Factory.OpenAsync(new BackendSection("secretsmanager"), context, Ct);
+        Factory.OpenAsync(new BackendSection("secretsmanager"), context, Cancellation);
 
     protected override async Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

@@ -12,8 +12,6 @@ public sealed class SecretsManagerBackendTests : IAsyncLifetime
     private readonly RecordedLog _log = new();
     private ManagedSecrets? _secrets;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private ManagedSecrets Secrets => _secrets!;
 
     public async ValueTask InitializeAsync() => _secrets = await ManagedSecrets.StartAsync();
@@ -144,7 +142,7 @@ public sealed class SecretsManagerBackendTests : IAsyncLifetime
         };
 
         var failed = await Should.ThrowAsync<KeyBackendException>(
-            () => factory.OpenAsync(Section(), new BackendContext { DialTimeout = TimeSpan.FromMilliseconds(1) }, Ct));
+            () => factory.OpenAsync(Section(), new BackendContext { DialTimeout = TimeSpan.FromMilliseconds(1) }, Cancellation));
 
         failed.Message.ShouldStartWith("AWS region not found. Configure a region via AWS SDK defaults such as AWS_REGION");
     }
@@ -157,8 +155,8 @@ public sealed class SecretsManagerBackendTests : IAsyncLifetime
     private async Task<Dictionary<string, string>> ReadAsync(BackendSection section, params string[] lookupKeys)
     {
         var factory = new SecretsManagerBackendFactory { Connection = Secrets.Moto.Connection };
-        await using var backend = await factory.OpenAsync(section, MotoService.Context with { Logger = _log }, Ct);
-        var values = (await backend.ReadAsync(lookupKeys, Ct)).Select(lookupKeys);
+        await using var backend = await factory.OpenAsync(section, MotoService.Context with { Logger = _log }, Cancellation);
+        var values = (await backend.ReadAsync(lookupKeys, Cancellation)).Select(lookupKeys);
         return values.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
     }
 }

@@ -27,7 +27,8 @@ public sealed class SsmBackendSpecTests : KeyBackendSpec
         await base.DisposeAsync();
     }
 
-    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(new BackendSection("ssm"), context, Ct);
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(
+        new BackendSection("ssm"), context, Cancellation);
 
     protected override async Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

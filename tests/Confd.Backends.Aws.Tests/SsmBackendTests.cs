@@ -13,8 +13,6 @@ public sealed class SsmBackendTests : IAsyncLifetime
     private readonly RecordedLog _log = new();
     private SsmParameters? _parameters;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private SsmParameters Parameters => _parameters!;
 
     public async ValueTask InitializeAsync() => _parameters = await SsmParameters.StartAsync();
@@ -135,8 +133,8 @@ public sealed class SsmBackendTests : IAsyncLifetime
         await Parameters.PutAsync($"{_root}/a", "1");
         await using var backend = await OpenAsync(new BackendSection("ssm"));
 
-        var first = await backend.CheckHealthAsync(Ct);
-        await backend.CheckHealthAsync(Ct);
+        var first = await backend.CheckHealthAsync(Cancellation);
+        await backend.CheckHealthAsync(Cancellation);
 
         first.Details.ShouldContain(new KeyValuePair<string, string>("parameter_count", "1"));
         Parameters.Moto.Proxy.Count("GetParametersByPath").ShouldBe(3);
@@ -147,11 +145,11 @@ public sealed class SsmBackendTests : IAsyncLifetime
     private async Task<Dictionary<string, string>> ReadAsync(BackendSection section, params string[] lookupKeys)
     {
         await using var backend = await OpenAsync(section);
-        var values = (await backend.ReadAsync(lookupKeys, Ct)).Select(lookupKeys);
+        var values = (await backend.ReadAsync(lookupKeys, Cancellation)).Select(lookupKeys);
         return values.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
     }
 
     private Task<IKeyBackend> OpenAsync(BackendSection section) =>
         new SsmBackendFactory { Connection = Parameters.Moto.Connection }
-            .OpenAsync(section, MotoService.Context with { Logger = _log }, Ct);
+            .OpenAsync(section, MotoService.Context with { Logger = _log }, Cancellation);
 }

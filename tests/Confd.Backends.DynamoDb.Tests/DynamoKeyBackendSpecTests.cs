@@ -44,16 +44,16 @@ public sealed class DynamoKeyBackendSpecTests : KeyBackendSpec
     public async Task Open_OptionsOfTheSection_AreUsed()
     {
         var item = new Dictionary<string, AttributeValue> { ["key"] = new() { S = "/a/x" }, ["text"] = new() { S = "from text" } };
-        await _client!.PutItemAsync(_table, item, Ct);
+        await _client!.PutItemAsync(_table, item, Cancellation);
         var section = Section((DynamoBackendFactory.ValueAttribute, "text"), (DynamoBackendFactory.ConsistentRead, true));
-        await using var backend = await Factory.OpenAsync(section, new BackendContext(), Ct);
+        await using var backend = await Factory.OpenAsync(section, new BackendContext(), Cancellation);
 
-        var reading = await backend.ReadAsync(["/a"], Ct);
+        var reading = await backend.ReadAsync(["/a"], Cancellation);
 
         reading.Select(["/a"])["/a/x"].ToArray().ShouldBe("from text"u8.ToArray());
     }
 
-    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(Section(), context, Ct);
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(Section(), context, Cancellation);
 
     protected override async Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {
@@ -64,13 +64,13 @@ public sealed class DynamoKeyBackendSpecTests : KeyBackendSpec
                 ["key"] = new AttributeValue { S = pair.Key },
                 ["value"] = new AttributeValue { S = pair.Value },
             })));
-            await _client!.BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = new() { [_table] = [.. writes] } }, Ct);
+            await _client!.BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = new() { [_table] = [.. writes] } }, Cancellation);
         }
     }
 
     protected override async Task<bool> TryBreakAsync()
     {
-        await _client!.DeleteTableAsync(_table, Ct);
+        await _client!.DeleteTableAsync(_table, Cancellation);
         return _isGone = true;
     }
 

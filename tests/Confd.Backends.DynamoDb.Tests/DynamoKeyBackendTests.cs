@@ -21,8 +21,6 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     private AmazonDynamoDBClient? _client;
     private FaultProxy? _proxy;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
@@ -55,7 +53,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         await PutAsync("/app/port", new AttributeValue { N = "8080" });
         await using var backend = await OpenAsync();
 
-        var reading = await backend.ReadAsync(["/app/port"], Ct);
+        var reading = await backend.ReadAsync(["/app/port"], Cancellation);
 
         reading.Select(["/app/port"]).ShouldBeEmpty();
         _log.Lines.ShouldContain("Warning Skipping key '/app/port'. 'value' is not of type 'string'.");
@@ -68,7 +66,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         await PutAsync("/b", new AttributeValue { S = "2" });
         await using var backend = await OpenAsync();
 
-        var reading = await backend.ReadAsync(["/a", "/b"], Ct);
+        var reading = await backend.ReadAsync(["/a", "/b"], Cancellation);
 
         Text(reading.Select(["/a"])).ShouldBe(new Dictionary<string, string> { ["/a/x"] = "1" });
         Text(reading.Select(["/b"])).ShouldBe(new Dictionary<string, string> { ["/b"] = "2" });
@@ -81,7 +79,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         _proxy!.Enqueue(Fault.AccessDenied, "BatchGetItem");
         _proxy.Enqueue(Fault.AccessDenied, "GetItem");
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Cancellation));
 
         failed.Message.ShouldContain($"GetItem of table {_table} failed: AccessDeniedException");
         failed.Message.ShouldContain("allow dynamodb:GetItem");
@@ -92,7 +90,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     {
         await using var backend = await OpenAsync();
 
-        var health = await backend.CheckHealthAsync(Ct);
+        var health = await backend.CheckHealthAsync(Cancellation);
 
         health.IsHealthy.ShouldBeTrue();
         health.Details.Select(detail => detail.Key).ShouldBe(["table", "table_status", "item_count"]);
@@ -103,8 +101,8 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     {
         await using var backend = await OpenAsync();
 
-        (await backend.OpenWatchAsync(["/a"], Ct)).ShouldBeNull();
-        (await backend.OpenWatchAsync(["/a"], Ct)).ShouldBeNull();
+        (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldBeNull();
+        (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldBeNull();
 
         _log.Lines.Count(
             line => line == $"Warning Table {_table} has no stream to watch, nor a journal, so it is polled; turn a stream on, "
@@ -114,11 +112,11 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     [Fact]
     public async Task OpenWatch_StreamIsDenied_NamesThePermissionAndReturnsNull()
     {
-        await new DynamoTable(_client!, _table).EnableStreamAsync(Ct);
+        await new DynamoTable(_client!, _table).EnableStreamAsync(Cancellation);
         await using var backend = await OpenAsync();
         _proxy!.Enqueue(Fault.AccessDenied, "DescribeStream");
 
-        (await backend.OpenWatchAsync(["/a"], Ct)).ShouldBeNull();
+        (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldBeNull();
 
         _log.Lines.ShouldContain(
             line => line.StartsWith($"Warning The stream of table {_table} may not be read", StringComparison.Ordinal));
@@ -130,7 +128,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         await using var backend = await OpenAsync(journal: $"{_table}-journal");
         _proxy!.Enqueue(Fault.AccessDenied, "GetItem");
 
-        (await backend.OpenWatchAsync(["/a"], Ct)).ShouldBeNull();
+        (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldBeNull();
 
         _log.Warnings.ShouldHaveSingleItem().ShouldStartWith(
             $"The journal {_table}-journal of table {_table} may not be read, so the table is polled; allow dynamodb:GetItem and "
@@ -140,41 +138,41 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     [Fact]
     public async Task OpenWatch_StreamIsDeniedAfterAWatchWasOpen_FailsAndIsRetried()
     {
-        await new DynamoTable(_client!, _table).EnableStreamAsync(Ct);
+        await new DynamoTable(_client!, _table).EnableStreamAsync(Cancellation);
         await using var backend = await OpenAsync();
-        await using (var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull())
+        await using (var watch = (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull())
         {
             _proxy!.Enqueue(Fault.AccessDenied, "GetRecords");
-            await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
+            await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Cancellation));
         }
 
         _proxy.Enqueue(Fault.AccessDenied, "DescribeStream", times: 2);
-        await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/a"], Ct));
-        await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/a"], Ct));
+        await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/a"], Cancellation));
+        await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/a"], Cancellation));
 
         _log.Lines.Count(line => line.Contains("allow dynamodb:DescribeStream", StringComparison.Ordinal)).ShouldBe(1);
-        await using var again = await backend.OpenWatchAsync(["/a"], Ct);
+        await using var again = await backend.OpenWatchAsync(["/a"], Cancellation);
         again.ShouldNotBeNull();
     }
 
     [Fact]
     public async Task OpenWatch_TableWithStream_ReportsChangedKeys()
     {
-        await new DynamoTable(_client!, _table).EnableStreamAsync(Ct);
+        await new DynamoTable(_client!, _table).EnableStreamAsync(Cancellation);
         await using var backend = await OpenAsync();
-        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull();
 
         await PutAsync("/a/x", new AttributeValue { S = "1" });
 
         // Another value: a write that changes nothing is in no stream.
         (await KeyBackendSpec.ReportedAsync(watch, () => PutAsync("/a/x", new AttributeValue { S = "2" }))).ShouldBe(["/a/x"]);
-        Text((await backend.ReadAsync(["/a"], Ct)).Select(["/a"])).Keys.ShouldBe(["/a/x"]);
+        Text((await backend.ReadAsync(["/a"], Cancellation)).Select(["/a"])).Keys.ShouldBe(["/a/x"]);
     }
 
     [Fact]
     public async Task Watch_StreamDoesNotRespond_StillWritesFiles()
     {
-        await new DynamoTable(_client!, _table).EnableStreamAsync(Ct);
+        await new DynamoTable(_client!, _table).EnableStreamAsync(Cancellation);
         await PutAsync("/a/x", new AttributeValue { S = "1" });
         await using var backend = await OpenAsync();
         _proxy!.Enqueue(Fault.Hang, "DescribeStream");
@@ -189,11 +187,11 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
             Logger = _log,
             Status = board,
         });
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = engine.WatchAsync(stop.Token);
 
-        await ChangedAsync(board).WaitAsync(TimeSpan.FromMinutes(1), Ct);
-        (await File.ReadAllTextAsync(folder["app.conf"], Ct)).ShouldBe("1");
+        await ChangedAsync(board).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        (await File.ReadAllTextAsync(folder["app.conf"], Cancellation)).ShouldBe("1");
         _proxy.Count("DescribeStream").ShouldBe(1);
         await stop.CancelAsync();
         (await running).ExitStatus.ShouldBe(0);
@@ -210,14 +208,14 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
                 ["key"] = new AttributeValue { S = $"{key}/host" },
                 ["value"] = new AttributeValue { S = $"host of {key}" },
             })));
-            await _client!.BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = new() { [_table] = [.. writes] } }, Ct);
+            await _client!.BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = new() { [_table] = [.. writes] } }, Cancellation);
         }
 
         _proxy!.Rates = FaultRates.Rough with { Unprocessed = 0.2, PageItems = 10 };
         await using var backend = await OpenAsync();
         for (var cycle = 0; cycle < 3; cycle++)
         {
-            var reading = await backend.ReadAsync(keys, Ct);
+            var reading = await backend.ReadAsync(keys, Cancellation);
             foreach (var key in keys)
             {
                 Text(reading.Select([key])).ShouldBe(new Dictionary<string, string> { [$"{key}/host"] = $"host of {key}" });
@@ -233,7 +231,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         var status = board.Current;
         while (!status.Resources.Any(resource => resource.State == ResourceState.Changed))
         {
-            status = await board.WaitForChangeAsync(status.Revision, Ct);
+            status = await board.WaitForChangeAsync(status.Revision, Cancellation);
         }
     }
 
@@ -241,7 +239,8 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         values.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
 
     private Task PutAsync(string key, AttributeValue value) =>
-        _client!.PutItemAsync(_table, new Dictionary<string, AttributeValue> { ["key"] = new() { S = key }, ["value"] = value }, Ct);
+        _client!.PutItemAsync(
+            _table, new Dictionary<string, AttributeValue> { ["key"] = new() { S = key }, ["value"] = value }, Cancellation);
 
     private Task<IKeyBackend> OpenAsync(string? journal = null)
     {
@@ -264,6 +263,6 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
                 Budget = TimeSpan.FromHours(1),
             },
         };
-        return DynamoKeyBackend.OpenAsync(_table, options, _log, Ct);
+        return DynamoKeyBackend.OpenAsync(_table, options, _log, Cancellation);
     }
 }

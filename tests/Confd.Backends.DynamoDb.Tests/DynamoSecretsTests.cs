@@ -16,8 +16,6 @@ public sealed class DynamoSecretsTests : IAsyncLifetime
     private AmazonDynamoDBClient? _client;
     private MotoKms? _kms;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private KeyValueTableOptions Options => new()
     {
         Connection = new()
@@ -50,7 +48,7 @@ public sealed class DynamoSecretsTests : IAsyncLifetime
         await PutAsync("/app/host", "h", isSecret: false);
         await using var backend = await OpenAsync();
 
-        var reading = await backend.ReadAsync(["/app"], Ct);
+        var reading = await backend.ReadAsync(["/app"], Cancellation);
 
         var values = reading.Select(["/app"]).ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
         values.ShouldBe(new Dictionary<string, string> { ["/app/pw"] = "s3cr3t", ["/app/host"] = "h" }, ignoreOrder: true);
@@ -68,7 +66,7 @@ public sealed class DynamoSecretsTests : IAsyncLifetime
         _kms!.Proxy.Enqueue(Fault.AccessDenied, "Decrypt");
         await using var backend = await OpenAsync();
 
-        var reading = await backend.ReadAsync(["/app", "/web"], Ct);
+        var reading = await backend.ReadAsync(["/app", "/web"], Cancellation);
 
         reading.Select(["/web"]).Count.ShouldBe(1);
         var failed = Should.Throw<KeyBackendException>(() => reading.Select(["/app"]));
@@ -83,7 +81,7 @@ public sealed class DynamoSecretsTests : IAsyncLifetime
     {
         await PutAsync("/app/pw", "s3cr3t", isSecret: true);
         await using var backend = await OpenAsync();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         _kms!.Proxy.EnqueueResponse(
             "Decrypt",
             async answer =>
@@ -104,18 +102,18 @@ public sealed class DynamoSecretsTests : IAsyncLifetime
         await PutAsync("/web/host", "h", isSecret: false);
         await using var backend = await OpenAsync();
 
-        await backend.ReadAsync(["/web", "/"], Ct);
-        await backend.ReadAsync(["/web"], Ct);
+        await backend.ReadAsync(["/web", "/"], Cancellation);
+        await backend.ReadAsync(["/web"], Cancellation);
 
         _kms!.Proxy.Count("Decrypt").ShouldBe(1);
     }
 
-    private Task<IKeyBackend> OpenAsync() => DynamoKeyBackend.OpenAsync(_name, Options, _log, Ct);
+    private Task<IKeyBackend> OpenAsync() => DynamoKeyBackend.OpenAsync(_name, Options, _log, Cancellation);
 
     private async Task PutAsync(string key, string value, bool isSecret)
     {
-        await using var table = await KeyValueTable.OpenAsync(_name, Options with { Logger = NullLogger.Instance }, Ct);
-        using var sealer = await table.CreateSealerAsync(_kms!.Alias, Ct);
-        await table.PutAsync(key, isSecret ? sealer.Seal(key, value) : value, Ct);
+        await using var table = await KeyValueTable.OpenAsync(_name, Options with { Logger = NullLogger.Instance }, Cancellation);
+        using var sealer = await table.CreateSealerAsync(_kms!.Alias, Cancellation);
+        await table.PutAsync(key, isSecret ? sealer.Seal(key, value) : value, Cancellation);
     }
 }

@@ -19,6 +19,6 @@ internal static class EtcdBackends
     {
         var values = more.Append((EtcdBackendFactory.Node, nodes)).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2));
         var context = new BackendContext { Retry = retry, Logger = logger ?? NullLogger.Instance };
-        return new EtcdBackendFactory().OpenAsync(new BackendSection("etcd", values), context, TestContext.Current.CancellationToken);
+        return new EtcdBackendFactory().OpenAsync(new BackendSection("etcd", values), context, Cancellation);
     }
 }

@@ -9,8 +9,6 @@ namespace Confd.Backends.Etcd.Tests;
 /// <summary>Finding a node, logging in, TLS, and what happens when the server goes, stands still or comes back.</summary>
 public sealed class EtcdConnectionTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Open_NoNodes_NamesTheOptionToSet()
     {
@@ -49,8 +47,8 @@ public sealed class EtcdConnectionTests
         var node = $"127.0.0.1:{ReservedPort.Take()}";
         await using var backend = await EtcdBackends.OpenAsync([node], EtcdBackends.Quick);
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
-        var health = await backend.CheckHealthAsync(Ct);
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Cancellation));
+        var health = await backend.CheckHealthAsync(Cancellation);
 
         failed.Message.ShouldBe(
             $"reading /a failed: Connection refused (etcd at http://{node}, 2 attempts); check the node and whether etcd runs");
@@ -67,7 +65,7 @@ public sealed class EtcdConnectionTests
         await using var backend = await EtcdBackends.OpenAsync([$"127.0.0.1:{ReservedPort.Take()}", server.Url], EtcdBackends.Quick);
 
         (await ReadAsync(backend, "/a")).ShouldBe("1");
-        var health = await backend.CheckHealthAsync(Ct);
+        var health = await backend.CheckHealthAsync(Cancellation);
 
         health.Message.ShouldBe("etcd backend is healthy");
         health.Details.Select(detail => detail.Key).ShouldBe(["endpoint", "version", "db_size", "leader_id", "raft_index"]);
@@ -90,7 +88,7 @@ public sealed class EtcdConnectionTests
             DialTimeout = TimeSpan.FromSeconds(10),
 
             // Signs of life are not what ends the wait.
-            TimeBetweenSigns = TimeSpan.FromHours(1),
+            KeepAliveInterval = TimeSpan.FromHours(1),
             Retry = EtcdBackends.Patient,
             Clock = clock,
             Logger = NullLogger.Instance,
@@ -98,7 +96,7 @@ public sealed class EtcdConnectionTests
         await using var backend = new EtcdKeyBackend(settings);
 
         var reading = ReadAsync(backend, "/a");
-        await clock.WaitForTimersDueInAsync([settings.DialTimeout], Ct);
+        await clock.WaitForTimersDueInAsync([settings.DialTimeout], Cancellation);
         clock.Advance(settings.DialTimeout);
 
         (await reading).ShouldBe("1");
@@ -126,7 +124,7 @@ public sealed class EtcdConnectionTests
         using var limit = new CancellationTokenSource();
 
         var reading = backend.ReadAsync(["/a"], limit.Token);
-        await Eventually.IsSoAsync(() => silent.Accepted == 1, Ct);
+        await Eventually.IsSoAsync(() => silent.Accepted == 1, Cancellation);
         await limit.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => reading);
@@ -145,12 +143,12 @@ public sealed class EtcdConnectionTests
 
         // etcd keeps its tokens in memory.
         await server.Process.StopAsync();
-        await server.Process.StartAsync(Ct);
+        await server.Process.StartAsync(Cancellation);
 
         (before, await ReadAsync(backend, "/app")).ShouldBe(("1", "1"));
-        var denied = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/other"], Ct));
+        var denied = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/other"], Cancellation));
         denied.Message.ShouldContain("etcdserver: permission denied");
-        denied = await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/other"], Ct));
+        denied = await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/other"], Cancellation));
         denied.Message.ShouldContain("etcdserver: permission denied");
     }
 
@@ -204,7 +202,7 @@ public sealed class EtcdConnectionTests
         await server.Store.EnableAuthenticationAsync();
         await using var backend = await OpenAsAsync(server, password, isBasicAuth);
 
-        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/app", "/web"], Ct)))
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/app", "/web"], Cancellation)))
             .Message.ShouldBe(
                 $"reading /app and 1 more failed: {reason} (etcd at {server.Url}, 1 attempt); check basic_auth, username and password");
     }
@@ -227,11 +225,11 @@ public sealed class EtcdConnectionTests
 
         (await ReadAsync(good, "/a")).ShouldBe("1");
         (await ReadAsync(insecure, "/a")).ShouldBe("1");
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => untrusting.ReadAsync(["/a"], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => untrusting.ReadAsync(["/a"], Cancellation));
         failed.Message.ShouldContain("TLS handshake failed: ");
 
         // It may be heard of with another attempt: until then the connection was lost while it was written to.
-        failed = await Should.ThrowAsync<KeyBackendException>(() => unknown.ReadAsync(["/a"], Ct));
+        failed = await Should.ThrowAsync<KeyBackendException>(() => unknown.ReadAsync(["/a"], Cancellation));
         failed.Message.ShouldContain("TLS handshake failed: the server wants a client certificate that it trusts");
 
         static Task<IKeyBackend> OpenAsync(EtcdServer server, params (BackendOption, object)[] more) =>
@@ -245,7 +243,7 @@ public sealed class EtcdConnectionTests
         await server.Store.PutAsync("/a", "1");
         await using var backend = await EtcdBackends.OpenAsync([server.Url], EtcdBackends.Patient);
         await ReadAsync(backend, "/a");
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
         await server.Process.SuspendAsync();
         var reading = backend.ReadAsync(["/a"], end.Token);
@@ -279,7 +277,7 @@ public sealed class EtcdConnectionTests
 
     private static async Task<string> ReadAsync(IKeyBackend backend, string key)
     {
-        var reading = await backend.ReadAsync([key], Ct);
+        var reading = await backend.ReadAsync([key], Cancellation);
         return Encoding.UTF8.GetString(reading.Select([key]).Values.ShouldHaveSingleItem().Span);
     }
 }

@@ -28,7 +28,7 @@ public sealed class EtcdKeyBackendSpecTests : KeyBackendSpec
     }
 
     protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(
-        new BackendSection("etcd", [new(EtcdBackendFactory.Node, new[] { _gate!.Address })]), context, Ct);
+        new BackendSection("etcd", [new(EtcdBackendFactory.Node, new[] { _gate!.Address })]), context, Cancellation);
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys) => _store!.PutAllAsync(keys);
 

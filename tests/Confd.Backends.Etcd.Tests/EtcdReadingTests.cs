@@ -8,8 +8,6 @@ public sealed class EtcdReadingTests : IAsyncLifetime
 {
     private EtcdServer? _server;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private EtcdStore Store => _server!.Store;
 
     public async ValueTask InitializeAsync() => _server = await EtcdServer.StartAsync();
@@ -43,7 +41,7 @@ public sealed class EtcdReadingTests : IAsyncLifetime
         await Store.PostAsync("/v3/kv/put", new() { ["key"] = EtcdStore.Base64("/bin"), ["value"] = Convert.ToBase64String(bytes) });
         await using var backend = await OpenAsync();
 
-        (await backend.ReadAsync(["/bin"], Ct)).Select(["/bin"])["/bin"].ToArray().ShouldBe(bytes);
+        (await backend.ReadAsync(["/bin"], Cancellation)).Select(["/bin"])["/bin"].ToArray().ShouldBe(bytes);
     }
 
     // As texts they would all be one key, with the value of any of them.
@@ -59,8 +57,8 @@ public sealed class EtcdReadingTests : IAsyncLifetime
 
         var log = new RecordedLog();
         await using var backend = await EtcdBackends.OpenAsync([_server!.Url], EtcdBackends.Quick, log);
-        var values = (await backend.ReadAsync(["/app"], Ct)).Select(["/app"]);
-        await backend.ReadAsync(["/app"], Ct);
+        var values = (await backend.ReadAsync(["/app"], Cancellation)).Select(["/app"]);
+        await backend.ReadAsync(["/app"], Cancellation);
 
         values.Keys.ShouldBe(["/app/ok", "/app/\uFFFD"], ignoreOrder: true);
         Encoding.UTF8.GetString(values["/app/\uFFFD"].Span).ShouldBe("text");
@@ -106,7 +104,7 @@ public sealed class EtcdReadingTests : IAsyncLifetime
     {
         await Store.PutAllAsync(Enumerable.Range(0, 2_000).ToDictionary(number => $"/t/{number:0000}", _ => "-"));
         await Store.PutAllAsync(Ends(0));
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var writing = WriteAsync();
 
         for (var reading = 0; reading < 20; reading++)
@@ -134,7 +132,7 @@ public sealed class EtcdReadingTests : IAsyncLifetime
     private async Task<Dictionary<string, string>> ReadAsync(params string[] lookupKeys)
     {
         await using var backend = await OpenAsync();
-        var reading = await backend.ReadAsync(lookupKeys, Ct);
+        var reading = await backend.ReadAsync(lookupKeys, Cancellation);
         return reading.Select(lookupKeys).ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
     }
 }

@@ -54,7 +54,7 @@ public sealed class EtcdServer : IAsyncDisposable
         await Process.StopAsync();
         Process.Arguments[^1] = token;
         Directory.Delete(Data(_folder), recursive: true);
-        await Process.StartAsync(TestContext.Current.CancellationToken);
+        await Process.StartAsync(Cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -85,7 +85,7 @@ public sealed class EtcdServer : IAsyncDisposable
             "--initial-cluster-token", Token,
         ];
         var process = new ServerProcess(program, arguments, store.HasLeaderAsync);
-        await process.StartAsync(TestContext.Current.CancellationToken);
+        await process.StartAsync(Cancellation);
         return new EtcdServer(folder, process, store, url, tls);
     }
 

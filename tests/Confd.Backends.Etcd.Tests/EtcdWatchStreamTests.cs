@@ -8,14 +8,12 @@ namespace Confd.Backends.Etcd.Tests;
 /// <summary>How the responses of a stream are handled, sent by a fake server.</summary>
 public sealed class EtcdWatchStreamTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Next_RequestedWatcher_HasItsPosition()
     {
         using var stream = await OpenAsync(7, new WatchResponse { WatchId = 8 });
 
-        (await stream.NextAsync(Ct)).Place.ShouldBe(1);
+        (await stream.NextAsync(Cancellation)).Place.ShouldBe(1);
     }
 
     // Taken for another's, it would move on what that one has heard of.
@@ -24,7 +22,7 @@ public sealed class EtcdWatchStreamTests
     {
         using var stream = await OpenAsync(7, new WatchResponse { WatchId = 6 });
 
-        (await Should.ThrowAsync<RpcException>(() => stream.NextAsync(Ct))).StatusCode.ShouldBe(StatusCode.Unavailable);
+        (await Should.ThrowAsync<RpcException>(() => stream.NextAsync(Cancellation))).StatusCode.ShouldBe(StatusCode.Unavailable);
     }
 
     // Numbers its watchers from the first on.
@@ -33,7 +31,7 @@ public sealed class EtcdWatchStreamTests
         var ranges = KeyRange.Of(["/a", "/b"]);
         return EtcdWatchStream.OpenAsync(
             new Invoker([.. ranges.Select((_, place) => Created(first + place)), answer]),
-            new CallOptions(cancellationToken: Ct),
+            new CallOptions(cancellationToken: Cancellation),
             ranges,
             new long[ranges.Count]);
     }

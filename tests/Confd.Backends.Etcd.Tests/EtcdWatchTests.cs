@@ -10,8 +10,6 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     private EtcdServer? _server;
     private TcpGate? _gate;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private EtcdStore Store => _server!.Store;
 
     public async ValueTask InitializeAsync()
@@ -33,14 +31,14 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await using var watch = await WatchAsync(backend, "/app", "/web");
 
         await Store.PutAsync("/app/a", "1");
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/a"]);
         await Store.PutAsync("/app", "exact");
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app"]);
         await Store.DeleteAsync("/app/a");
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/a"]);
         await Store.PutAsync("/apple", "a neighbour");
         await Store.PutAsync("/web/x", "1");
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/web/x"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/web/x"]);
     }
 
     [Fact]
@@ -54,12 +52,12 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await using var watch = await WatchAsync(backend, "/app");
 
         await other.Process.StopAsync();
-        await Eventually.IsSoAsync(() => log.Warnings.Any(line => line.Contains("no leader", StringComparison.Ordinal)), Ct);
-        var health = await backend.CheckHealthAsync(Ct);
-        await other.Process.StartAsync(Ct);
+        await Eventually.IsSoAsync(() => log.Warnings.Any(line => line.Contains("no leader", StringComparison.Ordinal)), Cancellation);
+        var health = await backend.CheckHealthAsync(Cancellation);
+        await other.Process.StartAsync(Cancellation);
         await one.Store.PutAsync("/app/a", "1");
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/a"]);
         health.Message.ShouldBe("etcd health check failed: the node has no leader");
     }
 
@@ -69,7 +67,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await using var backend = await OpenAsync(EtcdBackends.Patient);
         await using var watch = await WatchAsync(backend, "/app", "/web");
         await Store.PutAsync("/app/a", "1");
-        await watch.WaitForChangeAsync(Ct);
+        await watch.WaitForChangeAsync(Cancellation);
 
         await _gate!.RefuseAsync();
         await Store.PutAsync("/app/b", "1");
@@ -79,7 +77,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         var told = new HashSet<string>();
         while (told.Count < 2)
         {
-            told.UnionWith(await watch.WaitForChangeAsync(Ct));
+            told.UnionWith(await watch.WaitForChangeAsync(Cancellation));
         }
 
         told.ShouldBe(["/app/b", "/web/c"], ignoreOrder: true);
@@ -92,7 +90,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await using var backend = await OpenAsync(EtcdBackends.Patient);
         await using var watch = await WatchAsync(backend, keys);
         await Store.PutAsync(keys[0], "1");
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe([keys[0]]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe([keys[0]]);
 
         await _gate!.RefuseAsync();
         foreach (var key in keys.Take(4))
@@ -106,7 +104,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         var told = new HashSet<string>();
         while (told.Count < 5)
         {
-            told.UnionWith(await watch.WaitForChangeAsync(Ct));
+            told.UnionWith(await watch.WaitForChangeAsync(Cancellation));
         }
 
         told.ShouldBe([.. keys.Take(4), keys[^1]], ignoreOrder: true);
@@ -120,7 +118,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await using var backend = await EtcdBackends.OpenAsync([_gate!.Address], EtcdBackends.Patient, log);
         await using var watch = await WatchAsync(backend, "/app");
         await Store.PutAsync("/app/a", "1");
-        await watch.WaitForChangeAsync(Ct);
+        await watch.WaitForChangeAsync(Cancellation);
 
         await _gate.RefuseAsync();
         for (var megabytes = 0; megabytes < 40; megabytes++)
@@ -134,7 +132,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         var told = new HashSet<string>();
         while (!told.Contains("/app/last"))
         {
-            told.UnionWith(await watch.WaitForChangeAsync(Ct));
+            told.UnionWith(await watch.WaitForChangeAsync(Cancellation));
         }
 
         told.ShouldBe(["/app/big", "/app/last"], ignoreOrder: true);
@@ -148,10 +146,10 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await using var watch = await WatchAsync(backend, "/app");
 
         await _server!.Process.StopAsync();
-        await _server.Process.StartAsync(Ct);
+        await _server.Process.StartAsync(Cancellation);
         await Store.PutAsync("/app/a", "1");
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/a"]);
     }
 
     [Fact]
@@ -168,10 +166,10 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await using var watch = await WatchAsync(backend, "/app");
 
         await _server!.Process.StopAsync();
-        await _server.Process.StartAsync(Ct);
+        await _server.Process.StartAsync(Cancellation);
         await Store.PutAsRootAsync("/app/a", "1");
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/a"]);
     }
 
     [Fact]
@@ -186,9 +184,9 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await Store.CompactAsync();
         _gate.Resume();
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBeEmpty();
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBeEmpty();
         await Store.PutAsync("/app/b", "1");
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/b"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/b"]);
     }
 
     [Fact]
@@ -202,9 +200,9 @@ public sealed class EtcdWatchTests : IAsyncLifetime
 
         await _server!.ReplaceAsync();
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBeEmpty();
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBeEmpty();
         await Store.PutAsync("/app/b", "1");
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/b"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/b"]);
     }
 
     [Fact]
@@ -220,9 +218,9 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await Store.PutAsync("/x/last", "1");
         _gate.Resume();
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBeEmpty();
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBeEmpty();
         await Store.PutAsync("/app/b", "1");
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/b"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/b"]);
     }
 
     [Fact]
@@ -233,10 +231,10 @@ public sealed class EtcdWatchTests : IAsyncLifetime
 
         await _gate!.RefuseAsync();
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Cancellation));
         failed.Message.ShouldBe($"watching keys failed: Connection refused (etcd at http://{_gate.Address}, 2 attempts); "
             + "check the node and whether etcd runs");
-        await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/app"], Ct));
+        await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/app"], Cancellation));
     }
 
     [Fact]
@@ -247,8 +245,8 @@ public sealed class EtcdWatchTests : IAsyncLifetime
             Nodes = [new Uri("http://" + _gate!.Address)],
             Tls = new(),
             DialTimeout = TimeSpan.FromSeconds(5),
-            TimeBetweenSigns = TimeSpan.FromSeconds(1),
-            PatienceForSigns = TimeSpan.FromSeconds(1),
+            KeepAliveInterval = TimeSpan.FromSeconds(1),
+            KeepAliveTimeout = TimeSpan.FromSeconds(1),
             Retry = EtcdBackends.Patient,
             Clock = TimeProvider.System,
             Logger = NullLogger.Instance,
@@ -259,7 +257,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         _gate.SilenceOpen();
         await Store.PutAsync("/app/a", "1");
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/a"]);
     }
 
     [Fact]
@@ -271,11 +269,11 @@ public sealed class EtcdWatchTests : IAsyncLifetime
 
         _gate.Cut();
 
-        (await log.FirstWarning.WaitAsync(Ct)).ShouldStartWith("Watch stopped at revision ");
+        (await log.FirstWarning.WaitAsync(Cancellation)).ShouldStartWith("Watch stopped at revision ");
     }
 
     private static async Task<KeyWatch> WatchAsync(IKeyBackend backend, params string[] lookupKeys) =>
-        (await backend.OpenWatchAsync(lookupKeys, Ct)).ShouldNotBeNull();
+        (await backend.OpenWatchAsync(lookupKeys, Cancellation)).ShouldNotBeNull();
 
     private Task<IKeyBackend> OpenAsync(BackendRetry retry) => EtcdBackends.OpenAsync([_gate!.Address], retry);
 }

@@ -6,7 +6,7 @@ namespace Confd.Backends.Redis.Tests;
 /// <summary>Which bytes of a server reach the client: valid Redis replies that can neither end the process nor fill its memory.</summary>
 public sealed class BoundedRepliesTests
 {
-    private const string Foreign = "what answers is no Redis";
+    private const string Foreign = "the server is not Redis";
 
     [Theory]
     [InlineData("+PONG\r\n")]
@@ -58,7 +58,7 @@ public sealed class BoundedRepliesTests
         var buffer = new byte[atOnce];
         try
         {
-            while (await stream.ReadAsync(buffer, TestContext.Current.CancellationToken) is > 0 and var count)
+            while (await stream.ReadAsync(buffer, Cancellation) is > 0 and var count)
             {
                 read.Append(Encoding.ASCII.GetString(buffer, 0, count));
             }

@@ -9,8 +9,6 @@ public sealed class RedisClusterTests
 {
     private const string AllSlots = "0-16383";
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Read_OneShard_IsReadAndWatchedAsAnyServer()
     {
@@ -18,13 +16,13 @@ public sealed class RedisClusterTests
         await server.SendAsync("", "SET", "/app/a", "1");
         await server.SendAsync("", "HSET", "/app/h", "f", "2");
         await using var backend = await OpenAsync(server);
-        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
 
         (await ReadAsync(backend, "/app")).ShouldBe(["/app/a=1", "/app/h/f=2"]);
         (await ReadAsync(backend, "/")).ShouldBe(["/app/a=1", "/app/h/f=2"]);
         await server.SendAsync("", "SET", "/app/a", "3");
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/a"]);
         (await ReadAsync(backend, "/app/a")).ShouldBe(["/app/a=3"]);
     }
 
@@ -42,11 +40,11 @@ public sealed class RedisClusterTests
 
         (await ReadAsync(backend, "/app/b")).ShouldBe(["/app/b=1"]);
         (await ReadAsync(otherBackend, "/app/a")).ShouldBe(["/app/a=2"]);
-        var moved = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/app/a"], Ct));
+        var moved = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/app/a"], Cancellation));
         var listings = new List<string>();
         foreach (var each in new[] { backend, otherBackend })
         {
-            listings.Add((await Should.ThrowAsync<KeyBackendException>(() => each.ReadAsync(["/"], Ct))).Message);
+            listings.Add((await Should.ThrowAsync<KeyBackendException>(() => each.ReadAsync(["/"], Cancellation))).Message);
         }
 
         moved.Message.ShouldBe(
@@ -65,7 +63,7 @@ public sealed class RedisClusterTests
         await SetAsync(full, "/app/a", "1");
         await using var backend = await OpenAsync(bare);
 
-        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/"], Ct))).Message.ShouldContain("MOVED");
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/"], Cancellation))).Message.ShouldContain("MOVED");
         ((string?)await bare.SendAsync("", "CLIENT", "LIST")).ShouldNotBeNull().ShouldContain("name=confd ");
         ((string?)await full.SendAsync("", "CLIENT", "LIST")).ShouldNotBeNull().ShouldNotContain("name=confd ");
     }
@@ -79,7 +77,7 @@ public sealed class RedisClusterTests
         await using var backend = await new RedisBackendFactory().OpenAsync(
             RedisDatabase.Section(server.Node, (ServerOptions.Username, "reader"), (ServerOptions.Password, "pw")),
             new BackendContext(),
-            Ct);
+            Cancellation);
 
         (await ReadAsync(backend, "/app")).ShouldBe(["/app/a=1"]);
     }
@@ -115,7 +113,7 @@ public sealed class RedisClusterTests
 
     // Nodes that have only just met lose sight of each other for a moment.
     private static Task SetAsync(RedisServer server, string key, string value) =>
-        Eventually.SucceedsAsync<RedisResult, RedisServerException>(() => server.SendAsync("", "SET", key, value), Ct);
+        Eventually.SucceedsAsync<RedisResult, RedisServerException>(() => server.SendAsync("", "SET", key, value), Cancellation);
 
     private static Task EventuallyAsync(RedisServer server, params string[] lines) => Eventually.IsSoAsync(
         async () =>
@@ -123,14 +121,14 @@ public sealed class RedisClusterTests
             var answer = (string?)await server.SendAsync("", "CLUSTER", "INFO") ?? "";
             return lines.All(line => answer.Contains(line + "\r\n", StringComparison.Ordinal));
         },
-        Ct);
+        Cancellation);
 
     private static Task<IKeyBackend> OpenAsync(RedisServer server) =>
-        new RedisBackendFactory().OpenAsync(RedisDatabase.Section(server.Node), new BackendContext(), Ct);
+        new RedisBackendFactory().OpenAsync(RedisDatabase.Section(server.Node), new BackendContext(), Cancellation);
 
     private static async Task<IEnumerable<string>> ReadAsync(IKeyBackend backend, string key)
     {
-        var found = (await backend.ReadAsync([key], Ct)).Select([key]);
+        var found = (await backend.ReadAsync([key], Cancellation)).Select([key]);
         return found.Select(pair => $"{pair.Key}={Encoding.UTF8.GetString(pair.Value.Span)}").Order(StringComparer.Ordinal);
     }
 }

@@ -15,13 +15,11 @@ public sealed class RedisConnectionTests
         Retry = new() { MaxAttempts = 2, BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
     };
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Open_NoNodes_NamesTheOptionToSet()
     {
         var failed = await Should.ThrowAsync<KeyBackendException>(
-            () => new RedisBackendFactory().OpenAsync(new BackendSection("redis"), Patient, Ct));
+            () => new RedisBackendFactory().OpenAsync(new BackendSection("redis"), Patient, Cancellation));
 
         failed.Message.ShouldBe("failed to create redis client: failed to connect to any redis node: no machines provided: set nodes");
     }
@@ -60,7 +58,7 @@ public sealed class RedisConnectionTests
         var failed = await Should.ThrowAsync<KeyBackendException>(() => new RedisBackendFactory().OpenAsync(
             new BackendSection("redis", [new(RedisBackendFactory.Node, new[] { server.LocalEndpoint.ToString()! })]),
             Patient,
-            Ct));
+            Cancellation));
 
         failed.Message.ShouldContain($"{server.LocalEndpoint}: LOADING Redis is loading the dataset in memory");
         server.Stop();
@@ -153,10 +151,10 @@ public sealed class RedisConnectionTests
             (ServerOptions.Password, "pw"));
 
         (await ReadAsync(backend, "/app")).ShouldBe("1");
-        var health = await backend.CheckHealthAsync(Ct);
+        var health = await backend.CheckHealthAsync(Cancellation);
         health.IsHealthy.ShouldBeTrue();
         health.Details.ShouldContain(new KeyValuePair<string, string>("version", "unknown"));
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/other"], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/other"], Cancellation));
         failed.Message.ShouldContain("NOPERM");
     }
 
@@ -188,7 +186,7 @@ public sealed class RedisConnectionTests
 
         await server.SendAsync("", "ACL", "SETUSER", "reader", "resetpass", ">other");
 
-        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct))).Message.ShouldContain("WRONGPASS");
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Cancellation))).Message.ShouldContain("WRONGPASS");
     }
 
     [Fact]
@@ -205,7 +203,7 @@ public sealed class RedisConnectionTests
         var unknown = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync(trust));
         var untrusted = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync(trust[0]));
 
-        (await backend.CheckHealthAsync(Ct)).IsHealthy.ShouldBeTrue();
+        (await backend.CheckHealthAsync(Cancellation)).IsHealthy.ShouldBeTrue();
         unknown.Message.ShouldContain(server.Node);
         untrusted.Message.ShouldContain("TLS handshake failed: ");
     }
@@ -218,7 +216,7 @@ public sealed class RedisConnectionTests
         var backend = await OpenAsync(context, (RedisBackendFactory.Node, new[] { server.Node }));
         await backend.DisposeAsync();
 
-        await Should.ThrowAsync<ObjectDisposedException>(() => backend.ReadAsync(["/a"], Ct));
+        await Should.ThrowAsync<ObjectDisposedException>(() => backend.ReadAsync(["/a"], Cancellation));
     }
 
     [Fact]
@@ -227,17 +225,17 @@ public sealed class RedisConnectionTests
         await using var server = await RedisServer.StartAsync();
         await using var backend = await OpenAsync((RedisBackendFactory.Node, new[] { server.Node }));
         await server.Process.StopAsync();
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
-        var health = await backend.CheckHealthAsync(Ct);
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Cancellation));
+        var health = await backend.CheckHealthAsync(Cancellation);
 
-        await server.Process.StartAsync(Ct);
+        await server.Process.StartAsync(Cancellation);
         await server.SendAsync("", "SET", "/a", "1");
 
         (await ReadAsync(backend, "/a")).ShouldBe("1");
         failed.Message.ShouldContain(server.Node);
         health.IsHealthy.ShouldBeFalse();
         health.Message.ShouldStartWith("Redis health check failed: ");
-        (await backend.CheckHealthAsync(Ct)).Message.ShouldBe("Redis backend is healthy");
+        (await backend.CheckHealthAsync(Cancellation)).Message.ShouldBe("Redis backend is healthy");
     }
 
     [Fact]
@@ -252,11 +250,11 @@ public sealed class RedisConnectionTests
 
         gate.SilenceOpen();
         var reading = ReadAsync(backend, "/a");
-        await clock.WaitForTimersDueInAsync([Patient.DialTimeout], Ct);
+        await clock.WaitForTimersDueInAsync([Patient.DialTimeout], Cancellation);
         clock.Advance(Patient.DialTimeout);
 
         (await reading).ShouldBe("1");
-        (await backend.CheckHealthAsync(Ct)).Details.ShouldContain(new KeyValuePair<string, string>("stale_conns", "1"));
+        (await backend.CheckHealthAsync(Cancellation)).Details.ShouldContain(new KeyValuePair<string, string>("stale_conns", "1"));
     }
 
     [Fact]
@@ -289,8 +287,8 @@ public sealed class RedisConnectionTests
             Patient with { Clock = clock }, (RedisBackendFactory.Node, new[] { server.Node }));
 
         await server.Process.SuspendAsync();
-        var reading = backend.ReadAsync(["/a"], Ct);
-        await Eventually.AfterAsync(clock, reading, Ct);
+        var reading = backend.ReadAsync(["/a"], Cancellation);
+        await Eventually.AfterAsync(clock, reading, Cancellation);
         var failed = await Should.ThrowAsync<KeyBackendException>(() => reading);
         await server.Process.ResumeAsync();
 
@@ -306,7 +304,7 @@ public sealed class RedisConnectionTests
         var section = RedisDatabase.Section(
             server.Node, (ServerOptions.IgnoredToken, "t0ken"), (ServerOptions.Password, "s3cret"));
 
-        await using var backend = await new RedisBackendFactory().OpenAsync(section, Patient with { Logger = log }, Ct);
+        await using var backend = await new RedisBackendFactory().OpenAsync(section, Patient with { Logger = log }, Cancellation);
 
         log.Warnings.ShouldBe(["auth_token has no effect: Redis uses users and passwords, not tokens"]);
         section.ToString().ShouldNotContain("t0ken");
@@ -318,9 +316,9 @@ public sealed class RedisConnectionTests
     {
         var (clock, log) = (new FakeTimeProvider(), new RecordedLog());
         var context = new BackendContext { Clock = clock, Logger = log, Retry = retry, DialTimeout = dialTimeout };
-        var opening = new RedisBackendFactory().OpenAsync(RedisDatabase.Section(node), context, Ct);
+        var opening = new RedisBackendFactory().OpenAsync(RedisDatabase.Section(node), context, Cancellation);
 
-        await Eventually.AfterAsync(clock, opening, Ct);
+        await Eventually.AfterAsync(clock, opening, Cancellation);
 
         await Should.ThrowAsync<KeyBackendException>(() => opening);
         return log.Count("Failed to connect to redis node");
@@ -334,11 +332,11 @@ public sealed class RedisConnectionTests
 
     private static Task<IKeyBackend> OpenAsync(BackendContext context, params (BackendOption Option, object Value)[] values) =>
         new RedisBackendFactory().OpenAsync(
-            new BackendSection("redis", values.Select(pair => KeyValuePair.Create(pair.Option, pair.Value))), context, Ct);
+            new BackendSection("redis", values.Select(pair => KeyValuePair.Create(pair.Option, pair.Value))), context, Cancellation);
 
     private static async Task<string> ReadAsync(IKeyBackend backend, string key)
     {
-        var reading = await backend.ReadAsync([key], Ct);
+        var reading = await backend.ReadAsync([key], Cancellation);
         return Encoding.UTF8.GetString(reading.Select([key]).Values.ShouldHaveSingleItem().Span);
     }
 
@@ -346,19 +344,19 @@ public sealed class RedisConnectionTests
     {
         while (true)
         {
-            _ = AnswerAsync(await server.AcceptSocketAsync(Ct));
+            _ = AnswerAsync(await server.AcceptSocketAsync(Cancellation));
         }
 
         async Task AnswerAsync(Socket client)
         {
             using var owned = client;
             var buffer = new byte[4096];
-            while (await client.ReceiveAsync(buffer, Ct) is > 0 and var count)
+            while (await client.ReceiveAsync(buffer, Cancellation) is > 0 and var count)
             {
                 // Commands are arrays, each of one beginning.
                 for (var left = buffer.AsSpan(0, count).Count((byte)'*'); left > 0; left--)
                 {
-                    await client.SendAsync(answer, Ct);
+                    await client.SendAsync(answer, Cancellation);
                 }
             }
         }

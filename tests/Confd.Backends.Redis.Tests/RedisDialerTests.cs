@@ -19,8 +19,6 @@ public sealed class RedisDialerTests : IDisposable
             RedisNode.Parse(_server.LocalEndpoint.ToString()!, hasTlsFiles: false), new SslClientAuthenticationOptions());
     }
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task BeforeAuthenticate_ReplacementConnection_ClosesThePreviousOne()
     {
@@ -29,7 +27,7 @@ public sealed class RedisDialerTests : IDisposable
 
         using var second = await DialAsync(ConnectionType.Interactive);
 
-        (await first.ReceiveAsync(new byte[1], Ct)).ShouldBe(0);
+        (await first.ReceiveAsync(new byte[1], Cancellation)).ShouldBe(0);
         (notifications.Poll(0, SelectMode.SelectRead), second.Poll(0, SelectMode.SelectRead)).ShouldBe((false, false));
     }
 
@@ -40,10 +38,10 @@ public sealed class RedisDialerTests : IDisposable
 
         _dialer.Dispose();
 
-        (await open.ReceiveAsync(new byte[1], Ct)).ShouldBe(0);
+        (await open.ReceiveAsync(new byte[1], Cancellation)).ShouldBe(0);
         await Should.ThrowAsync<ObjectDisposedException>(() => DialAsync(ConnectionType.Interactive));
-        using var late = await _server.AcceptSocketAsync(Ct);
-        (await late.ReceiveAsync(new byte[1], Ct)).ShouldBe(0);
+        using var late = await _server.AcceptSocketAsync(Cancellation);
+        (await late.ReceiveAsync(new byte[1], Cancellation)).ShouldBe(0);
     }
 
     public void Dispose()
@@ -54,7 +52,7 @@ public sealed class RedisDialerTests : IDisposable
 
     private async Task<Socket> DialAsync(ConnectionType type)
     {
-        (await _dialer.BeforeAuthenticateAsync(_server.LocalEndpoint, type, socket: null, Ct)).ShouldNotBeNull();
-        return await _server.AcceptSocketAsync(Ct);
+        (await _dialer.BeforeAuthenticateAsync(_server.LocalEndpoint, type, socket: null, Cancellation)).ShouldNotBeNull();
+        return await _server.AcceptSocketAsync(Cancellation);
     }
 }

@@ -29,7 +29,7 @@ public sealed class RedisKeyBackendSpecTests : KeyBackendSpec
     protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(
         RedisDatabase.Section(_gate!.Address + "/1"),
         context,
-        Ct);
+        Cancellation);
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys) =>
         Task.WhenAll(keys.Select(pair => _database!.Values.StringSetAsync(pair.Key, pair.Value)));

@@ -10,8 +10,6 @@ public sealed class RedisReadingTests : IAsyncLifetime
     private readonly RecordedLog _log = new();
     private RedisDatabase? _database;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private IDatabase Values => _database!.Values;
 
     public async ValueTask InitializeAsync() => _database = await RedisDatabase.OpenAsync(2);
@@ -80,13 +78,13 @@ public sealed class RedisReadingTests : IAsyncLifetime
     {
         await using var backend = await OpenAsync();
         await Values.ListLeftPushAsync("/app/first", "1");
-        await backend.ReadAsync(["/app"], Ct);
-        await backend.ReadAsync(["/app"], Ct);
+        await backend.ReadAsync(["/app"], Cancellation);
+        await backend.ReadAsync(["/app"], Cancellation);
         _log.Warnings.ShouldBe(["Skipping the Redis key /app/first: a list has no value as a text"]);
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(number => Values.ListLeftPushAsync($"/app/{number}", "1")));
-        await backend.ReadAsync(["/app"], Ct);
-        await backend.ReadAsync(["/app"], Ct);
+        await backend.ReadAsync(["/app"], Cancellation);
+        await backend.ReadAsync(["/app"], Cancellation);
 
         _log.Warnings.Count.ShouldBe(101);
         _log.Warnings.ShouldContain("Skipping more Redis keys that have no value as a text than these 100");
@@ -194,7 +192,7 @@ public sealed class RedisReadingTests : IAsyncLifetime
         await Values.StringSetAsync("/bin", bytes);
         await using var backend = await OpenAsync();
 
-        var reading = await backend.ReadAsync(["/bin"], Ct);
+        var reading = await backend.ReadAsync(["/bin"], Cancellation);
 
         reading.Select(["/bin"])["/bin"].ToArray().ShouldBe(bytes);
     }
@@ -205,7 +203,7 @@ public sealed class RedisReadingTests : IAsyncLifetime
         await Values.StringSetAsync("/app/a", "1");
         await using var backend = await OpenAsync();
 
-        var reading = await backend.ReadAsync(["/app", "/app/a", "/none"], Ct);
+        var reading = await backend.ReadAsync(["/app", "/app/a", "/none"], Cancellation);
 
         reading.Count.ShouldBe(1);
         reading.Select(["/app/a", "/app"]).Keys.ShouldBe(["/app/a"]);
@@ -217,9 +215,9 @@ public sealed class RedisReadingTests : IAsyncLifetime
     {
         await Values.HashSetAsync("/hash", [.. Enumerable.Range(0, 100).Select(field => new HashEntry(field, new string('x', 1_000)))]);
         await using var backend = await new RedisBackendFactory().OpenAsync(
-            RedisDatabase.Section(_database!.Node), new BackendContext { MaxReadingBytes = 50_000 }, Ct);
+            RedisDatabase.Section(_database!.Node), new BackendContext { MaxReadingBytes = 50_000 }, Cancellation);
 
-        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/hash"], Ct)))
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/hash"], Cancellation)))
             .Message.ShouldStartWith("what is read from redis takes more than 50000 bytes of memory");
     }
 
@@ -232,19 +230,20 @@ public sealed class RedisReadingTests : IAsyncLifetime
         }
 
         await using var backend = await new RedisBackendFactory().OpenAsync(
-            RedisDatabase.Section(_database!.Node), new BackendContext { MaxReadingBytes = 50_000 }, Ct);
+            RedisDatabase.Section(_database!.Node), new BackendContext { MaxReadingBytes = 50_000 }, Cancellation);
 
-        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/names"], Ct)))
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/names"], Cancellation)))
             .Message.ShouldStartWith("what is read from redis takes more than 50000 bytes of memory");
     }
 
     private Task<IKeyBackend> OpenAsync(params (BackendOption Option, object Value)[] more) =>
-        new RedisBackendFactory().OpenAsync(RedisDatabase.Section(_database!.Node, more), new BackendContext { Logger = _log }, Ct);
+        new RedisBackendFactory().OpenAsync(
+            RedisDatabase.Section(_database!.Node, more), new BackendContext { Logger = _log }, Cancellation);
 
     private async Task<Dictionary<string, string>> ReadAsync(string[] lookupKeys, params (BackendOption Option, object Value)[] more)
     {
         await using var backend = await OpenAsync(more);
-        var reading = await backend.ReadAsync(lookupKeys, Ct);
+        var reading = await backend.ReadAsync(lookupKeys, Cancellation);
         return reading.Select(lookupKeys).ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
     }
 }

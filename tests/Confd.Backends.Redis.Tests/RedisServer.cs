@@ -34,7 +34,7 @@ internal sealed class RedisServer : IAsyncDisposable
             : ["--port", $"{port}", .. arguments];
         var process = new ServerProcess(
             program, ["--bind", "127.0.0.1", "--save", "", "--dir", folder.Path, .. settings], stop => AcceptsAsync(port, stop));
-        await process.StartAsync(TestContext.Current.CancellationToken);
+        await process.StartAsync(Cancellation);
         return new RedisServer(folder, process, port);
     }
 

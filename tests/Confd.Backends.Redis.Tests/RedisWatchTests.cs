@@ -9,8 +9,6 @@ public sealed class RedisWatchTests : IAsyncLifetime
     private readonly RecordedLog _log = new();
     private RedisServer? _server;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync() => _server = await RedisServer.StartAsync("--notify-keyspace-events", "KEA");
 
     public async ValueTask DisposeAsync() => await (_server?.DisposeAsync() ?? default);
@@ -24,11 +22,11 @@ public sealed class RedisWatchTests : IAsyncLifetime
     public async Task Wait_Change_IsReported(string key, params string[] command)
     {
         await using var backend = await OpenAsync(_server!.Node);
-        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
 
         await SendAsync(command);
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe([key]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe([key]);
     }
 
     [Fact]
@@ -36,15 +34,15 @@ public sealed class RedisWatchTests : IAsyncLifetime
     {
         await SendAsync("SET", "/app/a", "1");
         await using var backend = await OpenAsync(_server!.Node);
-        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
 
         await SendAsync("PEXPIRE", "/app/a", "1");
-        await watch.WaitForChangeAsync(Ct);
+        await watch.WaitForChangeAsync(Cancellation);
 
         // Reported when its expiry is set, and again when the server removes it.
-        while ((await backend.ReadAsync(["/app"], Ct)).Select(["/app"]).Count > 0)
+        while ((await backend.ReadAsync(["/app"], Cancellation)).Select(["/app"]).Count > 0)
         {
-            (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+            (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/a"]);
         }
     }
 
@@ -53,21 +51,21 @@ public sealed class RedisWatchTests : IAsyncLifetime
     {
         await SendAsync("CONFIG", "SET", "notify-keyspace-events", "KEAm");
         await using var backend = await OpenAsync(_server!.Node);
-        await using var watch = (await backend.OpenWatchAsync(["/app", "/q?"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/app", "/q?"], Cancellation)).ShouldNotBeNull();
 
         await SendAsync("SET", "/apple", "1");
         await SendAsync("SET", "/qq/x", "1");
         await SendAsync("GET", "/app/none");
         await SendAsync("SET", "/app/a", "1");
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/a"]);
     }
 
     [Fact]
     public async Task Wait_ManyChangesOfTwoPrefixes_LosesNone()
     {
         await using var backend = await OpenAsync(_server!.Node);
-        await using var watch = (await backend.OpenWatchAsync(["/x", "/y"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/x", "/y"], Cancellation)).ShouldNotBeNull();
         var told = new HashSet<string>();
 
         for (var number = 0; number < 20; number++)
@@ -77,7 +75,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
 
         while (told.Count < 20)
         {
-            told.UnionWith(await watch.WaitForChangeAsync(Ct));
+            told.UnionWith(await watch.WaitForChangeAsync(Cancellation));
         }
 
         told.ShouldBe(Enumerable.Range(0, 20).Select(number => $"/{(number % 2 == 0 ? 'x' : 'y')}/{number}"), ignoreOrder: true);
@@ -87,27 +85,27 @@ public sealed class RedisWatchTests : IAsyncLifetime
     public async Task Wait_Separator_ReportsKeys()
     {
         await using var backend = await OpenAsync(_server!.Node + "/3", (RedisBackendFactory.Separator, ":"));
-        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
 
         await SendToAsync(3, "app:db:host");
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/db/host"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/db/host"]);
     }
 
     [Fact]
     public async Task Wait_ConnectionIsCut_FailsAndTheNextWatchReports()
     {
         await using var backend = await OpenAsync(_server!.Node);
-        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        var waiting = watch.WaitForChangeAsync(Ct);
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        var waiting = watch.WaitForChangeAsync(Cancellation);
 
         await SendAsync("CLIENT", "KILL", "TYPE", "pubsub");
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => waiting);
         failed.Message.ShouldStartWith($"the notifications of redis node {_server.Node} have ended: ");
-        await using var next = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await using var next = (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
         await SendAsync("SET", "/app/a", "1");
-        (await next.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        (await next.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/a"]);
     }
 
     [Fact]
@@ -116,12 +114,12 @@ public sealed class RedisWatchTests : IAsyncLifetime
         var clock = new FakeTimeProvider();
         await using var gate = TcpGate.Open(_server!.Node);
         await using var backend = await OpenAsync(clock, gate.Address);
-        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        var waiting = watch.WaitForChangeAsync(Ct);
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        var waiting = watch.WaitForChangeAsync(Cancellation);
 
         gate.SilenceOpen();
         clock.Advance(TimeSpan.FromSeconds(10));
-        await clock.WaitForTimerWithinAsync(TimeSpan.FromSeconds(5), Ct);
+        await clock.WaitForTimerWithinAsync(TimeSpan.FromSeconds(5), Cancellation);
         clock.Advance(TimeSpan.FromSeconds(5));
 
         (await Should.ThrowAsync<KeyBackendException>(() => waiting)).Message.ShouldEndWith("no answer in time");
@@ -132,8 +130,8 @@ public sealed class RedisWatchTests : IAsyncLifetime
     {
         var clock = new DefectiveClock();
         await using var backend = await OpenAsync(clock, _server!.Node);
-        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        var waiting = watch.WaitForChangeAsync(Ct);
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        var waiting = watch.WaitForChangeAsync(Cancellation);
 
         clock.IsDefective = true;
         clock.Ticking.Advance(TimeSpan.FromSeconds(10));
@@ -148,13 +146,13 @@ public sealed class RedisWatchTests : IAsyncLifetime
         await using var first = await RedisServer.StartAsync("--notify-keyspace-events", "KEA");
         await first.Process.StopAsync();
         await using var backend = await OpenAsync(TimeProvider.System, first.Node, _server!.Node);
-        await first.Process.StartAsync(Ct);
+        await first.Process.StartAsync(Cancellation);
 
-        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
         await SendAsync("SET", "/app/a", "1");
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
-        (await backend.ReadAsync(["/app"], Ct)).Select(["/app"]).Count.ShouldBe(1);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/a"]);
+        (await backend.ReadAsync(["/app"], Cancellation)).Select(["/app"]).Count.ShouldBe(1);
     }
 
     [Fact]
@@ -163,8 +161,8 @@ public sealed class RedisWatchTests : IAsyncLifetime
         var clock = new FakeTimeProvider();
         await using var second = await RedisServer.StartAsync();
         await using var backend = await OpenAsync(clock, _server!.Node, second.Node);
-        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        var waiting = watch.WaitForChangeAsync(Ct);
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        var waiting = watch.WaitForChangeAsync(Cancellation);
 
         await using (var client = await ConnectAsync())
         {
@@ -173,7 +171,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
             await client.GetDatabase().ExecuteAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
         }
 
-        await backend.ReadAsync(["/app"], Ct);
+        await backend.ReadAsync(["/app"], Cancellation);
         clock.Advance(TimeSpan.FromSeconds(10));
 
         (await Should.ThrowAsync<KeyBackendException>(() => waiting)).Message.ShouldEndWith(
@@ -186,8 +184,8 @@ public sealed class RedisWatchTests : IAsyncLifetime
         var clock = new FakeTimeProvider();
         await using var master = await RedisServer.StartAsync();
         await using var backend = await OpenAsync(clock, _server!.Node);
-        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        var waiting = watch.WaitForChangeAsync(Ct);
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        var waiting = watch.WaitForChangeAsync(Cancellation);
 
         await SendAsync(["REPLICAOF", .. master.Node.Split(':')]);
         clock.Advance(TimeSpan.FromSeconds(10));
@@ -200,12 +198,12 @@ public sealed class RedisWatchTests : IAsyncLifetime
     public async Task Wait_ServerEnds_Fails()
     {
         await using var backend = await OpenAsync(_server!.Node);
-        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
 
         await _server.Process.StopAsync();
 
-        await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
-        await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/app"], Ct));
+        await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Cancellation));
+        await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/app"], Cancellation));
     }
 
     [Fact]
@@ -214,7 +212,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
         await SendAsync("CONFIG", "SET", "notify-keyspace-events", "");
         await using var backend = await OpenAsync(_server!.Node);
 
-        (await backend.OpenWatchAsync(["/app"], Ct)).ShouldBeNull();
+        (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldBeNull();
 
         _log.Warnings.ShouldHaveSingleItem().ShouldEndWith("so it is polled; set notify-keyspace-events to \"KEA\" on the server");
     }
@@ -225,7 +223,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
         await SendAsync("CONFIG", "SET", "notify-keyspace-events", "K$");
         await using var backend = await OpenAsync(_server!.Node);
 
-        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
 
         _log.Warnings.ShouldHaveSingleItem().ShouldContain("lacks the classes ghxe");
     }
@@ -237,7 +235,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
         await using var backend = await OpenAsync(
             _server!.Node, (ServerOptions.Username, "reader"), (ServerOptions.Password, "pw"));
 
-        (await backend.OpenWatchAsync(["/app"], Ct)).ShouldBeNull();
+        (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldBeNull();
 
         _log.Warnings.ShouldHaveSingleItem().ShouldContain("allow the channels __keyspace@*");
     }
@@ -251,13 +249,13 @@ public sealed class RedisWatchTests : IAsyncLifetime
         await using var backend = await OpenAsync(
             _server!.Node, (ServerOptions.Username, "reader"), (ServerOptions.Password, "pw"));
 
-        await using var watch = (await backend.OpenWatchAsync(["/app", "/web"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/app", "/web"], Cancellation)).ShouldNotBeNull();
         await SendToAsync(3, "/app/of-another-database");
         await SendAsync("SET", "/app/a", "1");
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/a"]);
         await SendAsync("SET", "/web", "1");
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/web"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/web"]);
         _log.Warnings.ShouldBeEmpty();
     }
 
@@ -268,10 +266,10 @@ public sealed class RedisWatchTests : IAsyncLifetime
         await using var backend = await OpenAsync(
             _server!.Node, (ServerOptions.Username, "reader"), (ServerOptions.Password, "pw"));
 
-        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
         await SendAsync("SET", "/app/a", "1");
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/a"]);
         _log.Warnings.ShouldHaveSingleItem().ShouldContain("does not say whether it sends keyspace notifications");
     }
 
@@ -292,7 +290,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
 
     private Task<IKeyBackend> OpenAsync(TimeProvider clock, string[] nodes, (BackendOption Option, object Value)[] more) =>
         new RedisBackendFactory().OpenAsync(
-            RedisDatabase.Section(nodes, more), new BackendContext { Logger = _log, Clock = clock }, Ct);
+            RedisDatabase.Section(nodes, more), new BackendContext { Logger = _log, Clock = clock }, Cancellation);
 
     private sealed class DefectiveClock : TimeProvider
     {

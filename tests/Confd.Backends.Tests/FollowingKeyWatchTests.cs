@@ -2,8 +2,6 @@ namespace Confd.Backends.Tests;
 
 public sealed class FollowingKeyWatchTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Wait_WorkReceivedSomething_ReturnsIt()
     {
@@ -13,7 +11,7 @@ public sealed class FollowingKeyWatchTests
             return Task.CompletedTask;
         });
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/a"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/a"]);
     }
 
     [Fact]
@@ -21,7 +19,7 @@ public sealed class FollowingKeyWatchTests
     {
         await using var watch = new Watch((_, _) => throw new IOException("the peer is gone"));
 
-        (await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct))).Message.ShouldBe("the peer is gone");
+        (await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Cancellation))).Message.ShouldBe("the peer is gone");
     }
 
     [Theory]
@@ -31,7 +29,7 @@ public sealed class FollowingKeyWatchTests
     {
         await using var watch = new Watch((_, _) => throw (Exception)Activator.CreateInstance(kind, "s3cr3t")!);
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Cancellation));
 
         failed.Message.ShouldBe($"the store cannot be watched: an unexpected {kind.Name}");
         failed.InnerException.ShouldBeOfType(kind);
@@ -42,7 +40,7 @@ public sealed class FollowingKeyWatchTests
     {
         await using var watch = new Watch((_, closing) => ForEverAsync(closing), (_, _) => throw new IOException("the peer is gone"));
 
-        await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
+        await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Cancellation));
     }
 
     [Fact]

@@ -4,8 +4,6 @@ public sealed class KeyChangesTests
 {
     private readonly KeyChanges _changes = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Wait_ChangesBeforeIt_AreReportedOnceAndTogether()
     {
@@ -13,14 +11,14 @@ public sealed class KeyChangesTests
         _changes.Add("/b");
         _changes.Add("/a");
 
-        (await _changes.WaitAsync(Ct)).ShouldBe(["/a", "/b"], ignoreOrder: true);
-        _changes.WaitAsync(Ct).IsCompleted.ShouldBeFalse();
+        (await _changes.WaitAsync(Cancellation)).ShouldBe(["/a", "/b"], ignoreOrder: true);
+        _changes.WaitAsync(Cancellation).IsCompleted.ShouldBeFalse();
     }
 
     [Fact]
     public async Task Wait_ChangeAfterIt_EndsTheWait()
     {
-        var waiting = _changes.WaitAsync(Ct);
+        var waiting = _changes.WaitAsync(Cancellation);
 
         _changes.Add("/a");
 
@@ -33,9 +31,9 @@ public sealed class KeyChangesTests
         _changes.Add("/a");
         _changes.AddEverything();
 
-        (await _changes.WaitAsync(Ct)).ShouldBeEmpty();
+        (await _changes.WaitAsync(Cancellation)).ShouldBeEmpty();
         _changes.Add("/b");
-        (await _changes.WaitAsync(Ct)).ShouldBe(["/b"]);
+        (await _changes.WaitAsync(Cancellation)).ShouldBe(["/b"]);
     }
 
     [Fact]
@@ -45,8 +43,8 @@ public sealed class KeyChangesTests
         _changes.Break(new KeyBackendException("second"));
         _changes.Add("/a");
 
-        (await Should.ThrowAsync<KeyBackendException>(() => _changes.WaitAsync(Ct))).Message.ShouldBe("first");
-        (await Should.ThrowAsync<KeyBackendException>(() => _changes.WaitAsync(Ct))).Message.ShouldBe("first");
+        (await Should.ThrowAsync<KeyBackendException>(() => _changes.WaitAsync(Cancellation))).Message.ShouldBe("first");
+        (await Should.ThrowAsync<KeyBackendException>(() => _changes.WaitAsync(Cancellation))).Message.ShouldBe("first");
     }
 
     [Fact]
@@ -58,6 +56,6 @@ public sealed class KeyChangesTests
         _changes.Add("/a");
 
         await Should.ThrowAsync<OperationCanceledException>(() => waiting);
-        (await _changes.WaitAsync(Ct)).ShouldBe(["/a"]);
+        (await _changes.WaitAsync(Cancellation)).ShouldBe(["/a"]);
     }
 }

@@ -10,7 +10,8 @@ public sealed class MemoryKeyBackendTests : KeyBackendSpec
 
     public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(new BackendSection("memory"), context, Ct);
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(
+        new BackendSection("memory"), context, Cancellation);
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

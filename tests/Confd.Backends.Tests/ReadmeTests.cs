@@ -32,7 +32,7 @@ public sealed class ReadmeTests : KeyBackendSpec
     {
         Directory.CreateDirectory(_folder["keys"]);
         var section = new BackendSection("folder", [new(Factory.Options[0], _folder["keys"])]);
-        return Factory.OpenAsync(section, context, Ct);
+        return Factory.OpenAsync(section, context, Cancellation);
     }
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys)

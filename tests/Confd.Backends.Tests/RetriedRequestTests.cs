@@ -8,8 +8,6 @@ public sealed class RetriedRequestTests
     private readonly FakeTimeProvider _clock = new();
     private readonly List<RequestAttempt> _sent = [];
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Run_SucceedsLater_ReturnsAndReportsTheWaits()
     {
@@ -133,8 +131,8 @@ public sealed class RetriedRequestTests
                 _sent.Add(attempt);
                 return Task.FromResult(send(_sent.Count));
             },
-            Ct);
-        await Eventually.AfterAsync(_clock, running, Ct);
+            Cancellation);
+        await Eventually.AfterAsync(_clock, running, Cancellation);
         return await running;
     }
 

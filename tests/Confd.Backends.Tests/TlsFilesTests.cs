@@ -169,7 +169,7 @@ public sealed class TlsFilesTests : IDisposable
         var pipe = NamedPipe.Make(_folder["pipe"]);
 
         (await Should.ThrowAsync<KeyBackendException>(() => NamedPipe.WithoutWaitingAsync(With(pipe).Load)))
-            .Message.ShouldBe($"cannot read {pipe}: it is a device, a pipe or a socket and no file");
+            .Message.ShouldBe($"cannot read {pipe}: it is a device, a pipe or a socket, not a file");
         Should.Throw<KeyBackendException>(With(_folder.Path).Load).Message.ShouldBe($"cannot read {_folder.Path}: is a directory");
     }
 

@@ -15,14 +15,12 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     private readonly string _root = $"/test-{Guid.NewGuid():N}";
     private NodeWriter? _writer;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private NodeWriter Writer => _writer!;
 
     public async ValueTask InitializeAsync()
     {
-        await server.StartAsync(Ct);
-        _writer = await NodeWriter.OpenAsync(server.Address, Ct);
+        await server.StartAsync(Cancellation);
+        _writer = await NodeWriter.OpenAsync(server.Address, Cancellation);
     }
 
     public async ValueTask DisposeAsync() => await (_writer?.DisposeAsync() ?? default);
@@ -36,7 +34,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
         await PutAsync("/apple", "neighbour");
         await using var backend = await OpenAsync(server.Address);
 
-        Text(await backend.ReadAsync(["/app"], Ct), "/app").ShouldBe(
+        Text(await backend.ReadAsync(["/app"], Cancellation), "/app").ShouldBe(
             new Dictionary<string, string> { ["/app"] = "top", ["/app/b/c"] = "leaf", ["/app/empty"] = "" });
     }
 
@@ -47,7 +45,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
         await using var backend = await OpenAsync(server.Address);
         string[] keys = ["/", "/app", "/app/b/*", "/app/x", "/none/*"];
 
-        var reading = await backend.ReadAsync(keys, Ct);
+        var reading = await backend.ReadAsync(keys, Cancellation);
 
         reading.FindAbsent(keys).ShouldBe(["/app/x", "/none/*"]);
         reading.FindAbsent(["/app"]).ShouldBeEmpty();
@@ -58,26 +56,26 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     public async Task Read_Bytes_AreExact()
     {
         var bytes = Enumerable.Range(0, 256).Select(number => (byte)number).ToArray();
-        await Writer.PutAsync(_root + "/bin", bytes, Ct);
+        await Writer.PutAsync(_root + "/bin", bytes, Cancellation);
         await using var backend = await OpenAsync(server.Address);
 
-        (await backend.ReadAsync(["/bin"], Ct)).Select(["/bin"])["/bin"].ToArray().ShouldBe(bytes);
+        (await backend.ReadAsync(["/bin"], Cancellation)).Select(["/bin"])["/bin"].ToArray().ShouldBe(bytes);
     }
 
     [Fact]
     public async Task Read_NodeOfOneUser_IsDeniedToOthersByName()
     {
         // The SHA-1 of reader:the-password in base 64, as the scheme has it.
-        await Writer.PutAsync(_root + "/app/secret", "hush"u8.ToArray(), Ct, "reader:HFbyHV72IN0U2D8py3HvG+2MVic=");
+        await Writer.PutAsync(_root + "/app/secret", "hush"u8.ToArray(), Cancellation, "reader:HFbyHV72IN0U2D8py3HvG+2MVic=");
         await using var nobody = await OpenAsync(server.Address);
         await using var reader = await OpenAsync(
             server.Address, (ZooKeeperBackendFactory.Username, "reader"), (ServerOptions.Password, "the-password"));
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => nobody.ReadAsync(["/app"], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => nobody.ReadAsync(["/app"], Cancellation));
 
         failed.InnerException.ShouldBeOfType<ZooKeeperException>().Failure.ShouldBe(ZooKeeperFailure.Denied);
         failed.Message.ShouldContain($"{_root}/app/secret");
-        Text(await reader.ReadAsync(["/app"], Ct), "/app").ShouldBe(new Dictionary<string, string> { ["/app/secret"] = "hush" });
+        Text(await reader.ReadAsync(["/app"], Cancellation), "/app").ShouldBe(new Dictionary<string, string> { ["/app/secret"] = "hush" });
     }
 
     [Fact]
@@ -86,7 +84,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
         await PutAsync("/x", "1");
         await using var backend = await OpenAsync($"127.0.0.1:{ReservedPort.Take()},{server.Address}");
 
-        Text(await backend.ReadAsync(["/x"], Ct), "/x").ShouldBe(new Dictionary<string, string> { ["/x"] = "1" });
+        Text(await backend.ReadAsync(["/x"], Cancellation), "/x").ShouldBe(new Dictionary<string, string> { ["/x"] = "1" });
     }
 
     [Fact]
@@ -94,7 +92,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     {
         await using var backend = await OpenAsync($"127.0.0.1:{ReservedPort.Take()}", TimeProvider.System, Quick);
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/x"], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/x"], Cancellation));
 
         failed.Message.ShouldStartWith("reading /x failed: zk: could not connect to a server: 127.0.0.1:");
         failed.InnerException.ShouldBeOfType<ZooKeeperException>().Failure.ShouldBe(ZooKeeperFailure.Unreachable);
@@ -106,14 +104,14 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
         await PutAsync("/x", "1");
         await using var gate = TcpGate.Open(server.Address);
         await using var backend = await OpenAsync(gate.Address);
-        await backend.ReadAsync(["/x"], Ct);
-        var before = (await backend.CheckHealthAsync(Ct)).Details[0];
+        await backend.ReadAsync(["/x"], Cancellation);
+        var before = (await backend.CheckHealthAsync(Cancellation)).Details[0];
 
         gate.Cut();
 
-        Text(await backend.ReadAsync(["/x"], Ct), "/x").ShouldBe(new Dictionary<string, string> { ["/x"] = "1" });
+        Text(await backend.ReadAsync(["/x"], Cancellation), "/x").ShouldBe(new Dictionary<string, string> { ["/x"] = "1" });
         before.Key.ShouldBe("session_id");
-        (await backend.CheckHealthAsync(Ct)).Details[0].ShouldBe(before);
+        (await backend.CheckHealthAsync(Cancellation)).Details[0].ShouldBe(before);
         gate.Accepted.ShouldBe(2);
     }
 
@@ -125,16 +123,16 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
         var clock = new FakeTimeProvider();
         var twice = new BackendRetry { MaxAttempts = 2, Budget = TimeSpan.FromDays(30) };
         await using var backend = await OpenAsync(gate.Address, clock, twice);
-        await backend.ReadAsync(["/x"], Ct);
+        await backend.ReadAsync(["/x"], Cancellation);
 
         gate.FallSilent();
-        var reading = backend.ReadAsync(["/x"], Ct);
-        await Eventually.AfterAsync(clock, reading, Ct);
+        var reading = backend.ReadAsync(["/x"], Cancellation);
+        await Eventually.AfterAsync(clock, reading, Cancellation);
         var failed = await Should.ThrowAsync<KeyBackendException>(() => reading);
 
         failed.Message.ShouldContain("could not connect");
         gate.Resume();
-        Text(await backend.ReadAsync(["/x"], Ct), "/x").ShouldBe(new Dictionary<string, string> { ["/x"] = "1" });
+        Text(await backend.ReadAsync(["/x"], Cancellation), "/x").ShouldBe(new Dictionary<string, string> { ["/x"] = "1" });
     }
 
     [Fact]
@@ -143,7 +141,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
         await using var stranger = new FixedReplyServer("HTTP/1.1 400 Bad Request\r\n\r\n");
         await using var backend = await OpenAsync(stranger.Address);
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/x"], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/x"], Cancellation));
 
         failed.InnerException.ShouldBeOfType<ZooKeeperException>().Failure.ShouldBe(ZooKeeperFailure.UnexpectedResponse);
     }
@@ -153,7 +151,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     {
         await using var backend = await OpenAsync(server.Address);
 
-        var health = await backend.CheckHealthAsync(Ct);
+        var health = await backend.CheckHealthAsync(Cancellation);
 
         health.Message.ShouldBe("Zookeeper backend is healthy");
         health.Details.Select(detail => detail.Key).ShouldBe(["session_id", "session_state"]);
@@ -164,17 +162,17 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     {
         await PutAsync("/app/gone", "1");
         await using var backend = await OpenAsync(server.Address);
-        await using var watch = (await backend.OpenWatchAsync(["/app", "/none"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/app", "/none"], Cancellation)).ShouldNotBeNull();
 
         await PutAsync("/app/new/deep", "1");
         await ShouldReportAsync(watch, "/app/new/deep");
         await PutAsync("/app/new/deep", "2");
         await ShouldReportAsync(watch, "/app/new/deep");
-        await Writer.DeleteAsync(_root + "/app/gone", Ct);
+        await Writer.DeleteAsync(_root + "/app/gone", Cancellation);
         await ShouldReportAsync(watch, "/app/gone");
         await PutAsync("/none", "there");
         await ShouldReportAsync(watch, "/none");
-        await Writer.DeleteAsync(_root + "/none", Ct);
+        await Writer.DeleteAsync(_root + "/none", Cancellation);
         await ShouldReportAsync(watch, "/none");
         await PutAsync("/none", "again");
         await ShouldReportAsync(watch, "/none");
@@ -185,7 +183,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     {
         await PutAsync("/a", "1");
         await using var backend = await OpenAsync(server.Address);
-        await using var watch = (await backend.OpenWatchAsync(["/"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/"], Cancellation)).ShouldNotBeNull();
 
         await PutAsync("/top", "1");
 
@@ -197,7 +195,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     {
         await PutAsync("/a/x", "0");
         await using var backend = await OpenAsync(server.Address);
-        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull();
         const int Last = 300;
         var writing = Task.Run(
             async () =>
@@ -207,13 +205,13 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
                     await PutAsync("/a/x", number.ToString());
                 }
             },
-            Ct);
+            Cancellation);
 
         string seen;
         do
         {
-            await watch.WaitForChangeAsync(Ct);
-            seen = Text(await backend.ReadAsync(["/a"], Ct), "/a")["/a/x"];
+            await watch.WaitForChangeAsync(Cancellation);
+            seen = Text(await backend.ReadAsync(["/a"], Cancellation), "/a")["/a/x"];
         }
         while (seen != Last.ToString());
 
@@ -226,13 +224,13 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
         await PutAsync("/a/x", "1");
         await using var gate = TcpGate.Open(server.Address);
         await using var backend = await OpenAsync(gate.Address);
-        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull();
 
         await gate.RefuseAsync();
         await PutAsync("/a/x", "2");
         gate.Resume();
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBeEmpty();
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBeEmpty();
         await PutAsync("/a/x", "3");
         await ShouldReportAsync(watch, "/a/x");
     }
@@ -242,12 +240,12 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     {
         await PutAsync("/a/x", "1");
         await using var backend = await OpenAsync(server.Address, new BackendContext { DialTimeout = TimeSpan.FromSeconds(4) });
-        var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+        var watch = (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull();
 
-        await server.ForgetAsync(Ct);
-        await using (var writer = await NodeWriter.OpenAsync(server.Address, Ct))
+        await server.ForgetAsync(Cancellation);
+        await using (var writer = await NodeWriter.OpenAsync(server.Address, Cancellation))
         {
-            await writer.PutAsync(_root + "/a/x", "new", Ct);
+            await writer.PutAsync(_root + "/a/x", "new", Cancellation);
         }
 
         // The old watch continues, or fails and is opened again, as a follower of the backend does.
@@ -256,9 +254,9 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
             watch = await ChangedAsync(backend, watch);
         }
 
-        await using (var writer = await NodeWriter.OpenAsync(server.Address, Ct))
+        await using (var writer = await NodeWriter.OpenAsync(server.Address, Cancellation))
         {
-            await writer.PutAsync(_root + "/a/x", "newer", Ct);
+            await writer.PutAsync(_root + "/a/x", "newer", Cancellation);
         }
 
         while (!Text(await ReadAsync(backend), "/a").ContainsValue("newer"))
@@ -275,11 +273,11 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
         await PutAsync("/a/x", "1");
         await using var gate = TcpGate.Open(server.Address);
         await using var backend = await OpenAsync(gate.Address, TimeProvider.System, Quick);
-        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull();
 
         await gate.RefuseAsync();
 
-        (await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct)))
+        (await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Cancellation)))
             .Message.ShouldStartWith("watching /a failed: zk:");
     }
 
@@ -290,31 +288,32 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     // Folders that come and go with it may be told first.
     // Like a follower of a backend: continues after transient failures.
     private static Task<KeyReading> ReadAsync(IKeyBackend backend) =>
-        Eventually.SucceedsAsync<KeyReading, KeyBackendException>(() => backend.ReadAsync(["/a"], Ct), Ct);
+        Eventually.SucceedsAsync<KeyReading, KeyBackendException>(() => backend.ReadAsync(["/a"], Cancellation), Cancellation);
 
     // On a new watch where the old one breaks: opening that counts as a change.
     private static async Task<KeyWatch> ChangedAsync(IKeyBackend backend, KeyWatch watch)
     {
         try
         {
-            await watch.WaitForChangeAsync(Ct);
+            await watch.WaitForChangeAsync(Cancellation);
             return watch;
         }
         catch (KeyBackendException)
         {
             await watch.DisposeAsync();
-            return (await Eventually.SucceedsAsync<KeyWatch?, KeyBackendException>(() => backend.OpenWatchAsync(["/a"], Ct), Ct))!;
+            return (await Eventually.SucceedsAsync<KeyWatch?, KeyBackendException>(
+                () => backend.OpenWatchAsync(["/a"], Cancellation), Cancellation))!;
         }
     }
 
     private static async Task ShouldReportAsync(KeyWatch watch, string key)
     {
-        while (!(await watch.WaitForChangeAsync(Ct)).Contains(key))
+        while (!(await watch.WaitForChangeAsync(Cancellation)).Contains(key))
         {
         }
     }
 
-    private Task PutAsync(string path, string data) => Writer.PutAsync(_root + path, data, Ct);
+    private Task PutAsync(string path, string data) => Writer.PutAsync(_root + path, data, Cancellation);
 
     private Task<IKeyBackend> OpenAsync(string node, params (BackendOption Option, object Value)[] more) =>
         OpenAsync(node, TimeProvider.System, new BackendRetry(), more);
@@ -329,6 +328,6 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
             "zookeeper",
             more.Append((ZooKeeperBackendFactory.Node, new[] { node + _root }))
                 .Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2)));
-        return new ZooKeeperBackendFactory().OpenAsync(section, context, Ct);
+        return new ZooKeeperBackendFactory().OpenAsync(section, context, Cancellation);
     }
 }

@@ -14,7 +14,7 @@ public sealed class ZooKeeperKeyBackendSpecTests(ZooKeeperServer server) : KeyBa
 
     public override async ValueTask InitializeAsync()
     {
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
         await WriteAsync(new Dictionary<string, string>());
     }
 
@@ -29,14 +29,14 @@ public sealed class ZooKeeperKeyBackendSpecTests(ZooKeeperServer server) : KeyBa
     }
 
     protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(
-        new BackendSection("zookeeper", [new(ZooKeeperBackendFactory.Node, new[] { server.Address + _root })]), context, Ct);
+        new BackendSection("zookeeper", [new(ZooKeeperBackendFactory.Node, new[] { server.Address + _root })]), context, Cancellation);
 
     protected override async Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {
-        await using var writer = await NodeWriter.OpenAsync(server.Address, Ct);
+        await using var writer = await NodeWriter.OpenAsync(server.Address, Cancellation);
         foreach (var (key, value) in keys)
         {
-            await writer.PutAsync(_root + key, value, Ct);
+            await writer.PutAsync(_root + key, value, Cancellation);
         }
     }
 

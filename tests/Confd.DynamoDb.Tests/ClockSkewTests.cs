@@ -5,8 +5,6 @@ namespace Confd.DynamoDb.Tests;
 
 public sealed class ClockSkewTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("InvalidSignatureException", "Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z")]
     [InlineData("InvalidSignatureException", "Signature not yet current: 20260101T010000Z is still later than (20260101T000000Z + 5 min.)")]
@@ -19,10 +17,10 @@ public sealed class ClockSkewTests
         await using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 10 });
         table.Proxy.EnqueueResponse("BatchGetItem", CannedResponse.Error(400, code, message), times: 3);
 
-        (await opened.GetValuesAsync(["/a"], Ct)).Count.ShouldBe(1);
+        (await opened.GetValuesAsync(["/a"], Cancellation)).Count.ShouldBe(1);
 
         table.Proxy.EnqueueResponse("BatchGetItem", CannedResponse.Error(400, code, message), times: 100);
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], Cancellation));
         failed.Failure.ShouldBe(DynamoDbFailure.ClockSkew);
         failed.Message.ShouldEndWith("; set this machine's clock");
         failed.Message.ShouldNotContain("IAM");
@@ -38,7 +36,7 @@ public sealed class ClockSkewTests
         table.Proxy.EnqueueResponse("BatchGetItem", CannedResponse.Error(
             400, "InvalidSignatureException", "Signature expired: too old", ("Date", now.ToString("R", CultureInfo.InvariantCulture))));
 
-        (await opened.GetValuesAsync(["/a"], Ct)).Count.ShouldBe(1);
+        (await opened.GetValuesAsync(["/a"], Cancellation)).Count.ShouldBe(1);
 
         var signedAt = DateTimeOffset.ParseExact(
             table.Proxy.SignedAt[^1], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
@@ -53,7 +51,7 @@ public sealed class ClockSkewTests
         table.Proxy.EnqueueResponse(
             "Scan", CannedResponse.Error(400, "InvalidSignatureException", "The request signature does not match"), times: 100);
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], Cancellation));
 
         failed.Failure.ShouldBe(DynamoDbFailure.AccessDenied);
         failed.Attempts.ShouldBe(1);

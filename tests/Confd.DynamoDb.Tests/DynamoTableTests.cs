@@ -8,8 +8,6 @@ namespace Confd.DynamoDb.Tests;
 
 public sealed class DynamoTableTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Write_FaultyNetworkAndUnprocessedItems_WritesEverything()
     {
@@ -23,11 +21,11 @@ public sealed class DynamoTableTests
             [.. Enumerable.Range(0, 100).Select(n => KeyValuePair.Create($"/k{n}", $"{n}"))],
             [.. Enumerable.Range(0, 210).Select(n => $"/old{n}")],
             done,
-            Ct);
+            Cancellation);
 
         done.Last.ShouldBe(310);
         table.Proxy.Rates = FaultRates.None;
-        (await opened.ReadBelowAsync("", Ct)).Count.ShouldBe(100);
+        (await opened.ReadBelowAsync("", Cancellation)).Count.ShouldBe(100);
     }
 
     [Fact]
@@ -35,7 +33,7 @@ public sealed class DynamoTableTests
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await KeyValueTable.OpenAsync(
-            table.Name, table.Options() with { MaxParallelReads = 1, MaxParallelWrites = 3 }, Ct);
+            table.Name, table.Options() with { MaxParallelReads = 1, MaxParallelWrites = 3 }, Cancellation);
         var running = 0;
         var most = 0;
         var together = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -50,13 +48,14 @@ public sealed class DynamoTableTests
                     together.TrySetResult();
                 }
 
-                await together.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+                await together.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
                 Interlocked.Decrement(ref running);
                 await CannedResponse.Json("{}")(context);
             },
             times: 6);
 
-        await opened.WriteAsync([.. Enumerable.Range(0, 6).Select(n => KeyValuePair.Create($"/k{n}", "v"))], [], cancellationToken: Ct);
+        await opened.WriteAsync(
+            [.. Enumerable.Range(0, 6).Select(n => KeyValuePair.Create($"/k{n}", "v"))], [], cancellationToken: Cancellation);
 
         most.ShouldBe(3);
 
@@ -76,9 +75,9 @@ public sealed class DynamoTableTests
         await table.PutAsync("/a", "1");
         await using var opened = await table.OpenAsync();
 
-        await opened.WriteAsync([], ["/a", "/b", "/a"], cancellationToken: Ct);
+        await opened.WriteAsync([], ["/a", "/b", "/a"], cancellationToken: Cancellation);
 
-        (await opened.ReadBelowAsync("", Ct)).Count.ShouldBe(0);
+        (await opened.ReadBelowAsync("", Cancellation)).Count.ShouldBe(0);
     }
 
     [Theory]
@@ -91,7 +90,7 @@ public sealed class DynamoTableTests
         table.Proxy.ResetCounts();
 
         var refused = await Should.ThrowAsync<ArgumentException>(() => opened.WriteAsync(
-            [.. keys.Select(key => KeyValuePair.Create(key, "1"))], ["/gone"], cancellationToken: Ct));
+            [.. keys.Select(key => KeyValuePair.Create(key, "1"))], ["/gone"], cancellationToken: Cancellation));
 
         refused.Message.ShouldStartWith(problem);
         table.Proxy.TotalRequests.ShouldBe(0);
@@ -111,8 +110,9 @@ public sealed class DynamoTableTests
 
         foreach (var write in new Func<Task>[]
         {
-            () => opened.PutAsync(key, value, Ct),
-            () => opened.WriteAsync([KeyValuePair.Create("/first", "1"), KeyValuePair.Create(key, value)], [], cancellationToken: Ct),
+            () => opened.PutAsync(key, value, Cancellation),
+            () => opened.WriteAsync(
+                [KeyValuePair.Create("/first", "1"), KeyValuePair.Create(key, value)], [], cancellationToken: Cancellation),
         })
         {
             var refused = await Should.ThrowAsync<DynamoDbException>(write);
@@ -121,8 +121,8 @@ public sealed class DynamoTableTests
         }
 
         table.Proxy.TotalRequests.ShouldBe(0);
-        await opened.PutAsync("/a", Halves("whole ^_"), Ct);
-        (await opened.GetValuesAsync(["/a"], Ct))["/a"].ShouldBe(Halves("whole ^_"));
+        await opened.PutAsync("/a", Halves("whole ^_"), Cancellation);
+        (await opened.GetValuesAsync(["/a"], Cancellation))["/a"].ShouldBe(Halves("whole ^_"));
 
         static string Halves(string text) => text.Replace('^', '\ud83d').Replace('_', '\ude00');
     }
@@ -138,16 +138,16 @@ public sealed class DynamoTableTests
             ["value"] = new() { S = "1" },
             ["ttl"] = new() { N = "99" },
         };
-        await opened.Table.PutAsync(new PutItemRequest { Item = item }, Ct);
+        await opened.Table.PutAsync(new PutItemRequest { Item = item }, Cancellation);
 
-        await opened.PutAsync("/a", "2", Ct);
+        await opened.PutAsync("/a", "2", Cancellation);
         await TellsAsync("2");
-        await opened.WriteAsync([KeyValuePair.Create("/a", "3")], [], cancellationToken: Ct);
+        await opened.WriteAsync([KeyValuePair.Create("/a", "3")], [], cancellationToken: Cancellation);
         await TellsAsync("3");
 
         async Task TellsAsync(string value)
         {
-            var now = (await opened.Table.GetAsync(new GetItemRequest { Key = new() { ["key"] = item["key"] } }, Ct))!;
+            var now = (await opened.Table.GetAsync(new GetItemRequest { Key = new() { ["key"] = item["key"] } }, Cancellation))!;
             (now["value"].S, now["ttl"].N).ShouldBe((value, "99"));
         }
     }
@@ -160,8 +160,8 @@ public sealed class DynamoTableTests
         await using var opened = await table.OpenAsync();
         table.Proxy.Enqueue(Fault.LostAnswer, "DeleteItem");
 
-        (await opened.DeleteAsync("/a", Ct)).ShouldBeTrue();
-        (await opened.DeleteAsync("/a", Ct)).ShouldBeFalse();
+        (await opened.DeleteAsync("/a", Cancellation)).ShouldBeTrue();
+        (await opened.DeleteAsync("/a", Cancellation)).ShouldBeFalse();
     }
 
     [Fact]
@@ -172,9 +172,9 @@ public sealed class DynamoTableTests
         var table = new DynamoTable(opened.Table.Client, other.Name + "-new", new DynamoTableOptions { Retry = TestTable.QuickRetry });
         other.Proxy.Enqueue(Fault.LostAnswer, "CreateTable");
 
-        (await table.CreateAsync(new TableDefinition(), Ct)).ShouldBeTrue();
-        (await table.CreateAsync(new TableDefinition(), Ct)).ShouldBeFalse();
-        await table.Client.DeleteTableAsync(table.Name, Ct);
+        (await table.CreateAsync(new TableDefinition(), Cancellation)).ShouldBeTrue();
+        (await table.CreateAsync(new TableDefinition(), Cancellation)).ShouldBeFalse();
+        await table.Client.DeleteTableAsync(table.Name, Cancellation);
     }
 
     [Fact]
@@ -184,9 +184,9 @@ public sealed class DynamoTableTests
         await table.PutAsync("/old", "1");
         await using var opened = await table.OpenAsync();
 
-        await opened.WriteAsync([KeyValuePair.Create("/new", "2")], ["/old"], cancellationToken: Ct);
+        await opened.WriteAsync([KeyValuePair.Create("/new", "2")], ["/old"], cancellationToken: Cancellation);
 
-        (await opened.GetValuesAsync(["/"], Ct)).ShouldBe(new Dictionary<string, string> { ["/new"] = "2" });
+        (await opened.GetValuesAsync(["/"], Cancellation)).ShouldBe(new Dictionary<string, string> { ["/new"] = "2" });
         table.Proxy.Count("BatchWriteItem").ShouldBe(1);
     }
 
@@ -198,9 +198,9 @@ public sealed class DynamoTableTests
         table.Proxy.Enqueue(Fault.Throttle, "UpdateItem", times: 5);
 
         await opened.WriteAsync(
-            [.. Enumerable.Range(0, 30).Select(number => KeyValuePair.Create($"/k{number}", "1"))], [], cancellationToken: Ct);
+            [.. Enumerable.Range(0, 30).Select(number => KeyValuePair.Create($"/k{number}", "1"))], [], cancellationToken: Cancellation);
 
-        (await opened.GetValuesAsync(["/"], Ct)).Count.ShouldBe(30);
+        (await opened.GetValuesAsync(["/"], Cancellation)).Count.ShouldBe(30);
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class DynamoTableTests
         await using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 3 });
         table.Proxy.Enqueue(Fault.Throttle, "BatchWriteItem", times: 10);
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.WriteAsync([], ["/a"], cancellationToken: Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.WriteAsync([], ["/a"], cancellationToken: Cancellation));
 
         failed.Failure.ShouldBe(DynamoDbFailure.Throttled);
         failed.Operation.ShouldBe("BatchWriteItem");
@@ -224,7 +224,7 @@ public sealed class DynamoTableTests
 
         (await PutIfAbsentAsync("1")).ShouldBeTrue();
         (await PutIfAbsentAsync("2")).ShouldBeFalse();
-        (await opened.GetValuesAsync(["/a"], Ct)).ShouldBe(new Dictionary<string, string> { ["/a"] = "1" });
+        (await opened.GetValuesAsync(["/a"], Cancellation)).ShouldBe(new Dictionary<string, string> { ["/a"] = "1" });
 
         Task<bool> PutIfAbsentAsync(string value) => opened.Table.PutAsync(
             new PutItemRequest
@@ -233,7 +233,7 @@ public sealed class DynamoTableTests
                 ConditionExpression = "attribute_not_exists(#k)",
                 ExpressionAttributeNames = new() { ["#k"] = "key" },
             },
-            Ct);
+            Cancellation);
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed class DynamoTableTests
 
         (await UpdateAsync("/a", "2")).ShouldBeTrue();
         (await UpdateAsync("/missing", "2")).ShouldBeFalse();
-        (await opened.GetValuesAsync(["/"], Ct)).ShouldBe(new Dictionary<string, string> { ["/a"] = "2" });
+        (await opened.GetValuesAsync(["/"], Cancellation)).ShouldBe(new Dictionary<string, string> { ["/a"] = "2" });
 
         Task<bool> UpdateAsync(string key, string value) => opened.Table.UpdateAsync(
             new UpdateItemRequest
@@ -256,7 +256,7 @@ public sealed class DynamoTableTests
                 ExpressionAttributeNames = new() { ["#v"] = "value" },
                 ExpressionAttributeValues = new() { [":v"] = new AttributeValue { S = value } },
             },
-            Ct);
+            Cancellation);
     }
 
     [Fact]
@@ -271,7 +271,7 @@ public sealed class DynamoTableTests
 
         var pages = new List<int>();
         var found = new List<string>();
-        await foreach (var page in opened.Table.ScanAsync(new ScanRequest { Limit = 4 }, Ct))
+        await foreach (var page in opened.Table.ScanAsync(new ScanRequest { Limit = 4 }, Cancellation))
         {
             pages.Add(page.Count);
             found.AddRange(page.Select(item => item["key"].S));
@@ -288,10 +288,10 @@ public sealed class DynamoTableTests
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync();
 
-        (await opened.Table.DisableStreamAsync(Ct)).ShouldBeFalse();
-        (await opened.Table.EnableStreamAsync(Ct)).ShouldBeTrue();
-        (await opened.Table.DescribeAsync(Ct)).StreamSpecification.StreamViewType.Value.ShouldBe("NEW_AND_OLD_IMAGES");
-        (await opened.Table.DisableStreamAsync(Ct)).ShouldBeTrue();
+        (await opened.Table.DisableStreamAsync(Cancellation)).ShouldBeFalse();
+        (await opened.Table.EnableStreamAsync(Cancellation)).ShouldBeTrue();
+        (await opened.Table.DescribeAsync(Cancellation)).StreamSpecification.StreamViewType.Value.ShouldBe("NEW_AND_OLD_IMAGES");
+        (await opened.Table.DisableStreamAsync(Cancellation)).ShouldBeTrue();
     }
 
     [Fact]
@@ -301,11 +301,11 @@ public sealed class DynamoTableTests
         await using var opened = await table.OpenAsync();
         var log = new RecordedLog();
         var logged = new DynamoTable(opened.Table.Client, table.Name, new() { Logger = log });
-        (await logged.EnableStreamAsync(StreamImages.New, Ct)).ShouldBeTrue();
-        (await logged.EnableStreamAsync(StreamImages.New, Ct)).ShouldBeFalse();
+        (await logged.EnableStreamAsync(StreamImages.New, Cancellation)).ShouldBeTrue();
+        (await logged.EnableStreamAsync(StreamImages.New, Cancellation)).ShouldBeFalse();
         log.Warnings.ShouldBeEmpty();
 
-        (await logged.EnableStreamAsync(Ct)).ShouldBeFalse();
+        (await logged.EnableStreamAsync(Cancellation)).ShouldBeFalse();
 
         log.Warnings.ShouldHaveSingleItem().ShouldStartWith(
             $"The stream of table {table.Name} carries NEW_IMAGE and stays so, where NEW_AND_OLD_IMAGES was asked for");
@@ -318,8 +318,8 @@ public sealed class DynamoTableTests
         await using var opened = await table.OpenAsync(TestTable.QuickRetry);
         table.Proxy.Enqueue(Fault.LostAnswer, "UpdateTable");
 
-        (await opened.Table.EnableStreamAsync(Ct)).ShouldBeTrue();
-        (await opened.Table.EnableStreamAsync(Ct)).ShouldBeFalse();
+        (await opened.Table.EnableStreamAsync(Cancellation)).ShouldBeTrue();
+        (await opened.Table.EnableStreamAsync(Cancellation)).ShouldBeFalse();
     }
 
     [Fact]
@@ -330,20 +330,21 @@ public sealed class DynamoTableTests
         using var meter = new Meter($"test-{table.Name}");
         var counted = new Dictionary<string, double>(StringComparer.Ordinal);
         using var listener = Listen(meter, counted);
-        await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options() with { Metrics = new DynamoMetrics(meter) }, Ct);
+        await using var opened = await KeyValueTable.OpenAsync(
+            table.Name, table.Options() with { Metrics = new DynamoMetrics(meter) }, Cancellation);
         table.Proxy.Enqueue(Fault.Throttle, "Scan", times: 2);
         table.Proxy.Enqueue(Fault.Error, "BatchGetItem");
 
-        await opened.GetValuesAsync(["/app"], Ct);
+        await opened.GetValuesAsync(["/app"], Cancellation);
 
         counted["confd_dynamodb_requests_total"].ShouldBe(table.Proxy.TotalRequests);
         counted["confd_dynamodb_read_units_total"].ShouldBe(table.Proxy.ReadUnits);
         counted["confd_dynamodb_retries_total"].ShouldBe(3);
         counted["confd_dynamodb_throttles_total"].ShouldBe(2);
 
-        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
         await table.PutAsync("/app/k1", "changed");
-        await watch.WaitForChangeAsync(Ct);
+        await watch.WaitForChangeAsync(Cancellation);
         counted.ShouldContainKey("confd_dynamodb_stream_records_total");
         counted.ShouldContainKey("confd_dynamodb_stream_lag_seconds");
     }
@@ -355,13 +356,14 @@ public sealed class DynamoTableTests
         using var meter = new Meter($"test-{table.Name}");
         var counted = new Dictionary<string, double>(StringComparer.Ordinal);
         using var listener = Listen(meter, counted);
-        await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options() with { Metrics = new DynamoMetrics(meter) }, Ct);
+        await using var opened = await KeyValueTable.OpenAsync(
+            table.Name, table.Options() with { Metrics = new DynamoMetrics(meter) }, Cancellation);
         var key = new Dictionary<string, AttributeValue> { ["key"] = new() { S = "/a" } };
 
         await opened.WriteAsync(
-            [KeyValuePair.Create("/a", new string('x', 5_000)), KeyValuePair.Create("/b", "2")], [], cancellationToken: Ct);
-        await opened.Table.PutAsync(new PutItemRequest { Item = key }, Ct);
-        await opened.Table.DeleteAsync(new DeleteItemRequest { Key = key }, Ct);
+            [KeyValuePair.Create("/a", new string('x', 5_000)), KeyValuePair.Create("/b", "2")], [], cancellationToken: Cancellation);
+        await opened.Table.PutAsync(new PutItemRequest { Item = key }, Cancellation);
+        await opened.Table.DeleteAsync(new DeleteItemRequest { Key = key }, Cancellation);
 
         table.Proxy.WriteUnits.ShouldBeGreaterThan(0);
         counted["confd_dynamodb_write_units_total"].ShouldBe(table.Proxy.WriteUnits);

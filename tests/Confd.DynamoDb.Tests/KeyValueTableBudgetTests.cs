@@ -9,8 +9,6 @@ public sealed class KeyValueTableBudgetTests
 
     private static readonly string Value = new('x', 1_000);
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(null)]
     [InlineData("mine")]
@@ -24,7 +22,7 @@ public sealed class KeyValueTableBudgetTests
         await ShouldFailAsync(opened, table, ["/large"]);
         await ShouldFailAsync(opened, table, ["/large", "/small"]);
 
-        (await opened.ReadAsync(["/small"], Ct)).Count.ShouldBe(10);
+        (await opened.ReadAsync(["/small"], Cancellation)).Count.ShouldBe(10);
     }
 
     [Fact]
@@ -34,7 +32,7 @@ public sealed class KeyValueTableBudgetTests
         await table.FillAsync(Pairs("/large", 300));
         await using var opened = await OpenAsync(table);
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadBelowAsync("/large", Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadBelowAsync("/large", Cancellation));
 
         failed.Failure.ShouldBe(DynamoDbFailure.ReadingTooLarge);
     }
@@ -59,11 +57,11 @@ public sealed class KeyValueTableBudgetTests
         Enumerable.Range(0, count).Select(number => KeyValuePair.Create($"{prefix}/{number}", Value));
 
     private static Task<KeyValueTable> OpenAsync(TestTable table, string? partition = null) =>
-        KeyValueTable.OpenAsync(table.Name, table.Options() with { Partition = partition, MaxReadingBytes = BodyBudget }, Ct);
+        KeyValueTable.OpenAsync(table.Name, table.Options() with { Partition = partition, MaxReadingBytes = BodyBudget }, Cancellation);
 
     private static async Task ShouldFailAsync(KeyValueTable opened, TestTable table, IReadOnlyList<string> keys)
     {
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(keys, Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(keys, Cancellation));
 
         failed.Failure.ShouldBe(DynamoDbFailure.ReadingTooLarge);
         failed.Message.ShouldBe($"what is read from table {table.Name} takes more than {BodyBudget} bytes of memory");

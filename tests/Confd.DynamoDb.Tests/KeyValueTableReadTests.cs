@@ -5,8 +5,6 @@ namespace Confd.DynamoDb.Tests;
 
 public sealed class KeyValueTableReadTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task GetValues_KeyIsAbsent_ReturnsEverythingBelowByText()
     {
@@ -16,7 +14,7 @@ public sealed class KeyValueTableReadTests
         await table.PutAsync("/banana", "3");
         await using var opened = await table.OpenAsync();
 
-        var values = await opened.GetValuesAsync(["/app"], Ct);
+        var values = await opened.GetValuesAsync(["/app"], Cancellation);
 
         values.ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1", ["/apple/x"] = "2" }, ignoreOrder: true);
     }
@@ -29,7 +27,7 @@ public sealed class KeyValueTableReadTests
         await table.PutAsync("/app/a", "child");
         await using var opened = await table.OpenAsync();
 
-        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app"] = "self" });
+        (await opened.GetValuesAsync(["/app"], Cancellation)).ShouldBe(new Dictionary<string, string> { ["/app"] = "self" });
     }
 
     [Fact]
@@ -41,7 +39,7 @@ public sealed class KeyValueTableReadTests
         await using var opened = await table.OpenAsync();
         var skipped = new List<string>();
 
-        var items = await opened.ReadAsync(["/app"], Ct);
+        var items = await opened.ReadAsync(["/app"], Cancellation);
 
         items.Select(["/app"], skipped.Add).ShouldBeEmpty();
         skipped.ShouldBe(["/app"]);
@@ -55,7 +53,7 @@ public sealed class KeyValueTableReadTests
         await table.PutAsync("/app/a", "");
         await using var opened = await table.OpenAsync();
 
-        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "" });
+        (await opened.GetValuesAsync(["/app"], Cancellation)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "" });
     }
 
     [Fact]
@@ -66,7 +64,7 @@ public sealed class KeyValueTableReadTests
         await table.FillAsync(Enumerable.Range(0, 3000).Select(n => KeyValuePair.Create($"/app/k{n:0000}", value)));
         await using var opened = await table.OpenAsync();
 
-        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(3000);
+        (await opened.GetValuesAsync(["/app"], Cancellation)).Count.ShouldBe(3000);
         table.Proxy.Count("Scan").ShouldBe(3);
     }
 
@@ -81,11 +79,11 @@ public sealed class KeyValueTableReadTests
         await using var opened = await table.OpenAsync();
         table.Proxy.ResetCounts();
 
-        var first = await opened.ReadAsync(keys, Ct);
+        var first = await opened.ReadAsync(keys, Cancellation);
         var firstUnits = table.Proxy.ReadUnits;
         table.Proxy.Counts.ShouldBe(new Dictionary<string, int> { ["BatchGetItem"] = 2, ["Scan"] = 1 }, ignoreOrder: true);
         table.Proxy.ResetCounts();
-        var second = await opened.ReadAsync(keys, Ct);
+        var second = await opened.ReadAsync(keys, Cancellation);
 
         table.Proxy.Counts.ShouldBe(new Dictionary<string, int> { ["Scan"] = 1 });
         first.Select(keys).Count.ShouldBe(5001);
@@ -103,7 +101,7 @@ public sealed class KeyValueTableReadTests
         await using var opened = await table.OpenAsync();
         table.Proxy.ResetCounts();
 
-        (await opened.GetValuesAsync(keys, Ct)).Count.ShouldBe(150);
+        (await opened.GetValuesAsync(keys, Cancellation)).Count.ShouldBe(150);
 
         table.Proxy.Counts.ShouldBe(new Dictionary<string, int> { ["BatchGetItem"] = 2 });
     }
@@ -120,9 +118,9 @@ public sealed class KeyValueTableReadTests
         table.Proxy.Enqueue(Fault.AccessDenied, "BatchGetItem");
         var expected = new Dictionary<string, string> { ["/a"] = "1", ["/b"] = "2", ["/c/x"] = "3" };
 
-        (await opened.GetValuesAsync(["/a", "/b", "/c"], Ct)).ShouldBe(expected, ignoreOrder: true);
+        (await opened.GetValuesAsync(["/a", "/b", "/c"], Cancellation)).ShouldBe(expected, ignoreOrder: true);
         table.Proxy.Counts.ShouldBe(new Dictionary<string, int> { ["BatchGetItem"] = 1, ["GetItem"] = 3, ["Scan"] = 1 }, ignoreOrder: true);
-        (await opened.GetValuesAsync(["/a", "/b"], Ct)).Count.ShouldBe(2);
+        (await opened.GetValuesAsync(["/a", "/b"], Cancellation)).Count.ShouldBe(2);
         table.Proxy.Counts.ShouldBe(new Dictionary<string, int> { ["BatchGetItem"] = 1, ["GetItem"] = 5, ["Scan"] = 1 }, ignoreOrder: true);
     }
 
@@ -133,7 +131,7 @@ public sealed class KeyValueTableReadTests
         await table.PutAsync("/a", "1");
         await using var opened = await table.OpenAsync();
 
-        (await opened.GetValuesAsync(["/" + new string('x', 3000), "/a", "/b"], Ct))
+        (await opened.GetValuesAsync(["/" + new string('x', 3000), "/a", "/b"], Cancellation))
             .ShouldBe(new Dictionary<string, string> { ["/a"] = "1" });
     }
 
@@ -143,14 +141,14 @@ public sealed class KeyValueTableReadTests
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/app/a", "1");
         await using var opened = await table.OpenAsync();
-        (await opened.GetValuesAsync(["/app"], Ct)).Keys.ShouldBe(["/app/a"]);
+        (await opened.GetValuesAsync(["/app"], Cancellation)).Keys.ShouldBe(["/app/a"]);
 
         await table.PutAsync("/app", "self");
-        (await opened.GetValuesAsync(["/app"], Ct)).Keys.ShouldBe(["/app"]);
-        (await opened.GetValuesAsync(["/app"], Ct)).Keys.ShouldBe(["/app"]);
+        (await opened.GetValuesAsync(["/app"], Cancellation)).Keys.ShouldBe(["/app"]);
+        (await opened.GetValuesAsync(["/app"], Cancellation)).Keys.ShouldBe(["/app"]);
 
         await table.DeleteAsync("/app");
-        (await opened.GetValuesAsync(["/app"], Ct)).Keys.ShouldBe(["/app/a"]);
+        (await opened.GetValuesAsync(["/app"], Cancellation)).Keys.ShouldBe(["/app/a"]);
     }
 
     [Fact]
@@ -163,7 +161,7 @@ public sealed class KeyValueTableReadTests
         await table.PutAsync("/other", "x");
         await using var opened = await table.OpenAsync();
 
-        var items = await opened.ReadAsync(keys, Ct);
+        var items = await opened.ReadAsync(keys, Cancellation);
 
         items.Count.ShouldBe(500);
         items.Select(keys).Count.ShouldBe(500);
@@ -184,7 +182,7 @@ public sealed class KeyValueTableReadTests
         await using var opened = await table.OpenAsync();
         table.Proxy.ResetCounts();
 
-        (await opened.GetValuesAsync(keys, Ct)).Count.ShouldBe(prefixes);
+        (await opened.GetValuesAsync(keys, Cancellation)).Count.ShouldBe(prefixes);
         table.Proxy.AnswerBytes.ShouldBeLessThan(large.Length);
     }
 
@@ -201,7 +199,7 @@ public sealed class KeyValueTableReadTests
         await using var opened = await table.OpenAsync(partition: "production");
         table.Proxy.ResetCounts();
 
-        var values = await opened.GetValuesAsync(["/app", "/exact"], Ct);
+        var values = await opened.GetValuesAsync(["/app", "/exact"], Cancellation);
 
         values.ShouldBe(
             new Dictionary<string, string> { ["/app/a"] = "1", ["/app/b"] = "2", ["/exact"] = "4" }, ignoreOrder: true);
@@ -224,8 +222,8 @@ public sealed class KeyValueTableReadTests
         await table.FillAsync(values);
         await using var opened = await table.OpenAsync();
 
-        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(values, ignoreOrder: true);
-        (await opened.GetValuesAsync([.. values.Keys], Ct)).ShouldBe(values, ignoreOrder: true);
+        (await opened.GetValuesAsync(["/app"], Cancellation)).ShouldBe(values, ignoreOrder: true);
+        (await opened.GetValuesAsync([.. values.Keys], Cancellation)).ShouldBe(values, ignoreOrder: true);
     }
 
     [Fact]
@@ -236,8 +234,8 @@ public sealed class KeyValueTableReadTests
         await table.FillAsync(Enumerable.Range(0, 3000).Select(n => KeyValuePair.Create($"/app/k{n:0000}", value)));
         await using var opened = await table.OpenAsync();
 
-        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(3000);
-        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(3000);
+        (await opened.GetValuesAsync(["/app"], Cancellation)).Count.ShouldBe(3000);
+        (await opened.GetValuesAsync(["/app"], Cancellation)).Count.ShouldBe(3000);
 
         // 12 MB are two segments of more than 4 MB: neither is answered before both are asked for.
         var asked = 0;
@@ -251,11 +249,11 @@ public sealed class KeyValueTableReadTests
                     together.TrySetResult();
                 }
 
-                await Task.WhenAny(together.Task, Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System, Ct));
+                await Task.WhenAny(together.Task, Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System, Cancellation));
                 await CannedResponse.Error(400, "AccessDeniedException", "denied")(context);
             },
             times: 2);
-        (await Should.ThrowAsync<DynamoDbException>(() => opened.GetValuesAsync(["/app"], Ct)))
+        (await Should.ThrowAsync<DynamoDbException>(() => opened.GetValuesAsync(["/app"], Cancellation)))
             .Failure.ShouldBe(DynamoDbFailure.AccessDenied);
         asked.ShouldBe(2);
     }
@@ -268,7 +266,7 @@ public sealed class KeyValueTableReadTests
         await table.FillAsync(Enumerable.Range(0, 2500).Select(n => KeyValuePair.Create($"/app/k{n:0000}", value)), "p");
         await using var opened = await table.OpenAsync(partition: "p");
 
-        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(2500);
+        (await opened.GetValuesAsync(["/app"], Cancellation)).Count.ShouldBe(2500);
     }
 
     [Fact]
@@ -295,7 +293,7 @@ public sealed class KeyValueTableReadTests
         for (var cycle = 0; cycle < 5; cycle++)
         {
             await using var other = await table.OpenAsync();
-            (await other.GetValuesAsync(keys, Ct)).Count.ShouldBe(650);
+            (await other.GetValuesAsync(keys, Cancellation)).Count.ShouldBe(650);
         }
 
         table.Proxy.TotalHarmed.ShouldBeGreaterThan(20);

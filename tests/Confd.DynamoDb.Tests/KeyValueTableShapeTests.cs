@@ -22,7 +22,7 @@ public sealed class KeyValueTableShapeTests
         await using var table = await CreateAsync("name");
         await using var opened = await OpenAsync(table, options => options with { KeyAttribute = "name", ValueAttribute = "data" });
 
-        (await opened.GetValuesAsync(["/app/db", "/other"], Stop)).ShouldBe(Settings, ignoreOrder: true);
+        (await opened.GetValuesAsync(["/app/db", "/other"], Cancellation)).ShouldBe(Settings, ignoreOrder: true);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class KeyValueTableShapeTests
         await using var opened = await OpenAsync(
             table, options => options with { KeyAttribute = "name", ValueAttribute = "data", IndexName = "by-name" });
 
-        (await opened.GetValuesAsync(["/app/db", "/other"], Stop)).ShouldBe(Settings, ignoreOrder: true);
+        (await opened.GetValuesAsync(["/app/db", "/other"], Cancellation)).ShouldBe(Settings, ignoreOrder: true);
     }
 
     [Fact]
@@ -43,11 +43,11 @@ public sealed class KeyValueTableShapeTests
             table,
             options => options with { KeyAttribute = "name", ValueAttribute = "data", IndexName = "by-name", Partition = "production" });
 
-        (await opened.GetValuesAsync(["/app/db", "/other"], Stop)).ShouldBe(Settings, ignoreOrder: true);
+        (await opened.GetValuesAsync(["/app/db", "/other"], Cancellation)).ShouldBe(Settings, ignoreOrder: true);
         await using var empty = await OpenAsync(
             table,
             options => options with { KeyAttribute = "name", ValueAttribute = "data", IndexName = "by-name", Partition = "staging" });
-        (await empty.GetValuesAsync(["/app/db", "/other"], Stop)).ShouldBeEmpty();
+        (await empty.GetValuesAsync(["/app/db", "/other"], Cancellation)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class KeyValueTableShapeTests
                 KeySchema = [new KeySchemaElement("key", KeyType.HASH)],
                 AttributeDefinitions = [new AttributeDefinition("key", new ScalarAttributeType(type))],
             },
-            Stop);
+            Cancellation);
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => OpenAsync(table, options => options));
 
@@ -100,19 +100,18 @@ public sealed class KeyValueTableShapeTests
                     new AttributeDefinition("tenant", ScalarAttributeType.N), new AttributeDefinition("key", ScalarAttributeType.S),
                 ],
             },
-            Stop);
+            Cancellation);
 
         (await Should.ThrowAsync<DynamoDbException>(() => OpenAsync(table, options => options with { Partition = "5" })))
             .Message.ShouldStartWith($"table {table.Name} has the key 'tenant' of type N, but keys are texts (type S)");
     }
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     private static async Task<double> UnitsAsync(TestTable table, bool isConsistent)
     {
-        await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options() with { IsConsistentRead = isConsistent }, Stop);
+        await using var opened = await KeyValueTable.OpenAsync(
+            table.Name, table.Options() with { IsConsistentRead = isConsistent }, Cancellation);
         table.Proxy.ResetCounts();
-        (await opened.GetValuesAsync(["/app"], Stop)).Count.ShouldBe(100);
+        (await opened.GetValuesAsync(["/app"], Cancellation)).Count.ShouldBe(100);
         return table.Proxy.ReadUnits;
     }
 
@@ -128,7 +127,7 @@ public sealed class KeyValueTableShapeTests
                     Credentials = TestTable.TestCredentials,
                 },
             }),
-            Stop);
+            Cancellation);
 
     internal static async Task<ShapedTable> CreateAsync(
         string partitionKey, (string Hash, string? Range)? index = null, StreamViewType? stream = null)
@@ -163,7 +162,7 @@ public sealed class KeyValueTableShapeTests
             ];
         }
 
-        await table.Client.CreateTableAsync(request, Stop);
+        await table.Client.CreateTableAsync(request, Cancellation);
         foreach (var (key, value) in Settings)
         {
             await table.PutAsync(Convert.ToHexString(Encoding.UTF8.GetBytes(key)), key, value);
@@ -187,7 +186,7 @@ public sealed class KeyValueTableShapeTests
                 ["name"] = new() { S = name },
                 ["data"] = new() { S = value },
             },
-            Stop);
+            Cancellation);
 
         public async ValueTask DisposeAsync()
         {

@@ -6,8 +6,6 @@ namespace Confd.DynamoDb.Tests;
 /// <summary>Options that cannot be used are refused where they are taken, before anything is sent.</summary>
 public sealed class OptionTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Connect_InvalidEndpoint_IsRefusedByName()
     {
@@ -16,7 +14,7 @@ public sealed class OptionTests
 
         foreach (var wrong in (DynamoConnectionOptions[])[options, relative])
         {
-            (await Should.ThrowAsync<ArgumentException>(() => DynamoConnection.ConnectAsync(wrong, Ct))).Message
+            (await Should.ThrowAsync<ArgumentException>(() => DynamoConnection.ConnectAsync(wrong, Cancellation))).Message
                 .ShouldStartWith("DynamoConnectionOptions.Endpoint has to be an absolute address of http or https");
         }
     }
@@ -34,7 +32,7 @@ public sealed class OptionTests
         (await Refused(new() { KeyAttribute = "" })).ShouldStartWith("KeyValueTableOptions.KeyAttribute has to be the name");
 
         static async Task<string> Refused(KeyValueTableOptions options) =>
-            (await Should.ThrowAsync<ArgumentException>(() => KeyValueTable.OpenAsync("any", options, Ct))).Message;
+            (await Should.ThrowAsync<ArgumentException>(() => KeyValueTable.OpenAsync("any", options, Cancellation))).Message;
     }
 
     [Fact]

@@ -21,8 +21,6 @@ public sealed class RequestHealthTests
         _loop = new RetryLoop("t", new() { Clock = _clock, Logger = _log, Retry = retry, RequestHealth = _health });
     }
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Run_FirstAttemptFails_WarnsAtOnceWithCauseAndTimeout()
     {
@@ -35,7 +33,7 @@ public sealed class RequestHealthTests
         _clock.Advance(TimeSpan.FromSeconds(1));
         await run;
         _health.Failure.ShouldBeNull();
-        _log.Lines.ShouldContain("Information DynamoDB answers again [Scan of table t]");
+        _log.Lines.ShouldContain("Information DynamoDB responds again [Scan of table t]");
     }
 
     [Fact]
@@ -61,7 +59,7 @@ public sealed class RequestHealthTests
         _failures = 1;
         var run = RunAsync();
 
-        await called.Task.WaitAsync(Ct);
+        await called.Task.WaitAsync(Cancellation);
 
         _clock.Advance(TimeSpan.FromSeconds(1));
         await run;
@@ -98,17 +96,17 @@ public sealed class RequestHealthTests
 
         for (var waits = 0; waits < 150; waits++)
         {
-            await _clock.WaitForTimersDueInAsync([TimeSpan.FromMilliseconds(600)], Ct);
+            await _clock.WaitForTimersDueInAsync([TimeSpan.FromMilliseconds(600)], Cancellation);
             _clock.Advance(TimeSpan.FromMilliseconds(600));
             if (waits == 1)
             {
-                await known.WaitAsync(Ct);
+                await known.WaitAsync(Cancellation);
                 _health.Failure.ShouldNotBeNull().Since.ShouldBe(start);
             }
         }
 
         await run;
-        await known.WaitAsync(Ct);
+        await known.WaitAsync(Cancellation);
         changed.ShouldBe(2);
         _log.Warnings.Count.ShouldBe(2);
         _log.Warnings[0].ShouldStartWith(Warning + "3 attempts)");
@@ -118,7 +116,7 @@ public sealed class RequestHealthTests
     [Fact]
     public async Task Run_PermanentFailure_IsReportedToTheCallerOnly()
     {
-        await Should.ThrowAsync<DynamoDbException>(() => _loop.RunAsync<int>("Scan", _ => throw new FormatException(), Ct));
+        await Should.ThrowAsync<DynamoDbException>(() => _loop.RunAsync<int>("Scan", _ => throw new FormatException(), Cancellation));
 
         _health.Failure.ShouldBeNull();
         _log.Warnings.ShouldBeEmpty();
@@ -137,5 +135,5 @@ public sealed class RequestHealthTests
     }
 
     private Task<int> RunAsync(RetryLoop? loop = null) =>
-        (loop ?? _loop).RunAsync("Scan", _ => _failures-- > 0 ? throw new IOException("reset") : Task.FromResult(1), Ct);
+        (loop ?? _loop).RunAsync("Scan", _ => _failures-- > 0 ? throw new IOException("reset") : Task.FromResult(1), Cancellation);
 }

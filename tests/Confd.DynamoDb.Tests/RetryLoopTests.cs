@@ -6,8 +6,6 @@ namespace Confd.DynamoDb.Tests;
 
 public sealed class RetryLoopTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(Fault.Throttle)]
     [InlineData(Fault.Error)]
@@ -23,7 +21,7 @@ public sealed class RetryLoopTests
         table.Proxy.ResetCounts();
         table.Proxy.Enqueue(fault, "BatchGetItem", times: 3);
 
-        (await opened.GetValuesAsync(["/a"], Ct)).ShouldBe(new Dictionary<string, string> { ["/a"] = "1" });
+        (await opened.GetValuesAsync(["/a"], Cancellation)).ShouldBe(new Dictionary<string, string> { ["/a"] = "1" });
 
         table.Proxy.Count("BatchGetItem").ShouldBe(4);
     }
@@ -40,7 +38,7 @@ public sealed class RetryLoopTests
         table.Proxy.Enqueue(Fault.None, "Scan", times: 2);
         table.Proxy.Enqueue(fault, "Scan");
 
-        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(100);
+        (await opened.GetValuesAsync(["/app"], Cancellation)).Count.ShouldBe(100);
 
         table.Proxy.Count("Scan").ShouldBeInRange(5, 6);
     }
@@ -52,11 +50,11 @@ public sealed class RetryLoopTests
         await table.PutAsync("/a", "1");
         var clock = new FakeTimeProvider();
         var retry = TestTable.QuickRetry with { AttemptTimeout = TimeSpan.FromSeconds(10), Random = () => 0 };
-        await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options(retry) with { Clock = clock }, Ct);
+        await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options(retry) with { Clock = clock }, Cancellation);
         table.Proxy.Enqueue(Fault.Hang, "BatchGetItem");
 
-        var reading = opened.GetValuesAsync(["/a"], Ct);
-        await Eventually.IsSoAsync(() => table.Proxy.Count("BatchGetItem") == 1, Ct);
+        var reading = opened.GetValuesAsync(["/a"], Cancellation);
+        await Eventually.IsSoAsync(() => table.Proxy.Count("BatchGetItem") == 1, Cancellation);
         clock.Advance(retry.AttemptTimeout);
 
         (await reading).Count.ShouldBe(1);
@@ -70,7 +68,7 @@ public sealed class RetryLoopTests
         await using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 4 });
         table.Proxy.Enqueue(Fault.Throttle, times: 100);
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], Cancellation));
 
         failed.Failure.ShouldBe(DynamoDbFailure.Throttled);
         failed.Message.ShouldStartWith($"BatchGetItem of table {table.Name} failed: ProvisionedThroughputExceededException: ");
@@ -84,13 +82,13 @@ public sealed class RetryLoopTests
         var clock = new FakeTimeProvider();
         var wait = TimeSpan.FromMilliseconds(20);
         var retry = new DynamoRetryOptions { BaseDelay = wait, MaxDelay = wait, Random = () => 1, Budget = 10 * wait };
-        await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options(retry) with { Clock = clock }, Ct);
+        await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options(retry) with { Clock = clock }, Cancellation);
         table.Proxy.Rates = new FaultRates { Throttles = 1 };
 
-        var reading = opened.ReadAsync(["/a"], Ct);
+        var reading = opened.ReadAsync(["/a"], Cancellation);
         for (var waits = 0; waits < 10; waits++)
         {
-            await Task.WhenAny(reading, clock.WaitForTimersDueInAsync([wait], Ct));
+            await Task.WhenAny(reading, clock.WaitForTimersDueInAsync([wait], Cancellation));
             clock.Advance(wait);
         }
 
@@ -118,7 +116,7 @@ public sealed class RetryLoopTests
     public async Task Read_SingleKeysThrottledUntilCancelled_ReportsTheLastError()
     {
         await using var table = await TestTable.CreateAsync();
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         await using var opened = await table.OpenAsync(TestTable.QuickRetry with { Random = EndAfter(10, deadline) });
         table.Proxy.Enqueue(Fault.AccessDenied, "BatchGetItem");
         table.Proxy.Enqueue(Fault.Throttle, "GetItem", times: 1000);
@@ -132,7 +130,7 @@ public sealed class RetryLoopTests
     public async Task Read_KeysStayUnprocessedUntilCancelled_ReportsIt()
     {
         await using var table = await TestTable.CreateAsync();
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         await using var opened = await table.OpenAsync(TestTable.QuickRetry with { Random = EndAfter(3, deadline) });
         var keys = new JsonArray(new JsonObject { ["key"] = new JsonObject { ["S"] = "/a" } });
         var left = new JsonObject { [table.Name] = new JsonObject { ["Keys"] = keys } };
@@ -158,7 +156,8 @@ public sealed class RetryLoopTests
         var loop = new RetryLoop("t", new DynamoTableOptions { Clock = clock, Retry = retry });
         var attempts = 0;
 
-        var run = loop.RunAsync("Scan", _ => ++attempts == 1 ? throw new IOException("reset") : new TaskCompletionSource<int>().Task, Ct);
+        var run = loop.RunAsync(
+            "Scan", _ => ++attempts == 1 ? throw new IOException("reset") : new TaskCompletionSource<int>().Task, Cancellation);
         clock.Advance(TimeSpan.FromSeconds(3));
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => run);
@@ -172,7 +171,7 @@ public sealed class RetryLoopTests
         var retry = new DynamoRetryOptions { Budget = TimeSpan.FromSeconds(3) };
         var loop = new RetryLoop("t", new DynamoTableOptions { Clock = clock, Retry = retry });
 
-        var run = loop.RunAsync("Scan", _ => new TaskCompletionSource<int>().Task, Ct);
+        var run = loop.RunAsync("Scan", _ => new TaskCompletionSource<int>().Task, Cancellation);
         clock.Advance(TimeSpan.FromSeconds(3));
 
         (await Should.ThrowAsync<DynamoDbException>(() => run)).Failure.ShouldBe(DynamoDbFailure.TimedOut);
@@ -194,7 +193,7 @@ public sealed class RetryLoopTests
                     ErrorCode = "LimitExceededException",
                 };
             },
-            Ct)).ShouldBeNull();
+            Cancellation)).ShouldBeNull();
 
         attempts.ShouldBe(1);
     }
@@ -230,10 +229,10 @@ public sealed class RetryLoopTests
                 times.Add((clock.GetUtcNow() - start).TotalMilliseconds);
                 return times.Count < 5 ? throw new IOException("reset") : Task.FromResult(1);
             },
-            Ct);
+            Cancellation);
         while (!run.IsCompleted)
         {
-            await Task.WhenAny(run, clock.WaitForTimersAsync(1, Ct));
+            await Task.WhenAny(run, clock.WaitForTimersAsync(1, Cancellation));
             clock.Advance(TimeSpan.FromMilliseconds(5));
         }
 

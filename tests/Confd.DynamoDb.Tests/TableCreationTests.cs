@@ -16,8 +16,6 @@ public sealed class TableCreationTests : IAsyncLifetime
     private TestTable _source = null!;
     private DynamoConnection _connection = null!;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     private static Func<HttpContext, Task> InUse { get; } =
         CannedResponse.Error(400, "ResourceInUseException", "Table is being deleted: t");
 
@@ -29,7 +27,7 @@ public sealed class TableCreationTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _source = await TestTable.CreateAsync();
-        _connection = await DynamoConnection.ConnectAsync(_source.Options().Connection, Token);
+        _connection = await DynamoConnection.ConnectAsync(_source.Options().Connection, Cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -44,11 +42,11 @@ public sealed class TableCreationTests : IAsyncLifetime
         var table = NewTable();
         Answer(Status("DELETING"), Status("DELETING"));
 
-        (await AdvancingAsync(table.CreateAsync(new TableDefinition(), Token), seconds: 2)).ShouldBeTrue();
+        (await AdvancingAsync(table.CreateAsync(new TableDefinition(), Cancellation), seconds: 2)).ShouldBeTrue();
 
-        (await table.DescribeAsync(Token)).TableStatus.ShouldBe(TableStatus.ACTIVE);
+        (await table.DescribeAsync(Cancellation)).TableStatus.ShouldBe(TableStatus.ACTIVE);
         _log.Count($"Table {table.Name} is being deleted; waiting until it can be created again").ShouldBe(1);
-        await _connection.Client.DeleteTableAsync(table.Name, Token);
+        await _connection.Client.DeleteTableAsync(table.Name, Cancellation);
     }
 
     [Fact]
@@ -58,11 +56,11 @@ public sealed class TableCreationTests : IAsyncLifetime
         _source.Proxy.EnqueueResponse("CreateTable", InUse);
         Answer(None, Status("DELETING"));
 
-        (await AdvancingAsync(table.CreateAsync(new TableDefinition(), Token), seconds: 2)).ShouldBeTrue();
+        (await AdvancingAsync(table.CreateAsync(new TableDefinition(), Cancellation), seconds: 2)).ShouldBeTrue();
 
-        (await table.DescribeAsync(Token)).TableStatus.ShouldBe(TableStatus.ACTIVE);
+        (await table.DescribeAsync(Cancellation)).TableStatus.ShouldBe(TableStatus.ACTIVE);
         _source.Proxy.Count("CreateTable").ShouldBe(2);
-        await _connection.Client.DeleteTableAsync(table.Name, Token);
+        await _connection.Client.DeleteTableAsync(table.Name, Cancellation);
     }
 
     [Theory]
@@ -74,7 +72,7 @@ public sealed class TableCreationTests : IAsyncLifetime
         var table = new DynamoTable(_connection.Client, _source.Name, Options);
         Answer(Status("ACTIVE"), Status(status));
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.EnableStreamAsync(Token));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.EnableStreamAsync(Cancellation));
 
         failed.Message.ShouldBe($"table {table.Name} {problem}");
         failed.Table.ShouldBe(table.Name);
@@ -86,7 +84,7 @@ public sealed class TableCreationTests : IAsyncLifetime
         var table = new DynamoTable(_connection.Client, _source.Name, Options);
         Answer([Status("ACTIVE"), Status("UPDATING"), .. Enumerable.Repeat(None, 30)]);
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => AdvancingAsync(table.EnableStreamAsync(Token), seconds: 30));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => AdvancingAsync(table.EnableStreamAsync(Cancellation), seconds: 30));
 
         (failed.Failure, failed.Message).ShouldBe((DynamoDbFailure.TableMissing, $"table {table.Name} has been deleted"));
     }
@@ -95,14 +93,14 @@ public sealed class TableCreationTests : IAsyncLifetime
     public async Task EnableJournalAsync_JournalIsStillBeingDeleted_IsCreatedAnew()
     {
         var journal = new TableJournal(_connection, _source.Name, Options);
-        await journal.EnableAsync(cancellationToken: Token);
-        await journal.DisableAsync(Token);
+        await journal.EnableAsync(cancellationToken: Cancellation);
+        await journal.DisableAsync(Cancellation);
         Answer(Status("ACTIVE"), Status("DELETING"));
 
-        (await AdvancingAsync(journal.EnableAsync(cancellationToken: Token), seconds: 1)).ShouldBeTrue();
+        (await AdvancingAsync(journal.EnableAsync(cancellationToken: Cancellation), seconds: 1)).ShouldBeTrue();
 
-        (await journal.ExistsAsync(Token)).ShouldBeTrue();
-        await journal.DisableAsync(Token);
+        (await journal.ExistsAsync(Cancellation)).ShouldBeTrue();
+        await journal.DisableAsync(Cancellation);
     }
 
     [Fact]
@@ -111,7 +109,7 @@ public sealed class TableCreationTests : IAsyncLifetime
         Answer(Status("DELETING"));
 
         var failed = await Should.ThrowAsync<DynamoDbException>(
-            () => new TableJournal(_connection, _source.Name, Options).EnableAsync(cancellationToken: Token));
+            () => new TableJournal(_connection, _source.Name, Options).EnableAsync(cancellationToken: Cancellation));
 
         (failed.Failure, failed.Message).ShouldBe((DynamoDbFailure.TableMissing, $"table {_source.Name} is being deleted"));
         _source.Proxy.Count("CreateTable").ShouldBe(0);
@@ -136,7 +134,7 @@ public sealed class TableCreationTests : IAsyncLifetime
     {
         for (var second = 0; second < seconds; second++)
         {
-            await Task.WhenAny(running, _clock.WaitForTimerWithinAsync(TimeSpan.FromSeconds(1), Token));
+            await Task.WhenAny(running, _clock.WaitForTimerWithinAsync(TimeSpan.FromSeconds(1), Cancellation));
             _clock.Advance(TimeSpan.FromSeconds(1));
         }
 

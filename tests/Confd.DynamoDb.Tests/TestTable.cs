@@ -64,7 +64,7 @@ internal sealed class TestTable : IAsyncDisposable
     };
 
     public Task<KeyValueTable> OpenAsync(DynamoRetryOptions? retry = null, string? partition = null) =>
-        KeyValueTable.OpenAsync(Name, Options(retry) with { Partition = partition }, TestContext.Current.CancellationToken);
+        KeyValueTable.OpenAsync(Name, Options(retry) with { Partition = partition }, Cancellation);
 
     public Task PutAsync(string key, string value, string? partition = null) =>
         PutRawAsync(key, new AttributeValue { S = value }, partition);

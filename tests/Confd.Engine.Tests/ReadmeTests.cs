@@ -5,8 +5,6 @@ namespace Confd.Engine.Tests;
 
 public sealed partial class ReadmeTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public void Readme_Code_IsCompiledInTheExamples()
     {
@@ -23,9 +21,9 @@ public sealed partial class ReadmeTests
         folder.Write("conf.d/a.toml", $"[template]\nsrc = \"a.tmpl\"\ndest = \"{folder["a.conf"]}\"\nkeys = [\"/path\"]\n");
         folder.Write("templates/a.tmpl", "{{if exists \"/path\"}}{{getenv \"PATH\" | len | lt 0}}{{end}}\n");
 
-        (await ReadmeExamples.RunOnceAsync(folder.Path, Ct)).ShouldBe("in sync");
+        (await ReadmeExamples.RunOnceAsync(folder.Path, Cancellation)).ShouldBe("in sync");
 
-        (await File.ReadAllTextAsync(folder["a.conf"], Ct)).ShouldBe("true\n");
+        (await File.ReadAllTextAsync(folder["a.conf"], Cancellation)).ShouldBe("true\n");
     }
 
     [Fact]
@@ -37,7 +35,7 @@ public sealed partial class ReadmeTests
             $"[template]\nsrc = \"a.tmpl\"\ndest = \"{folder["a.conf"]}\"\nkeys = []\n[backend]\nbackend = \"gopher\"\n");
         folder.Write("templates/a.tmpl", "");
 
-        (await ReadmeExamples.RunOnceAsync(folder.Path, Ct)).ShouldContain("invalid backend \"gopher\"");
+        (await ReadmeExamples.RunOnceAsync(folder.Path, Cancellation)).ShouldContain("invalid backend \"gopher\"");
     }
 
     [GeneratedRegex("```csharp\n.*?\n\n(var backends .*?)\n\n", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]

@@ -11,8 +11,6 @@ public sealed class DynamoDbConfigurationHealthTests
 {
     private readonly FakeTimeProvider _clock = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Check_TableReadThenGone_IsHealthyThenDegradedWithTheAge()
     {
@@ -28,9 +26,9 @@ public sealed class DynamoDbConfigurationHealthTests
         healthy.Data[table.Name].ShouldBe("read 0 seconds ago");
 
         await table.DropAsync();
-        await _clock.WaitForTimersAsync(1, Ct);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await failed.Task.WaitAsync(Ct);
+        await failed.Task.WaitAsync(Cancellation);
 
         var degraded = await CheckAsync(configuration);
         degraded.Status.ShouldBe(HealthStatus.Degraded);
@@ -54,14 +52,14 @@ public sealed class DynamoDbConfigurationHealthTests
             options.ReloadInterval = TimeSpan.FromHours(1);
             options.Table = ScratchTable.Options(proxy: proxy) with { RequestHealth = health };
         });
-        await Eventually.IsSoAsync(() => proxy.Count("GetRecords") > 0, Ct);
+        await Eventually.IsSoAsync(() => proxy.Count("GetRecords") > 0, Cancellation);
 
         proxy.Rates = new FaultRates { Errors = 1 };
-        await changed.WaitAsync(Ct);
+        await changed.WaitAsync(Cancellation);
         (await CheckAsync(configuration)).Status.ShouldBe(HealthStatus.Degraded);
 
         proxy.Rates = new FaultRates();
-        await changed.WaitAsync(Ct);
+        await changed.WaitAsync(Cancellation);
         (await CheckAsync(configuration)).Status.ShouldBe(HealthStatus.Healthy);
     }
 
@@ -100,7 +98,7 @@ public sealed class DynamoDbConfigurationHealthTests
         var services = new ServiceCollection().AddLogging().AddSingleton(configuration).AddSingleton<TimeProvider>(_clock);
         services.AddHealthChecks().AddDynamoDbConfiguration();
         await using var provider = services.BuildServiceProvider();
-        return (await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ct)).Entries["dynamodb-configuration"];
+        return (await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancellation)).Entries["dynamodb-configuration"];
     }
 
     private ConfigurationRoot Build(ScratchTable table, Action<DynamoDbConfigurationOptions> configure) =>

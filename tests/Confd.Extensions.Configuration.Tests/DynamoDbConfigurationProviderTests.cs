@@ -112,10 +112,10 @@ public sealed class DynamoDbConfigurationProviderTests
         using var listening = monitor.OnChange(database => changed.TrySetResult(database.Host));
 
         await table.PutAsync("/db/host", "new");
-        await clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        await clock.WaitForTimersAsync(1, Cancellation);
         clock.Advance(TimeSpan.FromSeconds(30));
 
-        (await changed.Task.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken)).ShouldBe("new");
+        (await changed.Task.WaitAsync(FailureTimeout, Cancellation)).ShouldBe("new");
         monitor.CurrentValue.Host.ShouldBe("new");
     }
 
@@ -140,7 +140,7 @@ public sealed class DynamoDbConfigurationProviderTests
         clock.Advance(TimeSpan.FromSeconds(30));
         await table.PutAsync("/a", "2");
         clock.Advance(TimeSpan.FromSeconds(30));
-        await signalled.Task.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
+        await signalled.Task.WaitAsync(FailureTimeout, Cancellation);
 
         signals.ShouldBe(1);
         configuration["a"].ShouldBe("2");
@@ -163,7 +163,7 @@ public sealed class DynamoDbConfigurationProviderTests
 
         await table.DropAsync();
         clock.Advance(TimeSpan.FromSeconds(30));
-        var failure = await failed.Task.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
+        var failure = await failed.Task.WaitAsync(FailureTimeout, Cancellation);
 
         failure.Message.ShouldContain(table.Name);
         configuration["a"].ShouldBe("1");
@@ -191,14 +191,14 @@ public sealed class DynamoDbConfigurationProviderTests
         {
             var asked = proxy.TotalRequests;
             clock.Advance(TimeSpan.FromSeconds(30));
-            await Eventually.IsSoAsync(() => proxy.TotalRequests > asked, TestContext.Current.CancellationToken);
+            await Eventually.IsSoAsync(() => proxy.TotalRequests > asked, Cancellation);
         }
 
         await table.CreateAsync();
         await table.PutAsync("/a", "2");
         var changed = NextChange(configuration);
         clock.Advance(TimeSpan.FromSeconds(30));
-        await changed.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
+        await changed.WaitAsync(FailureTimeout, Cancellation);
 
         told.ShouldHaveSingleItem().Message.ShouldContain(table.Name);
         log.Lines.ShouldContain($"Information The settings of table {table.Name} can be reloaded again");
@@ -214,12 +214,12 @@ public sealed class DynamoDbConfigurationProviderTests
 
         await table.PutAsync("/a1/Host", "b");
         clock.Advance(TimeSpan.FromSeconds(30));
-        await Eventually.IsSoAsync(() => told.Count == 1, TestContext.Current.CancellationToken);
+        await Eventually.IsSoAsync(() => told.Count == 1, Cancellation);
         await table.DeleteAsync("/a1/Host");
         await table.PutAsync("/a2/host", "a");
         await table.PutAsync("/a2/Host", "b");
         clock.Advance(TimeSpan.FromSeconds(30));
-        await Eventually.IsSoAsync(() => told.Count == 2, TestContext.Current.CancellationToken);
+        await Eventually.IsSoAsync(() => told.Count == 2, Cancellation);
 
         told.ShouldAllBe(failure => failure.Message.Contains("clash", StringComparison.Ordinal));
     }
@@ -250,15 +250,15 @@ public sealed class DynamoDbConfigurationProviderTests
 
         await table.PutAsync("/db/host", "much too long");
         clock.Advance(TimeSpan.FromSeconds(30));
-        var failure = await failed.Task.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
+        var failure = await failed.Task.WaitAsync(FailureTimeout, Cancellation);
         failure.Message.ShouldEndWith(" were reloaded, but options do not validate with them: Database: too long");
         failure.InnerException.ShouldNotBeNull().GetBaseException().ShouldBeOfType<OptionsValidationException>();
 
         var changed = NextChange(configuration);
         await table.PutAsync("/db/host", "b");
-        await clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        await clock.WaitForTimersAsync(1, Cancellation);
         clock.Advance(TimeSpan.FromSeconds(30));
-        await changed.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
+        await changed.WaitAsync(FailureTimeout, Cancellation);
         configuration["db:host"].ShouldBe("b");
     }
 
@@ -281,7 +281,7 @@ public sealed class DynamoDbConfigurationProviderTests
         await table.CreateAsync();
         await table.PutAsync("/a", "1");
         clock.Advance(TimeSpan.FromSeconds(30));
-        await signalled.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
+        await signalled.WaitAsync(FailureTimeout, Cancellation);
 
         configuration["a"].ShouldBe("1");
     }
@@ -347,10 +347,10 @@ public sealed class DynamoDbConfigurationProviderTests
                 options.OnReloadFailure = told.Add;
                 options.Table = ScratchTable.Options(clock, proxy);
             }),
-            TestContext.Current.CancellationToken,
+            Cancellation,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
-        await clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        await clock.WaitForTimersAsync(1, Cancellation);
 
         clock.Advance(TimeSpan.FromSeconds(3));
 
@@ -385,13 +385,13 @@ public sealed class DynamoDbConfigurationProviderTests
                     Retry = new DynamoRetryOptions { BaseDelay = pause, Random = () => 1 },
                 };
             }),
-            TestContext.Current.CancellationToken,
+            Cancellation,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
-        await clock.WaitForTimersDueInAsync([pause], TestContext.Current.CancellationToken);
+        await clock.WaitForTimersDueInAsync([pause], Cancellation);
 
         // While it is still waited for.
-        (await told.Task.WaitAsync(TestContext.Current.CancellationToken)).ShouldBe(
+        (await told.Task.WaitAsync(Cancellation)).ShouldBe(
             $"The settings could not be read so far: failed to describe table {table.Name}: ProvisionedThroughputExceededException: "
             + "The level of configured provisioned throughput was exceeded. (operation DescribeTable, 1 attempt). "
             + "The request is sent again");

@@ -8,8 +8,6 @@ namespace Confd.Extensions.Configuration.Tests;
 /// <summary>Encrypted values of a table as settings.</summary>
 public sealed class EncryptedSettingsTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Load_EncryptedValue_IsThePlainOne()
     {
@@ -50,8 +48,8 @@ public sealed class EncryptedSettingsTests
     private static async Task<ScratchTable> CreateAsync(MotoKms kms)
     {
         var table = await ScratchTable.CreateAsync(("/db/host", "h"));
-        await using var opened = await KeyValueTable.OpenAsync(table.Name, Options(kms), Ct);
-        using var sealer = await opened.CreateSealerAsync(kms.Alias, Ct);
+        await using var opened = await KeyValueTable.OpenAsync(table.Name, Options(kms), Cancellation);
+        using var sealer = await opened.CreateSealerAsync(kms.Alias, Cancellation);
         await table.PutAsync("/db/password", sealer.Seal("/db/password", "s3cr3t"));
         return table;
     }

@@ -29,14 +29,14 @@ public sealed class RefusedOptionsTests
         provider.GetRequiredService<IOptionsMonitor<Shop>>().Get("main").Port.ShouldBe(80);
 
         await table.PutAsync("/shop/Port", "8080");
-        await clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        await clock.WaitForTimersAsync(1, Cancellation);
         clock.Advance(TimeSpan.FromSeconds(30));
-        var failure = await told.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var failure = await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         failure.Message.ShouldBe(
             $"The settings of table {table.Name} were reloaded, but options do not validate with them: "
             + "Shop \"main\": the port is above 99, such as …");
-        log.Warnings.ShouldContain($"Settings were not reloaded as they should: {failure.Message}");
+        log.Warnings.ShouldContain($"Settings could not be reloaded: {failure.Message}");
     }
 
     [Fact]

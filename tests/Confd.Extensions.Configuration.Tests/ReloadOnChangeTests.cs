@@ -19,8 +19,6 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     private readonly SemaphoreSlim _failed = new(0);
     private FaultProxy _proxy = null!;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync() => _proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
 
     public async ValueTask DisposeAsync()
@@ -62,12 +60,12 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
         using var counting = ChangeToken.OnChange(configuration.GetReloadToken, () => Interlocked.Increment(ref signals));
 
         // Each batch comes with a look of its own, before the quiet time since the one before has passed.
-        await clock.WaitForTimersDueInAsync([Look], Ct);
+        await clock.WaitForTimersDueInAsync([Look], Cancellation);
         foreach (var batch in Enumerable.Range(0, 4))
         {
             await table.PutManyAsync(Enumerable.Range(25 * batch, 25).Select(n => ($"/many/{n}", "1")));
             clock.Advance(Look);
-            await clock.WaitForTimersDueInAsync([Look, Quiet], Ct);
+            await clock.WaitForTimersDueInAsync([Look, Quiet], Cancellation);
         }
 
         await WhileTimeFlowsAsync(
@@ -107,7 +105,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
 
         await table.PutAsync("/apple/a", "1");
         await table.PutAsync("/app/a", "1");
-        await signalled.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        await signalled.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         signals.ShouldBe(1);
         configuration["a"].ShouldBe("1");
@@ -134,10 +132,10 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
         using var configuration = Build(table, options => options.ReloadInterval = TimeSpan.FromHours(1), clock);
         await NextFailureAsync();
         await table.EnableStreamAsync();
-        await clock.WaitForTimersDueInAsync([TimeSpan.FromMinutes(5)], Ct);
+        await clock.WaitForTimersDueInAsync([TimeSpan.FromMinutes(5)], Cancellation);
         clock.Advance(TimeSpan.FromMinutes(5));
 
-        await clock.WaitForTimerWithinAsync(Look, Ct);
+        await clock.WaitForTimerWithinAsync(Look, Cancellation);
         await table.PutAsync("/a", "2");
         await WhileTimeFlowsAsync(clock, () => ComesToAsync(configuration, () => configuration["a"] == "2"));
         _failures.ShouldBeEmpty();
@@ -208,11 +206,11 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
 
         await PolledAsync(table, configuration, clock, TimeSpan.FromSeconds(2));
         await table.PutAsync("/a", "3");
-        await clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(2)], Ct);
+        await clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(2)], Cancellation);
         clock.Advance(TimeSpan.FromSeconds(2));
         await ComesToAsync(configuration, () => configuration["a"] == "3");
 
-        await arrived.Task.WaitAsync(Ct);
+        await arrived.Task.WaitAsync(Cancellation);
         _proxy.Count("DescribeStream").ShouldBe(1);
         _failures.ShouldBeEmpty();
     }
@@ -308,7 +306,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     // The clock goes on whenever a look or the end of the quiet time is waited for.
     private static async Task WhileTimeFlowsAsync(FakeTimeProvider clock, Func<Task> run)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var flow = FlowAsync();
         await run();
         await end.CancelAsync();
@@ -329,7 +327,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
         ScratchTable table, ConfigurationRootScope configuration, FakeTimeProvider clock, TimeSpan interval)
     {
         await table.PutAsync("/a", "2");
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var coming = ComesToAsync(configuration, () => configuration["a"] == "2");
 
         // The first such timer may be that of an opening which ends meanwhile.
@@ -344,7 +342,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
 
     private static async Task ComesToAsync(ConfigurationRootScope configuration, Func<bool> isReached)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(30));
         while (true)
         {
@@ -372,7 +370,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
         });
         if (!isReached(monitor.CurrentValue))
         {
-            await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+            await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         }
     }
 
@@ -395,7 +393,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
 
     private async Task<DynamoDbConfigurationException> NextFailureAsync()
     {
-        (await _failed.WaitAsync(TimeSpan.FromSeconds(30), Ct)).ShouldBeTrue("no failure was reported");
+        (await _failed.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBeTrue("no failure was reported");
         return _failures.TryDequeue(out var failure) ? failure : throw new InvalidOperationException("signalled before it was kept");
     }
 

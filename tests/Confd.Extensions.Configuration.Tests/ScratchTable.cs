@@ -45,7 +45,7 @@ internal sealed class ScratchTable : IAsyncDisposable
         },
     };
 
-    public Task EnableStreamAsync() => new DynamoTable(_client, Name).EnableStreamAsync(TestContext.Current.CancellationToken);
+    public Task EnableStreamAsync() => new DynamoTable(_client, Name).EnableStreamAsync(Cancellation);
 
     public Task PutAsync(string key, string value) => PutAsync(key, new AttributeValue { S = value });
 

@@ -30,13 +30,11 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     private AmazonDynamoDBClient _client = null!;
     private FaultProxy _proxy = null!;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _client = DynamoDbLocal.CreateClient();
         _proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
-        await FlagTable.CreateAsync(_client, _table, options: null, Ct);
+        await FlagTable.CreateAsync(_client, _table, options: null, Cancellation);
         await PutAsync("f", version: 1, "1");
     }
 
@@ -69,10 +67,10 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
         listener.Start();
         using var host = Build(new FlagClientOptions { RefreshInterval = TimeSpan.FromHours(1) });
 
-        await host.StartAsync(Ct);
+        await host.StartAsync(Cancellation);
 
         requests.ShouldContain($"Query {_table}");
-        await host.StopAsync(Ct);
+        await host.StopAsync(Cancellation);
     }
 
     [Fact]
@@ -80,7 +78,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     {
         using var host = Build(new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromHours(1) });
 
-        await host.StartAsync(Ct);
+        await host.StartAsync(Cancellation);
 
         var flags = host.Services.GetRequiredService<FlagClient>();
         flags.IntVariation("f", User, 0).ShouldBe(1);
@@ -88,7 +86,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
         await PutAsync("f", version: 2, "2");
         (await changed).FlagKeys.ShouldBe(["f"]);
         flags.IntVariation("f", User, 0).ShouldBe(2);
-        await host.StopAsync(Ct);
+        await host.StopAsync(Cancellation);
         _log.Warnings.ShouldBeEmpty();
     }
 
@@ -96,17 +94,17 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     public async Task Host_Disposed_SendsNoMoreRequests()
     {
         var host = Build(new FlagClientOptions { LiveUpdates = true });
-        await host.StartAsync(Ct);
+        await host.StartAsync(Cancellation);
         var flags = host.Services.GetRequiredService<FlagClient>();
         await ShouldFollowAsync(flags);
 
-        await host.StopAsync(Ct);
+        await host.StopAsync(Cancellation);
         await ((IAsyncDisposable)host).DisposeAsync();
         _proxy.ResetCounts();
 
         // Another host that has heard of the change gives the disposed one as long to do what it should not.
         using var other = Build(new FlagClientOptions { LiveUpdates = true }, DynamoDbLocal.Endpoint);
-        await other.StartAsync(Ct);
+        await other.StartAsync(Cancellation);
         await ShouldFollowAsync(other.Services.GetRequiredService<FlagClient>());
         _proxy.Counts.ShouldBeEmpty();
         flags.IntVariation("f", User, 0).ShouldBe(1);
@@ -119,19 +117,19 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     {
         if (!hasStream)
         {
-            await new DynamoTable(_client, _table).DisableStreamAsync(Ct);
+            await new DynamoTable(_client, _table).DisableStreamAsync(Cancellation);
         }
 
         _proxy.Enqueue(Fault.AccessDenied, "DescribeStream", times: 100);
         var clock = new FakeTimeProvider();
         using var host = Build(new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromMinutes(1), Clock = clock });
-        await host.StartAsync(Ct);
+        await host.StartAsync(Cancellation);
         var flags = host.Services.GetRequiredService<FlagClient>();
         var changed = NextChange(flags);
-        (await _log.FirstWarning.WaitAsync(Ct)).ShouldContain(warning);
+        (await _log.FirstWarning.WaitAsync(Cancellation)).ShouldContain(warning);
 
         await PutAsync("f", version: 2, "2");
-        await clock.WaitForTimersAsync(1, Ct);
+        await clock.WaitForTimersAsync(1, Cancellation);
         clock.Advance(TimeSpan.FromMinutes(1));
 
         (await changed).FlagKeys.ShouldBe(["f"]);
@@ -145,8 +143,9 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
         _proxy.Rates = new FaultRates { Throttles = 1 };
         using var host = Build(new FlagClientOptions { Clock = clock });
 
-        var start = host.StartAsync(Ct);
-        (await _log.FirstWarning.WaitAsync(Ct)).ShouldStartWith($"Query of table {_table} failed: ProvisionedThroughputExceededException");
+        var start = host.StartAsync(Cancellation);
+        (await _log.FirstWarning.WaitAsync(Cancellation)).ShouldStartWith(
+            $"Query of table {_table} failed: ProvisionedThroughputExceededException");
         clock.Advance(TimeSpan.FromSeconds(5));
         await start;
 
@@ -159,20 +158,20 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     public async Task Health_StreamRequestsAreRetried_IsUnreadableMeanwhile()
     {
         using var host = Build(new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromHours(1) });
-        await host.StartAsync(Ct);
+        await host.StartAsync(Cancellation);
         var flags = host.Services.GetRequiredService<FlagClient>();
         await ShouldFollowAsync(flags);
         var changes = new BlockingCollection<bool>();
         flags.HealthChanged += (_, _) => changes.Add(flags.Health.IsReadable);
 
         _proxy.Rates = new FaultRates { Errors = 1 };
-        changes.Take(Ct).ShouldBeFalse();
+        changes.Take(Cancellation).ShouldBeFalse();
         flags.Health.Problem.ShouldBeOfType<FlagStoreException>().Message.ShouldContain("GetRecords");
         _proxy.Count("Query").ShouldBeLessThan(10);
         _proxy.ResetCounts();
 
         _proxy.Rates = new FaultRates();
-        changes.Take(Ct).ShouldBeTrue();
+        changes.Take(Cancellation).ShouldBeTrue();
         _proxy.Count("Query").ShouldBe(0);
         _log.Warnings.ShouldHaveSingleItem().ShouldContain("The request is sent again");
     }
@@ -188,7 +187,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
         }
 
         var host = builder.Build();
-        await host.StartAsync(Ct);
+        await host.StartAsync(Cancellation);
         var clients = new List<string> { "one", "two", "three" }.ConvertAll(key => host.Services.GetRequiredKeyedService<FlagClient>(key));
         foreach (var client in clients)
         {
@@ -202,7 +201,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
         await Task.WhenAll(changes);
         clients.ShouldAllBe(client => client.IntVariation("f", User, 0) == 2);
         _proxy.Count("GetShardIterator").ShouldBe(1);
-        await host.StopAsync(Ct);
+        await host.StopAsync(Cancellation);
         await ((IAsyncDisposable)host).DisposeAsync();
     }
 
@@ -211,7 +210,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     {
         using var host = Build(new FlagClientOptions(), endpoint: null);
 
-        (await Should.ThrowAsync<FlagStoreException>(() => host.StartAsync(Ct))).Message.ShouldContain("not-an-address");
+        (await Should.ThrowAsync<FlagStoreException>(() => host.StartAsync(Cancellation))).Message.ShouldContain("not-an-address");
     }
 
     [Fact]
@@ -229,7 +228,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
         builder.Services.AddConfdFlags(builder.Configuration.GetSection("Flags"), store: store);
         using var host = builder.Build();
 
-        await host.StartAsync(Ct);
+        await host.StartAsync(Cancellation);
 
         host.Services.GetRequiredService<FlagClient>().IntVariation("f", User, 0).ShouldBe(1);
     }
@@ -241,7 +240,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
         builder.Services.AddConfdFlags(builder.Configuration.GetSection("Flags"));
         using var host = builder.Build();
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => host.StartAsync(Ct))).Message.ShouldContain("Flags:Table");
+        (await Should.ThrowAsync<InvalidOperationException>(() => host.StartAsync(Cancellation))).Message.ShouldContain("Flags:Table");
     }
 
     [Fact]
@@ -271,7 +270,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     {
         var change = new TaskCompletionSource<FlagsChangedEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
         flags.FlagsChanged += (_, arguments) => change.TrySetResult(arguments);
-        return change.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        return change.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
     }
 
     private static string Read(params string[] path) => File.ReadAllText(Path.Combine([RepositoryFiles.Root, .. path]));
@@ -321,7 +320,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     {
         await using var store = new DynamoFlagStore(_client, _table);
         var json = $$"""{"key":"{{key}}","version":{{version}},"on":true,"variations":[{{value}}],"fallthrough":{"variation":0} }""";
-        await store.UpsertAsync(DataKind.Features, key, FlagItemJson.Read(key, System.Text.Encoding.UTF8.GetBytes(json)), Ct);
+        await store.UpsertAsync(DataKind.Features, key, FlagItemJson.Read(key, System.Text.Encoding.UTF8.GetBytes(json)), Cancellation);
     }
 
     private sealed class TracingHook() : FlagHook("tracing");

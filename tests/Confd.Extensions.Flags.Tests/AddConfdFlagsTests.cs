@@ -25,8 +25,6 @@ public sealed class AddConfdFlagsTests
 {
     private static readonly EvaluationContext User = EvaluationContext.New("u1");
 
-    private static CancellationToken Patience => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Start_StoreCanBeRead_FlagsAreThere()
     {
@@ -35,12 +33,12 @@ public sealed class AddConfdFlagsTests
         services.AddConfdFlags(_ => store, new FlagClientOptions { RefreshInterval = TimeSpan.FromSeconds(30) });
         await using var provider = services.BuildServiceProvider();
 
-        await Startup(provider).StartAsync(Patience);
+        await Startup(provider).StartAsync(Cancellation);
 
         var client = provider.GetRequiredService<FlagClient>();
         client.BoolVariation("f", User, false).ShouldBeTrue();
         client.ShouldBeSameAs(provider.GetRequiredService<FlagClient>());
-        await Startup(provider).StopAsync(Patience);
+        await Startup(provider).StopAsync(Cancellation);
     }
 
     [Theory]
@@ -78,8 +76,8 @@ public sealed class AddConfdFlagsTests
         services.AddConfdFlags(_ => store, hosting: new FlagHostingOptions { StartTimeout = TimeSpan.FromSeconds(3) });
         await using var provider = services.BuildServiceProvider();
 
-        var starting = Startup(provider).StartAsync(Patience);
-        await clock.WaitForTimersAsync(1, Patience);
+        var starting = Startup(provider).StartAsync(Cancellation);
+        await clock.WaitForTimersAsync(1, Cancellation);
         starting.IsCompleted.ShouldBeFalse();
         clock.Advance(TimeSpan.FromSeconds(3));
         await starting;
@@ -98,8 +96,8 @@ public sealed class AddConfdFlagsTests
             new FlagHostingOptions { StartTimeout = TimeSpan.FromHours(3) });
         await using var provider = services.BuildServiceProvider();
 
-        var starting = Startup(provider).StartAsync(Patience);
-        await clock.WaitForTimersAsync(1, Patience);
+        var starting = Startup(provider).StartAsync(Cancellation);
+        await clock.WaitForTimersAsync(1, Cancellation);
         starting.IsCompleted.ShouldBeFalse();
         clock.Advance(TimeSpan.FromHours(3));
 
@@ -116,7 +114,7 @@ public sealed class AddConfdFlagsTests
         services.AddKeyedSingleton<IFlagClient>(key, (_, _) => DispatchProxy.Create<IFlagClient, Refusing>());
         await using var provider = services.BuildServiceProvider();
 
-        await Startup(provider).StartAsync(Patience);
+        await Startup(provider).StartAsync(Cancellation);
     }
 
     [Theory]
@@ -127,11 +125,11 @@ public sealed class AddConfdFlagsTests
         // A section without a table: nothing but the client itself would need one.
         var services = new ServiceCollection().AddConfdFlags(new ConfigurationBuilder().Build());
         var data = new TestData();
-        await using var client = await FlagClient.OpenTestDataAsync(data.Update(data.Flag("f")), cancellationToken: Patience);
+        await using var client = await FlagClient.OpenTestDataAsync(data.Update(data.Flag("f")), cancellationToken: Cancellation);
         _ = isInterface ? services.AddSingleton<IFlagClient>(client) : services.AddSingleton(client);
         await using var provider = services.BuildServiceProvider();
 
-        await Startup(provider).StartAsync(Patience);
+        await Startup(provider).StartAsync(Cancellation);
 
         provider.GetRequiredService<IFlagClient>().BoolVariation("f", User, false).ShouldBeTrue();
     }
@@ -141,7 +139,7 @@ public sealed class AddConfdFlagsTests
     {
         var services = new ServiceCollection().AddConfdFlags(new ConfigurationBuilder().Build());
         var data = new TestData();
-        await using var client = await FlagClient.OpenTestDataAsync(data, cancellationToken: Patience);
+        await using var client = await FlagClient.OpenTestDataAsync(data, cancellationToken: Cancellation);
         services.AddSingleton(client);
         await using var provider = services.BuildServiceProvider();
         var flags = provider.GetRequiredService<IFlagClient>();
@@ -158,12 +156,12 @@ public sealed class AddConfdFlagsTests
         var data = new TestData();
         var services = new ServiceCollection().AddConfdFlags(_ => data);
         await using var provider = services.BuildServiceProvider();
-        await Startup(provider).StartAsync(Patience);
+        await Startup(provider).StartAsync(Cancellation);
         var flags = provider.GetRequiredService<IFlagClient>();
 
         data.Update(data.Flag("f").FallthroughVariation(true));
         flags.BoolVariation("f", User, false).ShouldBeFalse();
-        await flags.RefreshAsync(Patience);
+        await flags.RefreshAsync(Cancellation);
         flags.BoolVariation("f", User, false).ShouldBeTrue();
     }
 
@@ -179,7 +177,7 @@ public sealed class AddConfdFlagsTests
         });
         await using var provider = services.BuildServiceProvider();
 
-        await Startup(provider).StartAsync(Patience);
+        await Startup(provider).StartAsync(Cancellation);
 
         provider.GetRequiredService<FlagClient>().IsReady.ShouldBeTrue();
     }
@@ -202,7 +200,7 @@ public sealed class AddConfdFlagsTests
             new FlagHostingOptions { StartTimeout = Timeout.InfiniteTimeSpan });
         await using var provider = services.BuildServiceProvider();
 
-        await Startup(provider).StartAsync(Patience);
+        await Startup(provider).StartAsync(Cancellation);
 
         provider.GetRequiredService<FlagClient>().IsReady.ShouldBeTrue();
     }
@@ -218,7 +216,7 @@ public sealed class AddConfdFlagsTests
             new FlagHostingOptions { StartTimeout = TimeSpan.Zero });
         await using var provider = services.BuildServiceProvider();
 
-        await Startup(provider).StartAsync(Patience);
+        await Startup(provider).StartAsync(Cancellation);
 
         await log.WaitForAsync("The flags could not be read");
     }
@@ -245,8 +243,8 @@ public sealed class AddConfdFlagsTests
     {
         var clock = new FakeTimeProvider();
         var longest = new FlagHostingOptions { StartTimeout = TimeSpan.FromSeconds(startSeconds) }.MaxOpeningTime;
-        var opening = Task.Run(() => FlagServiceCollectionExtensions.OpenInTime(NeverAsync, "flags", longest, clock), Patience);
-        await clock.WaitForTimersAsync(1, Patience);
+        var opening = Task.Run(() => FlagServiceCollectionExtensions.OpenInTime(NeverAsync, "flags", longest, clock), Cancellation);
+        await clock.WaitForTimersAsync(1, Cancellation);
         clock.Advance(TimeSpan.FromSeconds(seconds));
 
         (await Should.ThrowAsync<FlagStoreException>(() => opening)).Message
@@ -303,7 +301,7 @@ public sealed class AddConfdFlagsTests
         services.AddConfdFlags(_ => new SilentStore(), hosting: new FlagHostingOptions { StartTimeout = TimeSpan.Zero });
         await using var provider = services.BuildServiceProvider();
 
-        await Startup(provider).StartAsync(Patience);
+        await Startup(provider).StartAsync(Cancellation);
 
         provider.GetRequiredService<FlagClient>().IsReady.ShouldBeFalse();
     }
@@ -314,7 +312,7 @@ public sealed class AddConfdFlagsTests
         var services = new ServiceCollection();
         services.AddConfdFlags(_ => new SilentStore(), hosting: new FlagHostingOptions { StartTimeout = Timeout.InfiniteTimeSpan });
         await using var provider = services.BuildServiceProvider();
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Patience);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
         var starting = Startup(provider).StartAsync(cancellation.Token);
         starting.IsCompleted.ShouldBeFalse();
@@ -389,7 +387,7 @@ public sealed class AddConfdFlagsTests
 
         foreach (var startup in provider.GetServices<IHostedService>())
         {
-            await startup.StartAsync(Patience);
+            await startup.StartAsync(Cancellation);
         }
 
         provider.GetRequiredKeyedService<IFlagClient>("staging").BoolVariation("f", User, false).ShouldBeTrue();

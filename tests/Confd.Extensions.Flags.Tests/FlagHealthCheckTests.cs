@@ -17,8 +17,6 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
     private readonly SwitchedStore _store = new();
     private ServiceProvider _services = null!;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private FlagClient Flags => _services.GetRequiredService<FlagClient>();
 
     public ValueTask InitializeAsync()
@@ -35,7 +33,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
     public async Task AddConfdFlags_ClientOfTheProgramWasRegisteredBefore_IsTheInterfacesTooAndHealthy(string? key)
     {
         var data = new TestData();
-        await using var client = await FlagClient.OpenTestDataAsync(data.Update(data.Flag("f")), cancellationToken: Ct);
+        await using var client = await FlagClient.OpenTestDataAsync(data.Update(data.Flag("f")), cancellationToken: Cancellation);
         var services = new ServiceCollection().AddLogging().AddKeyedSingleton(key, client);
         services = key is null
             ? services.AddConfdFlags(new ConfigurationBuilder().Build())
@@ -45,7 +43,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
 
         provider.GetRequiredKeyedService<IFlagClient>(key).ShouldBeSameAs(client);
         provider.GetKeyedServices<IFlagClient>(key).Count().ShouldBe(1);
-        (await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ct)).Status.ShouldBe(HealthStatus.Healthy);
+        (await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancellation)).Status.ShouldBe(HealthStatus.Healthy);
     }
 
     [Fact]
@@ -61,7 +59,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
     [Fact]
     public async Task Check_FlagsRead_IsHealthyWithTheirAge()
     {
-        await Flags.RefreshAsync(Ct);
+        await Flags.RefreshAsync(Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(90));
 
         var entry = await CheckAsync();
@@ -74,23 +72,23 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
     [Fact]
     public async Task Check_StoreGone_IsDegradedThenUnhealthyThenHealthyAgain()
     {
-        await Flags.RefreshAsync(Ct);
+        await Flags.RefreshAsync(Cancellation);
         _store.IsGone = true;
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await Should.ThrowAsync<FlagStoreException>(() => Flags.RefreshAsync(Ct));
+        await Should.ThrowAsync<FlagStoreException>(() => Flags.RefreshAsync(Cancellation));
 
         _clock.Advance(TimeSpan.FromMinutes(10));
         var degraded = await CheckAsync();
         degraded.Status.ShouldBe(HealthStatus.Degraded);
         degraded.Description.ShouldBe(
-            "The flags cannot be read since 2026-01-01 00:01:00Z; those of 2026-01-01 00:00:00Z stay in use");
+            "The flags have been unreadable since 2026-01-01 00:01:00Z; those of 2026-01-01 00:00:00Z stay in use");
         degraded.Data["ageSeconds"].ShouldBe(660.0);
 
         _clock.Advance(TimeSpan.FromSeconds(1));
         (await CheckAsync()).Status.ShouldBe(HealthStatus.Unhealthy);
 
         _store.IsGone = false;
-        await Flags.RefreshAsync(Ct);
+        await Flags.RefreshAsync(Cancellation);
         (await CheckAsync()).Status.ShouldBe(HealthStatus.Healthy);
     }
 
@@ -102,13 +100,13 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
         (await CheckAsync(services)).Status.ShouldBe(HealthStatus.Healthy);
 
         _store.IsGone = true;
-        await flags.BoolVariationAsync("f", Confd.Flags.Contexts.EvaluationContext.New("u"), defaultValue: false, Ct);
+        await flags.BoolVariationAsync("f", Confd.Flags.Contexts.EvaluationContext.New("u"), defaultValue: false, Cancellation);
         var entry = await CheckAsync(services);
         entry.Status.ShouldBe(HealthStatus.Unhealthy);
-        entry.Description.ShouldBe("The flags cannot be read since 2026-01-01 00:00:00Z; defaults are returned");
+        entry.Description.ShouldBe("The flags have been unreadable since 2026-01-01 00:00:00Z; defaults are returned");
 
         _store.IsGone = false;
-        await flags.BoolVariationAsync("f", Confd.Flags.Contexts.EvaluationContext.New("u"), defaultValue: false, Ct);
+        await flags.BoolVariationAsync("f", Confd.Flags.Contexts.EvaluationContext.New("u"), defaultValue: false, Cancellation);
         (await CheckAsync(services)).Status.ShouldBe(HealthStatus.Healthy);
     }
 
@@ -124,7 +122,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
 
         var degraded = await CheckAsync(services);
         (degraded.Status, degraded.Description).ShouldBe(
-            (HealthStatus.Degraded, "The flags cannot be read since 2026-01-01 00:01:00Z; those that were read before stay in use"));
+            (HealthStatus.Degraded, "The flags have been unreadable since 2026-01-01 00:01:00Z; those that were read before stay in use"));
         degraded.Exception.ShouldBeOfType<FlagStoreException>();
 
         _clock.Advance(TimeSpan.FromMinutes(11));
@@ -137,7 +135,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
         (await CheckAsync(services)).Status.ShouldBe(HealthStatus.Healthy);
 
         ValueTask<bool> ReadAsync() =>
-            flags.BoolVariationAsync("f", Confd.Flags.Contexts.EvaluationContext.New("u"), defaultValue: false, Ct);
+            flags.BoolVariationAsync("f", Confd.Flags.Contexts.EvaluationContext.New("u"), defaultValue: false, Cancellation);
     }
 
     [Fact]
@@ -148,11 +146,11 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
         services.AddHealthChecks().AddConfdFlags("staging-flags", serviceKey: "staging", failureStatus: HealthStatus.Degraded);
         await using var provider = services.BuildServiceProvider();
 
-        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ct);
+        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancellation);
 
         report.Entries["staging-flags"].Status.ShouldBe(HealthStatus.Degraded);
-        await provider.GetRequiredKeyedService<FlagClient>("staging").RefreshAsync(Ct);
-        (await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ct)).Status.ShouldBe(HealthStatus.Healthy);
+        await provider.GetRequiredKeyedService<FlagClient>("staging").RefreshAsync(Cancellation);
+        (await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancellation)).Status.ShouldBe(HealthStatus.Healthy);
     }
 
     [Theory]
@@ -180,7 +178,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
         services.AddHealthChecks().AddConfdFlags().AddCheck("other", () => HealthCheckResult.Healthy());
         await using var provider = services.BuildServiceProvider();
 
-        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ct);
+        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancellation);
 
         (report.Entries["confd-flags"].Status, report.Entries["confd-flags"].Description)
             .ShouldBe((HealthStatus.Unhealthy, "there are no credentials"));
@@ -199,14 +197,14 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
             serviceKey, _ => _store, new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan, Clock = own });
         services.AddHealthChecks().AddConfdFlags(serviceKey: serviceKey);
         await using var provider = services.BuildServiceProvider();
-        await provider.GetRequiredKeyedService<FlagClient>(serviceKey).RefreshAsync(Ct);
+        await provider.GetRequiredKeyedService<FlagClient>(serviceKey).RefreshAsync(Cancellation);
         own.Advance(TimeSpan.FromSeconds(90));
 
         (await CheckAsync(provider)).Data["ageSeconds"].ShouldBe(90.0);
     }
 
     private static async Task<HealthReportEntry> CheckAsync(IServiceProvider services) =>
-        (await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ct)).Entries["confd-flags"];
+        (await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancellation)).Entries["confd-flags"];
 
     private Task<HealthReportEntry> CheckAsync() => CheckAsync(_services);
 

@@ -15,12 +15,12 @@ public sealed class ExistingProblemsTests
         """);
 
     private static readonly AddRule Another =
-        new([ClauseText.Parse("c in 1")], VariationShare.All(new VariationName("true"))) { Place = 0 };
+        new([ClauseText.Parse("c in 1")], VariationShare.All(new VariationReference("true"))) { Place = 0 };
 
     [Fact]
     public void Edit_MovesARuleWithAProblem_IsAccepted()
     {
-        var ok = new RuleName("ok");
+        var ok = new RuleReference("ok");
 
         foreach (var edit in new FlagEdit[] { new RemoveRule(ok), new MoveRule(ok, 1), Another })
         {
@@ -42,10 +42,10 @@ public sealed class ExistingProblemsTests
     public void Edit_AddsTheSameProblemAgain_IsRefused()
     {
         var clause = ClauseText.Parse("b nowhere 1");
-        var once = Broken.Edit(new AddRule([clause], VariationShare.All(new VariationName("true"))) { Id = "one" }).After;
+        var once = Broken.Edit(new AddRule([clause], VariationShare.All(new VariationReference("true"))) { Id = "one" }).After;
 
-        var twice = once.Edit(new AddRule([clause], VariationShare.All(new VariationName("true"))) { Id = "two", Place = 0 });
+        var twice = once.Edit(new AddRule([clause], VariationShare.All(new VariationReference("true"))) { Id = "two", Place = 0 });
 
-        Should.Throw<FlagEditException>(twice.RequireValid).Message.ShouldContain("is no operator");
+        Should.Throw<FlagEditException>(twice.RequireValid).Message.ShouldContain("is not an operator");
     }
 }

@@ -79,7 +79,7 @@ public sealed class ExplanationTests
         await using var members = store is null ? null : new Members(store, clock.GetUtcNow() - TimeSpan.FromMinutes(minutesOld));
 
         var step = await Explanation.EvaluateAsync(
-            flags, "b", context, members, clock, TestContext.Current.CancellationToken);
+            flags, "b", context, members, clock, Cancellation);
 
         var lines = Explanation.Of(step, flags);
         lines[^1].ShouldStartWith($"  serves {served} (");
@@ -96,7 +96,7 @@ public sealed class ExplanationTests
     public void Explain_InvalidContext_ReportsItAndNothingOfTheFlag(string flag) =>
         Explanation.Of(Evaluator().Explain(flag, EvaluationContext.New("")), TestFlags.Environment(Environment).ToSet()).ShouldBe(
         [
-            $"flag {flag} is not looked at: the context is invalid",
+            $"flag {flag} is not evaluated: the context is invalid",
             "  serves the caller's default (ERROR(USER_NOT_SPECIFIED))",
         ]);
 

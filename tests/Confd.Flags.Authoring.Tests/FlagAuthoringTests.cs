@@ -14,8 +14,6 @@ public sealed class FlagAuthoringTests
 
     private readonly MemoryDocumentStore _store = new();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     private FlagAuthoring Authoring => new(_store, "test");
 
     [Fact]
@@ -61,8 +59,8 @@ public sealed class FlagAuthoringTests
             Author,
             Cancellation);
         var seen = await Authoring.ReadAsync(Cancellation);
-        var mine = FlagAuthoring.Edit(seen, DataKind.Features, "f", [new AddPrerequisite("g", new VariationName(":0"))]);
-        var other = FlagAuthoring.Edit(seen, DataKind.Features, "g", [new AddPrerequisite("f", new VariationName(":0"))]);
+        var mine = FlagAuthoring.Edit(seen, DataKind.Features, "f", [new AddPrerequisite("g", new VariationReference(":0"))]);
+        var other = FlagAuthoring.Edit(seen, DataKind.Features, "g", [new AddPrerequisite("f", new VariationReference(":0"))]);
         mine.RequireValid();
         other.RequireValid();
 
@@ -155,7 +153,7 @@ public sealed class FlagAuthoringTests
 
         seen.Validate().Where(problem => !problem.IsWarning).ShouldHaveSingleItem().Path.ShouldContain("broken");
         seen.Edit(new SwitchFlag(IsOn: false)).Problems.ShouldBeEmpty();
-        Should.Throw<FlagEditException>(seen.Edit(new AddPrerequisite("f", new VariationName("true"))).RequireValid);
+        Should.Throw<FlagEditException>(seen.Edit(new AddPrerequisite("f", new VariationReference("true"))).RequireValid);
     }
 
     [Fact]
@@ -188,7 +186,7 @@ public sealed class FlagAuthoringTests
     public void Create_ExistingKey_IsRefused() => Should.Throw<FlagEditException>(
             () => FlagAuthoring.Create(TestFlags.WithFlag(),
             new FlagTemplate(DataKind.Features, "f") { Variations = FlagTemplate.Booleans }))
-        .Message.ShouldBe("flag 'f' is there already, in version 4");
+        .Message.ShouldBe("flag 'f' already exists, in version 4");
 
     [Theory]
     [InlineData("")]
@@ -220,7 +218,7 @@ public sealed class FlagAuthoringTests
             {
                 Variations = ["red", "dark blue"],
                 OnVariation = new("dark blue"),
-                OffVariation = VariationName.At(0),
+                OffVariation = VariationReference.At(0),
             });
 
         plan.Words().ShouldBe(

@@ -38,8 +38,8 @@ public sealed class LifecycleTests
     [Fact]
     public void Archive_ReferencedFlag_IsRefused()
     {
-        var environment = TestFlags.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After
-            .Edit(new AddRule([ClauseText.Parse("in segment s")], VariationShare.All(new VariationName("false")))).After;
+        var environment = TestFlags.Environment(Two).Edit(new AddPrerequisite("g", new VariationReference("a"))).After
+            .Edit(new AddRule([ClauseText.Parse("in segment s")], VariationShare.All(new VariationReference("false")))).After;
 
         Should.Throw<FlagEditException>(() => FlagArchive.Archive(environment, DataKind.Features, "g"))
             .Message.ShouldBe("flag 'g' is referred to by flag 'f'; change these first");
@@ -73,7 +73,7 @@ public sealed class LifecycleTests
     [Fact]
     public void Rename_Flag_UpdatesReferencesAndDeletesTheOldKey()
     {
-        var environment = TestFlags.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After;
+        var environment = TestFlags.Environment(Two).Edit(new AddPrerequisite("g", new VariationReference("a"))).After;
 
         var plan = FlagRenaming.Rename(environment, DataKind.Features, "g", "h");
 
@@ -86,7 +86,7 @@ public sealed class LifecycleTests
     public void Rename_Segment_ChangesTheConditionsThatNameIt()
     {
         var environment = TestFlags.Environment(Two)
-            .Edit(new AddRule([ClauseText.Parse("in segment s")], VariationShare.All(new VariationName("false")))).After;
+            .Edit(new AddRule([ClauseText.Parse("in segment s")], VariationShare.All(new VariationReference("false")))).After;
 
         var plan = FlagRenaming.Rename(environment, DataKind.Segments, "s", "t");
 
@@ -112,7 +112,7 @@ public sealed class LifecycleTests
     [Fact]
     public void Rename_Interrupted_IsCompleted()
     {
-        var environment = TestFlags.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After;
+        var environment = TestFlags.Environment(Two).Edit(new AddPrerequisite("g", new VariationReference("a"))).After;
         var begun = environment.With(FlagRenaming.Rename(environment, DataKind.Features, "g", "h").Changes[0].After);
 
         var plan = FlagRenaming.Rename(begun, DataKind.Features, "g", "h");
@@ -142,20 +142,20 @@ public sealed class LifecycleTests
     [Fact]
     public void AddPrerequisite_OfAFlag_IsEvaluatedFirst()
     {
-        var plan = TestFlags.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("b")));
+        var plan = TestFlags.Environment(Two).Edit(new AddPrerequisite("g", new VariationReference("b")));
 
         plan.Serves(User).ShouldBe("false");
         plan.Problems.ShouldHaveSingleItem().Message.ShouldContain("which that flag never serves");
-        plan.After.Edit(new AddPrerequisite("g", new VariationName("a"))).Serves(User).ShouldBe("true");
+        plan.After.Edit(new AddPrerequisite("g", new VariationReference("a"))).Serves(User).ShouldBe("true");
         plan.After.Edit(new RemovePrerequisite("g")).Serves(User).ShouldBe("true");
     }
 
     [Fact]
     public void AddPrerequisite_Cycle_IsRefusedByTheValidation()
     {
-        var environment = TestFlags.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After;
+        var environment = TestFlags.Environment(Two).Edit(new AddPrerequisite("g", new VariationReference("a"))).After;
 
-        var plan = FlagAuthoring.Edit(environment, DataKind.Features, "g", [new AddPrerequisite("f", new VariationName("true"))]);
+        var plan = FlagAuthoring.Edit(environment, DataKind.Features, "g", [new AddPrerequisite("f", new VariationReference("true"))]);
 
         Should.Throw<FlagEditException>(plan.RequireValid).Message.ShouldContain("leads back to the flag itself");
     }
@@ -164,7 +164,7 @@ public sealed class LifecycleTests
     [InlineData("nope", "a", "test has no flag 'nope'")]
     [InlineData("g", "c", "flag 'g' has no variation 'c'")]
     public void AddPrerequisite_Unknown_IsRefused(string flag, string variation, string problem) => Should.Throw<FlagEditException>(
-            () => TestFlags.Environment(Two).Edit(new AddPrerequisite(flag, new VariationName(variation))))
+            () => TestFlags.Environment(Two).Edit(new AddPrerequisite(flag, new VariationReference(variation))))
         .Message.ShouldContain(problem);
 
     [Fact]
@@ -176,5 +176,6 @@ public sealed class LifecycleTests
 
     [Fact]
     public void ServeWhileOff_Variation_IsServedWhileOff() =>
-        TestFlags.WithFlag().Edit(new ServeWhileOff(new VariationName("true")), new SwitchFlag(IsOn: false)).Serves(User).ShouldBe("true");
+        TestFlags.WithFlag().Edit(new ServeWhileOff(new VariationReference("true")), new SwitchFlag(IsOn: false)).Serves(User).ShouldBe(
+            "true");
 }

@@ -26,7 +26,7 @@ public sealed class AttackTests
         ann.Page.ShouldContain("Not from a page of this console");
         console.Store.Writes.ShouldBeEmpty();
         console.Log.Lines.ShouldContain(
-            "Warning A form for /console/flag/preview that comes from another site was refused; with it 1 since this was said last");
+            "Warning A form for /console/flag/preview that comes from another site was refused; 1 since the last such message");
     }
 
     [Theory]
@@ -45,14 +45,14 @@ public sealed class AttackTests
         await PostAsync();
 
         console.Log.Lines.ShouldBe(
-            [$"Warning {line}; with it 1 since this was said last", $"Warning {line}; with it 5 since this was said last"]);
+            [$"Warning {line}; 1 since the last such message", $"Warning {line}; 5 since the last such message"]);
 
         async Task PostAsync()
         {
             using var form = new FormUrlEncodedContent([KeyValuePair.Create("token", "guessed")]);
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
             request.Headers.Add("Origin", isFromOwnPage ? $"http://{console.Address.Authority}" : "http://evil.example");
-            using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            using var answer = await http.SendAsync(request, Cancellation);
             answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         }
     }
@@ -290,7 +290,7 @@ public sealed class AttackTests
         using var http = new HttpClient();
 
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(console.Address, "/console/flags"));
-        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await http.SendAsync(request, Cancellation);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
         answer.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();

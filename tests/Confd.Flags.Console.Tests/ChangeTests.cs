@@ -118,7 +118,7 @@ public sealed class ChangeTests
 
         (await ann.SubmitAsync("name=\"change\" value=\"serve\"", "weight-0", "10", "weight-1", "90")).ShouldBe(HttpStatusCode.OK);
 
-        ann.Page.ShouldContain("Nothing changes: the flag is so already.");
+        ann.Page.ShouldContain("Nothing changes: the flag is already up to date.");
         ann.Page.ShouldNotContain("/console/flag/apply");
     }
 
@@ -149,7 +149,7 @@ public sealed class ChangeTests
         (await console.StoredAsync("f")).ShouldContain(
             """{"contextKind":"user","attribute":"age","op":"in","values":[18,"18"],"negate":false}""");
         await ann.SubmitAsync("Move rule 2 up");
-        ann.Page.ShouldContain("are asked in the order");
+        ann.Page.ShouldContain("are evaluated in the order");
         await ann.SubmitAsync("/console/flag/apply");
         await ann.FollowAsync();
         ann.Page.IndexOf("<code><bdi>adults", StringComparison.Ordinal)

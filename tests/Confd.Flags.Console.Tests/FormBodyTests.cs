@@ -10,8 +10,6 @@ public sealed class FormBodyTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("/console/flag/preview?env=test&key=f", "")]
     [InlineData("/console/anything", "confd-console-0=forged")]
@@ -46,8 +44,8 @@ public sealed class FormBodyTests
     {
         await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var eve = await BeginAsync(console, "/console/login", "", length: 100);
-        await eve.SendAsync("token="u8.ToArray(), Ct);
-        await console.Clock.WaitForTimersAsync(1, Ct);
+        await eve.SendAsync("token="u8.ToArray(), Cancellation);
+        await console.Clock.WaitForTimersAsync(1, Cancellation);
 
         console.Clock.Advance(BodyBudget.Time);
 
@@ -77,7 +75,7 @@ public sealed class FormBodyTests
     {
         await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()), needsToken: true);
         using var eve = await BeginAsync(console, "/console/login", "", length: null);
-        await eve.SendAsync("ffffffffffffffff1\r\n"u8.ToArray(), Ct);
+        await eve.SendAsync("ffffffffffffffff1\r\n"u8.ToArray(), Cancellation);
 
         (await ReadStatusAsync(eve)).ShouldBe("HTTP/1.1 400");
         console.Log.Lines.ShouldBeEmpty();
@@ -95,9 +93,9 @@ public sealed class FormBodyTests
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
             unread.Add(socket);
-            await socket.ConnectAsync(IPEndPoint.Parse(console.Address.Authority), Ct);
+            await socket.ConnectAsync(IPEndPoint.Parse(console.Address.Authority), Cancellation);
             var request = $"GET {ServedConsole.PathOf("flag", "f")} HTTP/1.1\r\nHost: {console.Address.Authority}\r\n\r\n";
-            await socket.SendAsync(Encoding.ASCII.GetBytes(request), Ct);
+            await socket.SendAsync(Encoding.ASCII.GetBytes(request), Cancellation);
             status = await ReadStatusAsync(socket);
         }
 
@@ -113,7 +111,7 @@ public sealed class FormBodyTests
     private static async Task<Socket> BeginAsync(ServedConsole console, string path, string cookie, int? length)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPEndPoint.Parse(console.Address.Authority), Ct);
+        await socket.ConnectAsync(IPEndPoint.Parse(console.Address.Authority), Cancellation);
         var headers = $"""
             POST {path} HTTP/1.1
             Host: {console.Address.Authority}
@@ -124,13 +122,13 @@ public sealed class FormBodyTests
 
 
             """;
-        await socket.SendAsync(Encoding.ASCII.GetBytes(headers.ReplaceLineEndings("\r\n")), Ct);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(headers.ReplaceLineEndings("\r\n")), Cancellation);
         return socket;
     }
 
     private static async Task<string> ReadStatusAsync(Socket socket)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         patience.CancelAfter(Patience);
         var start = new byte[12];
         await socket.ReceiveAsync(start, patience.Token);

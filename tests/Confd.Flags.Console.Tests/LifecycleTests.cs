@@ -115,7 +115,7 @@ public sealed class LifecycleTests
     }
 
     [Theory]
-    [InlineData("g", "is there already, in version 2")]
+    [InlineData("g", "already exists, in version 2")]
     [InlineData("", "a key has 1 to 256 letters")]
     [InlineData("a/b", "a key has 1 to 256 letters")]
     public async Task Rename_ToAnInvalidOrTakenKey_IsRefusedBesideTheField(string newKey, string problem)

@@ -42,10 +42,10 @@ public sealed class LoginTests
 
         (await eve.SubmitAsync("/console/login", "token", "a-secret-guess")).ShouldBe(HttpStatusCode.Forbidden);
 
-        eve.Page.ShouldContain("This is no token of this console.");
+        eve.Page.ShouldContain("This is not a token of this console.");
         eve.Cookie.ShouldBeNull();
         console.Log.Lines.ShouldBe(
-            ["Warning A wrong token for the console was shown from 127.0.0.1; with it 1 since this was said last"]);
+            ["Warning A wrong token for the console was shown from 127.0.0.1; 1 since the last such message"]);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class PageTests
     [Theory]
     [InlineData("flag", "\"variations\":\"none\"", "read; `confd flags validate` says why")]
     [InlineData("flag/evaluate", "\"variations\":\"none\"", "read; `confd flags validate` says why")]
-    [InlineData("flag", "\"on\":true,\"on\":false", "changed: what is stored is no JSON object, has a field twice")]
+    [InlineData("flag", "\"on\":true,\"on\":false", "changed: what is stored is not a JSON object, has a field twice")]
     public async Task Page_OfAnUnreadableFlag_LinksToTheListOnly(string page, string fields, string problem)
     {
         await using var console = await ServedConsole.StartAsync(new() { ["broken"] = $$"""{"key":"broken","version":2,{{fields}}}""" });

@@ -49,7 +49,7 @@ public sealed class UnchangedFormTests
 
         (await ann.SubmitAsShownAsync(form)).ShouldBe(HttpStatusCode.OK, ann.Page);
 
-        ann.Page.ShouldContain("Nothing changes: the flag is so already.");
+        ann.Page.ShouldContain("Nothing changes: the flag is already up to date.");
     }
 
     [Theory]

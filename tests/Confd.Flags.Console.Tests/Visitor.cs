@@ -125,10 +125,10 @@ internal sealed partial class Visitor(Uri address) : IDisposable
             }
 
             Answer.Dispose();
-            Answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+            Answer = await _http.SendAsync(request, Cancellation);
         }
 
-        Page = await Answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Page = await Answer.Content.ReadAsStringAsync(Cancellation);
         if (Answer.Headers.TryGetValues("Set-Cookie", out var cookies))
         {
             Cookie = cookies.Single().Split(';')[0];

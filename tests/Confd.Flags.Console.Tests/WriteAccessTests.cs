@@ -11,12 +11,10 @@ public sealed class WriteAccessTests
     private readonly MemoryDocumentStore _store = new();
     private int _asked;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task FindObstacle_WritableStore_IsNullAndWritesNothing()
     {
-        (await new WriteAccess(_clock).FindObstacleAsync(Environment(), Ct)).ShouldBeNull();
+        (await new WriteAccess(_clock).FindObstacleAsync(Environment(), Cancellation)).ShouldBeNull();
 
         _store.Writes.ShouldBeEmpty();
     }
@@ -26,15 +24,15 @@ public sealed class WriteAccessTests
     {
         var access = new WriteAccess(_clock);
         _store.BeforeWrite = _ => _asked++;
-        await access.FindObstacleAsync(Environment(), Ct);
+        await access.FindObstacleAsync(Environment(), Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(29));
-        await access.FindObstacleAsync(Environment(), Ct);
+        await access.FindObstacleAsync(Environment(), Cancellation);
         _asked.ShouldBe(1);
 
         _clock.Advance(TimeSpan.FromSeconds(1));
         _store.BeforeWrite = _ => throw new FlagStoreException("PutItem on table flags: not authorized");
 
-        (await access.FindObstacleAsync(Environment(), Ct)).ShouldNotBeNull().ShouldContain("not authorized");
+        (await access.FindObstacleAsync(Environment(), Cancellation)).ShouldNotBeNull().ShouldContain("not authorized");
     }
 
     [Fact]
@@ -42,11 +40,11 @@ public sealed class WriteAccessTests
     {
         var access = new WriteAccess(_clock);
         _store.BeforeWrite = _ => throw new FlagStoreException("not authorized");
-        await access.FindObstacleAsync(Environment(), Ct);
+        await access.FindObstacleAsync(Environment(), Cancellation);
         _store.BeforeWrite = null;
 
-        (await access.FindObstacleAsync(Environment() with { Name = "other" }, Ct)).ShouldBeNull();
-        (await access.FindObstacleAsync(Environment(), Ct)).ShouldNotBeNull();
+        (await access.FindObstacleAsync(Environment() with { Name = "other" }, Cancellation)).ShouldBeNull();
+        (await access.FindObstacleAsync(Environment(), Cancellation)).ShouldNotBeNull();
     }
 
     [Fact]
@@ -54,7 +52,7 @@ public sealed class WriteAccessTests
     {
         _store.BeforeWrite = _ => _asked++;
 
-        (await new WriteAccess(_clock).FindObstacleAsync(Environment() with { IsReadOnly = true }, Ct)).ShouldNotBeNull();
+        (await new WriteAccess(_clock).FindObstacleAsync(Environment() with { IsReadOnly = true }, Cancellation)).ShouldNotBeNull();
 
         _asked.ShouldBe(0);
     }

@@ -76,7 +76,7 @@ internal sealed class Harness : IAsyncDisposable
     public async Task<HttpResponseMessage> PostAsync(string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        return await _http.PostAsync(_service.Address, content, TestContext.Current.CancellationToken);
+        return await _http.PostAsync(_service.Address, content, Cancellation);
     }
 
     /// <summary>Makes a client; the configuration's properties but the credential.</summary>
@@ -84,7 +84,7 @@ internal sealed class Harness : IAsyncDisposable
     {
         using var answer = await PostAsync(
             $$"""{"tag":"ours","configuration":{"credential":"sdk-key","startWaitTimeMs":60000,{{configuration}} } }""");
-        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(Cancellation));
         return new HarnessClient(_http, answer.Headers.Location!);
     }
 

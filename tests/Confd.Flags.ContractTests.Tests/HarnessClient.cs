@@ -13,8 +13,8 @@ internal sealed class HarnessClient(HttpClient http, Uri address) : IAsyncDispos
     {
         using var content = new StringContent(
             $$"""{"command":"{{command}}","{{command}}":{{parameters}}}""", Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync(address, content, TestContext.Current.CancellationToken);
-        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var answer = await http.PostAsync(address, content, Cancellation);
+        var text = await answer.Content.ReadAsStringAsync(Cancellation);
         answer.IsSuccessStatusCode.ShouldBeTrue(text);
         return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
     }
@@ -37,7 +37,7 @@ internal sealed class HarnessClient(HttpClient http, Uri address) : IAsyncDispos
 
     /// <summary>Asks until it is answered so. The protocol has no signal: the harness itself asks again too.</summary>
     public static Task UntilAsync(Func<Task<string>> ask, string wanted) =>
-        Eventually.IsSoAsync(async () => await ask() == wanted, TestContext.Current.CancellationToken, wanted);
+        Eventually.IsSoAsync(async () => await ask() == wanted, Cancellation, wanted);
 
     public static string Question(string key, string context, string type, string defaultValue, bool detail) =>
         $$"""{"flagKey":"{{key}}",{{context}},"valueType":"{{type}}","defaultValue":{{defaultValue}}"""

@@ -13,7 +13,7 @@ internal sealed class HarnessEndpoint(Uri address, Func<HttpContext, HarnessRequ
     /// <summary>How many requests have come that no test has looked at.</summary>
     public int Waiting => _requests.Reader.Count;
 
-    public ValueTask<HarnessRequest> NextAsync() => _requests.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public ValueTask<HarnessRequest> NextAsync() => _requests.Reader.ReadAsync(Cancellation);
 
     public async Task HandleAsync(HttpContext context)
     {

@@ -19,7 +19,7 @@ public sealed class TlsTests
         using var folder = new TempDirectory();
         using var certificate = CreateCertificate();
         var file = Path.Combine(folder.Path, "ca.pem");
-        await File.WriteAllTextAsync(file, certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, certificate.ExportCertificatePem(), Cancellation);
         await using var harness = await Harness.StartAsync(certificate);
         var endpoint = harness.Streaming(
             """{"a":{"key":"a","version":1,"on":true,"variations":["x"],"fallthrough":{"variation":0}}}""").Endpoint;

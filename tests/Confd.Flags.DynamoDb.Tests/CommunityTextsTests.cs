@@ -9,8 +9,6 @@ public sealed class CommunityTextsTests : IAsyncLifetime
 {
     private FlagTestTable _table = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync() => _table = await FlagTestTable.CreateAsync();
 
     public ValueTask DisposeAsync() => _table.DisposeAsync();

@@ -9,8 +9,6 @@ namespace Confd.Flags.DynamoDb.Tests;
 /// DynamoDB takes.</summary>
 public sealed class CultureTests
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public void Numbers_OfRowsAndConditions_AreInvariant()
     {

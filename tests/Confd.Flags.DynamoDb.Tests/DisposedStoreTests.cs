@@ -6,8 +6,6 @@ namespace Confd.Flags.DynamoDb.Tests;
 /// <summary>What a program gets that goes on using a store after its end.</summary>
 public sealed class DisposedStoreTests
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     // Nobody listens there: nothing is asked.
     [Fact]
     public async Task Use_AfterTheStoreWasDisposed_IsObjectDisposedException()

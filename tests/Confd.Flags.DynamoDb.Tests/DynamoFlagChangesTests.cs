@@ -19,8 +19,6 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     private FlagTestTable _table = null!;
     private DynamoConnection _connection = null!;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _table = await FlagTestTable.CreateAsync(hasStream: true);
@@ -37,18 +35,18 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     public async Task Client_FlagAddedChangedAndDeleted_ReceivesEachWithoutAnInterval()
     {
         var store = new DynamoFlagStore(_connection.Client, _table.Name, new() { Prefix = "prod" });
-        await using var client = await FlagClient.OpenAsync(store, OnChangesOnly with { Changes = Changes("prod") }, Ct);
+        await using var client = await FlagClient.OpenAsync(store, OnChangesOnly with { Changes = Changes("prod") }, Cancellation);
 
         var change = NextChange(client);
-        await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1), Ct);
+        await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1), Cancellation);
         (await change).FlagKeys.ShouldBe(["a"]);
 
         change = NextChange(client);
-        await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 2), Ct);
+        await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 2), Cancellation);
         (await change).FlagKeys.ShouldBe(["a"]);
 
         change = NextChange(client);
-        await store.DeleteAsync(DataKind.Features, "a", 3, Ct);
+        await store.DeleteAsync(DataKind.Features, "a", 3, Cancellation);
         (await change).FlagKeys.ShouldBe(["a"]);
         client.AllFlagsState(Contexts.EvaluationContext.New("u")).Values.ShouldBeEmpty();
     }
@@ -57,16 +55,16 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     public async Task Watch_OtherEnvironmentsAndOtherRows_AreIgnored()
     {
         var logger = new RecordedLog();
-        await using var watch = (await Changes("prod", logger).OpenWatchAsync(Ct)).ShouldNotBeNull();
+        await using var watch = (await Changes("prod", logger).OpenWatchAsync(Cancellation)).ShouldNotBeNull();
         await PutItemAsync("test:features", "a");
         await PutItemAsync("features", "a");
         await PutItemAsync("prod:big_segments_user", "hash");
-        await using var all = (await Changes("test").OpenWatchAsync(Ct)).ShouldNotBeNull();
-        var heard = watch.WaitForChangeAsync(Ct);
+        await using var all = (await Changes("test").OpenWatchAsync(Cancellation)).ShouldNotBeNull();
+        var heard = watch.WaitForChangeAsync(Cancellation);
 
         // A reader of the same stream that has heard this gives the first one as long to hear what it should not.
         await PutItemAsync("test:segments", "last");
-        await all.WaitForChangeAsync(Ct);
+        await all.WaitForChangeAsync(Cancellation);
 
         // A lost position, which the emulator brings about now and then, may have hidden anything: it is told, with a warning.
         (heard.IsCompleted && logger.Warnings.Count == 0).ShouldBeFalse();
@@ -79,7 +77,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     [Fact]
     public async Task Watch_CommunityRowWithSets_ReportsWhatAReadReturns()
     {
-        await using var watch = (await Changes(prefix: null).OpenWatchAsync(Ct)).ShouldNotBeNull();
+        await using var watch = (await Changes(prefix: null).OpenWatchAsync(Cancellation)).ShouldNotBeNull();
         StoredChanges told;
         var version = 0;
         do
@@ -91,11 +89,11 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
                 ("included", new() { SS = ["u1", "u2"] }),
                 ("excluded", new() { NS = ["1"] }),
                 ("salt", new() { NULL = true }));
-            told = await watch.WaitForChangeAsync(Ct);
+            told = await watch.WaitForChangeAsync(Cancellation);
         }
         while (!told.IsComplete); // a lost position, which the emulator brings about now and then
 
-        var read = TestFlags.Text(await new DynamoFlagStore(_connection, _table.Name).GetAsync(DataKind.Segments, "s", Ct));
+        var read = TestFlags.Text(await new DynamoFlagStore(_connection, _table.Name).GetAsync(DataKind.Segments, "s", Cancellation));
         read.ShouldContain("""
             "included":["u1","u2"]
             """);
@@ -109,11 +107,11 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         await DynamoDbLocal.CreateKeyTableAsync(_table.Client, name);
         var logger = new RecordedLog();
 
-        (await new DynamoFlagChanges(_connection, name, null, new DynamoTableOptions { Logger = logger }).OpenWatchAsync(Ct))
+        (await new DynamoFlagChanges(_connection, name, null, new DynamoTableOptions { Logger = logger }).OpenWatchAsync(Cancellation))
             .ShouldBeNull();
 
         logger.Warnings.ShouldHaveSingleItem().ShouldContain("give it a journal, or turn its stream on with old and new images");
-        await _table.Client.DeleteTableAsync(name, Ct);
+        await _table.Client.DeleteTableAsync(name, Cancellation);
     }
 
     [Fact]
@@ -122,14 +120,14 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         await _table.SetStreamAsync(StreamViewType.KEYS_ONLY);
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         var store = await OpenAsync(proxy);
-        await using var client = await FlagClient.OpenAsync(store, OnChangesOnly with { LiveUpdates = true }, Ct);
+        await using var client = await FlagClient.OpenAsync(store, OnChangesOnly with { LiveUpdates = true }, Cancellation);
         var change = NextChange(client);
-        await store.UpsertAsync(DataKind.Features, "first", TestFlags.Flag("first", 1), Ct);
+        await store.UpsertAsync(DataKind.Features, "first", TestFlags.Flag("first", 1), Cancellation);
         await change;
 
         proxy.ResetCounts();
         change = NextChange(client);
-        await new DynamoFlagStore(_connection, _table.Name).UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1), Ct);
+        await new DynamoFlagStore(_connection, _table.Name).UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1), Cancellation);
 
         (await change).FlagKeys.ShouldBe(["a"]);
 
@@ -148,7 +146,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         var logger = new RecordedLog();
         await using var store = await OpenAsync(proxy, logger, new JournalOptions { Name = "the-journal" });
 
-        (await store.OpenWatchAsync(Ct)).ShouldBeNull();
+        (await store.OpenWatchAsync(Cancellation)).ShouldBeNull();
 
         logger.Warnings.ShouldHaveSingleItem().ShouldStartWith($"The journal the-journal of the flag table {_table.Name} may not be read");
     }
@@ -164,7 +162,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         var logger = new RecordedLog();
         await using var store = await OpenAsync(proxy, logger);
 
-        (await store.OpenWatchAsync(Ct)).ShouldBeNull();
+        (await store.OpenWatchAsync(Cancellation)).ShouldBeNull();
 
         logger.Warnings.ShouldHaveSingleItem().ShouldContain("dynamodb:DescribeStream, dynamodb:GetShardIterator and dynamodb:GetRecords");
     }
@@ -178,12 +176,12 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         var logger = new RecordedLog();
         var options = new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromMinutes(1), Clock = clock };
         var store = await OpenAsync(proxy, logger);
-        await using var client = await FlagClient.OpenAsync(store, options, Ct);
+        await using var client = await FlagClient.OpenAsync(store, options, Cancellation);
         var change = NextChange(client);
-        (await logger.FirstWarning.WaitAsync(Ct)).ShouldContain("may not be read");
+        (await logger.FirstWarning.WaitAsync(Cancellation)).ShouldContain("may not be read");
 
-        await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1), Ct);
-        await clock.WaitForTimersAsync(1, Ct);
+        await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1), Cancellation);
+        await clock.WaitForTimersAsync(1, Cancellation);
         clock.Advance(TimeSpan.FromMinutes(1));
 
         (await change).FlagKeys.ShouldBe(["a"]);
@@ -196,14 +194,14 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         var store = await OpenAsync(proxy);
         var options = new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromSeconds(1) };
-        await using var client = await FlagClient.OpenAsync(store, options, Ct);
+        await using var client = await FlagClient.OpenAsync(store, options, Cancellation);
         var change = NextChange(client);
-        await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1), Ct);
+        await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 1), Cancellation);
         await change;
 
         proxy.Enqueue(Fault.AccessDenied, "GetRecords", times: 10_000);
         change = NextChange(client);
-        await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 2), Ct);
+        await store.UpsertAsync(DataKind.Features, "a", TestFlags.Flag("a", 2), Cancellation);
 
         (await change).FlagKeys.ShouldBe(["a"]);
     }
@@ -214,7 +212,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
         var logger = new RecordedLog();
         await using var store = new DynamoFlagStore(_table.Client, _table.Name, new() { Table = new() { Logger = logger } });
 
-        (await store.OpenWatchAsync(Ct)).ShouldBeNull();
+        (await store.OpenWatchAsync(Cancellation)).ShouldBeNull();
 
         logger.Warnings.ShouldHaveSingleItem().ShouldContain(nameof(DynamoFlagChanges));
     }
@@ -224,7 +222,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     {
         var changes = new DynamoFlagChanges(_connection, "no-such-table");
 
-        (await Should.ThrowAsync<FlagStoreException>(() => changes.OpenWatchAsync(Ct)))
+        (await Should.ThrowAsync<FlagStoreException>(() => changes.OpenWatchAsync(Cancellation)))
             .Message.ShouldContain("no-such-table does not exist");
     }
 
@@ -235,7 +233,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     {
         var change = new TaskCompletionSource<FlagsChangedEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.FlagsChanged += (_, arguments) => change.TrySetResult(arguments);
-        return change.Task.WaitAsync(Ct);
+        return change.Task.WaitAsync(Cancellation);
     }
 
     private Task<DynamoFlagStore> OpenAsync(FaultProxy proxy, RecordedLog? logger = null, JournalOptions? journal = null) =>
@@ -246,7 +244,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
             Connection = new() { Endpoint = new(proxy.Url), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") },
             Table = new() { Logger = logger ?? (ILogger)NullLogger.Instance, Journal = journal ?? new() },
         },
-        Ct);
+        Cancellation);
 
     private DynamoFlagChanges Changes(string? prefix, RecordedLog? logger = null) =>
         new(_connection, _table.Name, prefix, logger is null ? null : new DynamoTableOptions { Logger = logger });

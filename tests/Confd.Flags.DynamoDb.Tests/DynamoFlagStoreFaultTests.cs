@@ -14,8 +14,6 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
     private FaultProxy _proxy = null!;
     private AmazonDynamoDBClient _client = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _table = await FlagTestTable.CreateAsync();

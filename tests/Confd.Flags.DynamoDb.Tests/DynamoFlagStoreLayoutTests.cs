@@ -14,8 +14,6 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
     private readonly RecordedLog _logger = new();
     private FlagTestTable _table = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync() => _table = await FlagTestTable.CreateAsync();
 
     public ValueTask DisposeAsync() => _table.DisposeAsync();
@@ -194,7 +192,7 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
             () => new DynamoFlagStore(_table.Client, name).GetAllAsync(DataKind.Features, Cancellation));
         var exception = await Should.ThrowAsync<FlagStoreException>(
             () => FlagTable.CreateAsync(_table.Client, name, options: null, Cancellation));
-        exception.Message.ShouldContain($"the table {name} is no flag table: it has the keys HASH key");
+        exception.Message.ShouldContain($"the table {name} is not a flag table: it has the keys HASH key");
         await _table.Client.DeleteTableAsync(name, Cancellation);
     }
 

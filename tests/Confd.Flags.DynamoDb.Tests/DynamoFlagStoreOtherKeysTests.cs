@@ -7,7 +7,7 @@ using Confd.TestSupport;
 
 namespace Confd.Flags.DynamoDb.Tests;
 
-/// <summary>A table with other keys is never written, and a row that is none of a flag table's is never replaced, through whichever
+/// <summary>A table with other keys is never written, and a row that does not belong to a flag table is never replaced, through whichever
 /// method.</summary>
 public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
 {
@@ -16,8 +16,6 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
     private AmazonDynamoDBClient _client = null!;
     private string _table = null!;
     private FlagTestTable _flags = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Writes => [.. AllWrites.Keys];
 

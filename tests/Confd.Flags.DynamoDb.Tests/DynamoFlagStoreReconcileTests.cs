@@ -11,8 +11,6 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
     private FlagTestTable _table = null!;
     private DynamoFlagStore _store = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _table = await FlagTestTable.CreateAsync();

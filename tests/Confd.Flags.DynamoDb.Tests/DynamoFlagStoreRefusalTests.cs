@@ -13,8 +13,6 @@ public sealed class DynamoFlagStoreRefusalTests : IAsyncLifetime
 
     private FlagTestTable _table = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync() => _table = await FlagTestTable.CreateAsync();
 
     public ValueTask DisposeAsync() => _table.DisposeAsync();

@@ -12,8 +12,6 @@ public sealed class FlagHistoryTests : IAsyncLifetime
     private FlagTestTable _table = null!;
     private DynamoConnection _connection = null!;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _table = await FlagTestTable.CreateAsync();
@@ -30,7 +28,7 @@ public sealed class FlagHistoryTests : IAsyncLifetime
     public async Task Read_TableWithoutAJournal_ReportsItWithTheRemedy()
     {
         var failed = await Should.ThrowAsync<FlagStoreException>(
-            () => new FlagHistory(_connection, _table.Name).ReadAsync(DataKind.Features, cancellationToken: Ct));
+            () => new FlagHistory(_connection, _table.Name).ReadAsync(DataKind.Features, cancellationToken: Cancellation));
 
         failed.Message.ShouldBe($"table {_table.Name} has no journal: there is no table {_table.Name}-journal");
         var cause = failed.InnerException.ShouldBeOfType<DynamoDbException>();
@@ -41,10 +39,10 @@ public sealed class FlagHistoryTests : IAsyncLifetime
     public async Task PlanRollback_TableWithoutAJournal_ReportsIt()
     {
         await using var store = new DynamoFlagStore(_connection, _table.Name);
-        var seen = await EnvironmentSnapshot.ReadAsync(store, _table.Name, Ct);
+        var seen = await EnvironmentSnapshot.ReadAsync(store, _table.Name, Cancellation);
 
         var failed = await Should.ThrowAsync<FlagStoreException>(() => new FlagHistory(_connection, _table.Name).PlanRollbackAsync(
-            seen, [DataKind.Features], null, HistoryMoment.AfterEntry(1, 1), Ct));
+            seen, [DataKind.Features], null, HistoryMoment.AfterEntry(1, 1), Cancellation));
 
         failed.Message.ShouldBe($"table {_table.Name} has no journal: there is no table {_table.Name}-journal");
     }
@@ -53,17 +51,17 @@ public sealed class FlagHistoryTests : IAsyncLifetime
     public async Task PlanRollback_NullKind_IsRefused()
     {
         await using var store = new DynamoFlagStore(_connection, _table.Name);
-        var seen = await EnvironmentSnapshot.ReadAsync(store, _table.Name, Ct);
+        var seen = await EnvironmentSnapshot.ReadAsync(store, _table.Name, Cancellation);
 
         (await Should.ThrowAsync<ArgumentException>(() => new FlagHistory(_connection, _table.Name).PlanRollbackAsync(
-            seen, [], ["a"], HistoryMoment.AfterEntry(1, 1), Ct))).ParamName.ShouldBe("kinds");
+            seen, [], ["a"], HistoryMoment.AfterEntry(1, 1), Cancellation))).ParamName.ShouldBe("kinds");
     }
 
     [Fact]
     public async Task Read_TableThatDoesNotExist_NamesIt()
     {
         var failed = await Should.ThrowAsync<FlagStoreException>(
-            () => new FlagHistory(_connection, "no-such-table").ReadAsync(DataKind.Features, cancellationToken: Ct));
+            () => new FlagHistory(_connection, "no-such-table").ReadAsync(DataKind.Features, cancellationToken: Cancellation));
 
         failed.Message.ShouldStartWith("the flag table no-such-table does not exist");
     }

@@ -35,8 +35,6 @@ public sealed class FlagJournalTests : IAsyncLifetime
     private DynamoConnection _connection = null!;
     private Task _writing = Task.CompletedTask;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     // Writes without being counted.
     private DynamoFlagStore Writer =>
         new(_connection, _table.Name, new() { Prefix = Prefix, OversizedItems = OversizedItems.StoreInParts });
@@ -45,7 +43,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
     {
         _table = await FlagTestTable.CreateAsync(hasStream: true);
         _connection = await FlagTestTable.ConnectAsync();
-        await Journal().EnableAsync(cancellationToken: Ct);
+        await Journal().EnableAsync(cancellationToken: Cancellation);
         _writing = Journal().RunAsync(_end.Token);
     }
 
@@ -67,7 +65,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
 
         await ExpectAsync(client, "a", 1, () => PutAsync("a", 1));
         await ExpectAsync(client, "a", 2, () => PutAsync("a", 2));
-        await ExpectAsync(client, "a", 0, () => Writer.DeleteAsync(DataKind.Features, "a", 3, Ct));
+        await ExpectAsync(client, "a", 0, () => Writer.DeleteAsync(DataKind.Features, "a", 3, Cancellation));
 
         _requests.Of(_table.Name).ShouldBeEmpty();
         _requests.ReadUnits(_table.Name).ShouldBe(0);
@@ -120,7 +118,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
         {
             await Parallel.ForEachAsync(
                 Enumerable.Range(0, 500),
-                new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Ct },
+                new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancellation },
                 async (number, token) => await store.UpsertAsync(DataKind.Features, $"f{number}", Flag($"f{number}", 1, number), token));
             await PutAsync("last", 1);
         });
@@ -183,7 +181,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
         await using var client = await OpenAsync();
 
         await ExpectAsync(client, "a", 0, () => _table.Client.DeleteItemAsync(
-            _table.Name, new() { ["namespace"] = new() { S = $"{Prefix}:features" }, ["key"] = new() { S = "a" } }, Ct));
+            _table.Name, new() { ["namespace"] = new() { S = $"{Prefix}:features" }, ["key"] = new() { S = "a" } }, Cancellation));
 
         _requests.Of(_table.Name).ShouldBe(["GetItem"]);
     }
@@ -191,10 +189,10 @@ public sealed class FlagJournalTests : IAsyncLifetime
     [Fact]
     public async Task Client_OneChangeAmongAThousandFlags_ConsumesNoReadUnits()
     {
-        await Writer.InitAsync(TestFlags.ManyFlags(1_000, version: 1), Ct);
+        await Writer.InitAsync(TestFlags.ManyFlags(1_000, version: 1), Cancellation);
         await using var client = await OpenAsync();
 
-        await client.RefreshAsync(Ct);
+        await client.RefreshAsync(Cancellation);
         var reading = _requests.ReadUnits(_table.Name);
         _requests.Reset();
         await ExpectAsync(client, "flag-7", 2, () => PutAsync("flag-7", 2));
@@ -212,7 +210,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
             """));
 
     private Task PutAsync(string key, long version, int saltBytes = 0) =>
-        Writer.UpsertAsync(DataKind.Features, key, Flag(key, version, version, saltBytes), Ct);
+        Writer.UpsertAsync(DataKind.Features, key, Flag(key, version, version, saltBytes), Cancellation);
 
     // Writes, and waits until the client answers with it.
     private static async Task ExpectAsync(FlagClient client, string key, int value, Func<Task> write)
@@ -228,7 +226,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
 
         client.FlagsChanged += Look;
         await write();
-        await seen.Task.WaitAsync(Patience, Ct);
+        await seen.Task.WaitAsync(Patience, Cancellation);
         client.FlagsChanged -= Look;
     }
 
@@ -241,7 +239,8 @@ public sealed class FlagJournalTests : IAsyncLifetime
         await WaitForWriterAsync(table);
         table = table with { Logger = _logger, Metrics = _requests.Metrics };
         var store = new DynamoFlagStore(_connection, _table.Name, new() { Prefix = Prefix, Table = table });
-        var client = await FlagClient.OpenAsync(store, new() { LiveUpdates = true, RefreshInterval = Timeout.InfiniteTimeSpan }, Ct);
+        var client = await FlagClient.OpenAsync(
+            store, new() { LiveUpdates = true, RefreshInterval = Timeout.InfiniteTimeSpan }, Cancellation);
         var opened = 0;
         do
         {
@@ -258,15 +257,16 @@ public sealed class FlagJournalTests : IAsyncLifetime
     private async Task WaitForWriterAsync(DynamoTableOptions table)
     {
         // Who opens before there is a writer follows the stream, and changes over later.
-        await Eventually.IsSoAsync(async () => await Journal().GetStatusAsync(Ct) is { IsAlive: true }, Ct);
+        await Eventually.IsSoAsync(async () => await Journal().GetStatusAsync(Cancellation) is { IsAlive: true }, Cancellation);
 
-        await using var watch = (await new DynamoFlagChanges(_connection, _table.Name, Prefix, table).OpenWatchAsync(Ct)).ShouldNotBeNull();
+        await using var watch = (
+            await new DynamoFlagChanges(_connection, _table.Name, Prefix, table).OpenWatchAsync(Cancellation)).ShouldNotBeNull();
         var version = 0;
         StoredChanges told;
         do
         {
             await PutAsync("first", ++version);
-            told = await watch.WaitForChangeAsync(Ct).WaitAsync(Patience, Ct);
+            told = await watch.WaitForChangeAsync(Cancellation).WaitAsync(Patience, Cancellation);
         }
         while (!told.IsComplete);
     }

@@ -19,8 +19,6 @@ internal sealed class FlagTestTable : IAsyncDisposable
 
     public string Name { get; }
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     /// <summary>Creates a table, without its stream where nobody follows it: in DynamoDB Local each record of a stream makes the next one
     /// slower, of whatever table, and thousands of writes take minutes.</summary>
     public static async Task<FlagTestTable> CreateAsync(bool hasStream = false)

@@ -22,14 +22,12 @@ public sealed class UnreadableRowTests : IAsyncLifetime
     private FlagTestTable _table = null!;
     private DynamoConnection _connection = null!;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _table = await FlagTestTable.CreateAsync(hasStream: true);
         _connection = await FlagTestTable.ConnectAsync();
-        await Store().UpsertAsync(DataKind.Segments, "s", Item("s", """{"key":"s","version":1,"included":["u"]}"""), Ct);
-        await Store().UpsertAsync(DataKind.Features, "a", Item("a", FlagOfSegment), Ct);
+        await Store().UpsertAsync(DataKind.Segments, "s", Item("s", """{"key":"s","version":1,"included":["u"]}"""), Cancellation);
+        await Store().UpsertAsync(DataKind.Features, "a", Item("a", FlagOfSegment), Cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -47,20 +45,20 @@ public sealed class UnreadableRowTests : IAsyncLifetime
     public async Task Polling_RowBecomesUnreadable_KeepsTheFlagAndANewClientReturnsAnError(string attribute, string flagKeys)
     {
         var options = Never with { FlagKeys = flagKeys.Length == 0 ? [] : [flagKeys] };
-        await using var client = await FlagClient.OpenAsync(Store(), options, Ct);
+        await using var client = await FlagClient.OpenAsync(Store(), options, Cancellation);
         await MakeUnreadableAsync(attribute);
 
-        await client.RefreshAsync(Ct);
-        await client.RefreshAsync(Ct);
+        await client.RefreshAsync(Cancellation);
+        await client.RefreshAsync(Cancellation);
 
         client.BoolVariation("a", User, false).ShouldBeTrue();
-        await using var fresh = await FlagClient.OpenAsync(Store(), options, Ct);
+        await using var fresh = await FlagClient.OpenAsync(Store(), options, Cancellation);
         fresh.BoolVariationDetail("a", User, false).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.Exception);
-        await using var through = await FlagClient.OpenAsync(Store(), new() { ReadThrough = new() }, Ct);
+        await using var through = await FlagClient.OpenAsync(Store(), new() { ReadThrough = new() }, Cancellation);
         through.BoolVariationDetail("a", User, false).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.Exception);
 
-        await Store().UpsertAsync(DataKind.Features, "a", VersionedItem.Tombstone(5), Ct);
-        await client.RefreshAsync(Ct);
+        await Store().UpsertAsync(DataKind.Features, "a", VersionedItem.Tombstone(5), Cancellation);
+        await client.RefreshAsync(Cancellation);
         client.BoolVariationDetail("a", User, false).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.FlagNotFound);
     }
 
@@ -70,11 +68,11 @@ public sealed class UnreadableRowTests : IAsyncLifetime
     public async Task Following_RowBecomesUnreadable_BehavesLikePolling(string attribute)
     {
         await using var client = await FlagClient.OpenAsync(
-            Store(), Never with { Changes = new DynamoFlagChanges(_connection, _table.Name) }, Ct);
+            Store(), Never with { Changes = new DynamoFlagChanges(_connection, _table.Name) }, Cancellation);
         await MakeUnreadableAsync(attribute);
         await _table.PutAsync("features", "never-held", ("item", new() { S = "{}" }));
-        await Store().UpsertAsync(DataKind.Features, "last", Item("last", """{"key":"last","version":1}"""), Ct);
-        await Eventually.IsSoAsync(() => Task.FromResult(client.Snapshot!.FindItem(DataKind.Features, "last") is not null), Ct);
+        await Store().UpsertAsync(DataKind.Features, "last", Item("last", """{"key":"last","version":1}"""), Cancellation);
+        await Eventually.IsSoAsync(() => Task.FromResult(client.Snapshot!.FindItem(DataKind.Features, "last") is not null), Cancellation);
 
         client.BoolVariation("a", User, false).ShouldBeTrue();
         client.BoolVariationDetail("never-held", User, false).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.Exception);

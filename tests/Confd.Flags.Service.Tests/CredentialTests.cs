@@ -99,7 +99,7 @@ public sealed class CredentialTests
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "/sdk/evalx/ffffffffffffffffffffffff/context");
         preflight.Headers.Add("Origin", "https://app.example");
 
-        using var response = await served.Http.SendAsync(preflight, TestContext.Current.CancellationToken);
+        using var response = await served.Http.SendAsync(preflight, Cancellation);
 
         ((int)response.StatusCode).ShouldBe(200);
         response.Headers.GetValues("Access-Control-Allow-Methods").Single().ShouldContain("REPORT");

@@ -17,8 +17,6 @@ public sealed class FlagServerTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Tls_CertificateReplaced_IsUsedForNewConnections()
     {
@@ -26,7 +24,7 @@ public sealed class FlagServerTests : IDisposable
         using var certificate = new TlsCertificate(_folder["tls.crt"], _folder["tls.key"]);
         await using var service = CreateService();
         using var server = new FlagServer(service, OnLoopback() with { Certificate = certificate });
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
 
         (await IsTrustedAsync(server, first)).ShouldBeTrue();
         using var second = TestCertificate.Write(_folder["tls.crt"], _folder["tls.key"]);
@@ -36,7 +34,7 @@ public sealed class FlagServerTests : IDisposable
         File.WriteAllText(_folder["tls.key"], "not yet written");
         certificate.Reload();
         (await IsTrustedAsync(server, second)).ShouldBeTrue("a pair that does not fit leaves the one before");
-        await server.StopAsync(Ct);
+        await server.StopAsync(Cancellation);
     }
 
     [Fact]
@@ -54,13 +52,13 @@ public sealed class FlagServerTests : IDisposable
             },
         });
         using var server = new FlagServer(service, OnLoopback() with { Certificate = certificate });
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
 
         (await IsTrustedAsync(server, written)).ShouldBeTrue();
 
-        (await secure.Task.WaitAsync(Ct)).ShouldBeTrue();
+        (await secure.Task.WaitAsync(Cancellation)).ShouldBeTrue();
         server.Addresses.ShouldHaveSingleItem().ShouldStartWith("https://127.0.0.1:");
-        await server.StopAsync(Ct);
+        await server.StopAsync(Cancellation);
     }
 
     [Fact]
@@ -70,12 +68,12 @@ public sealed class FlagServerTests : IDisposable
         using var certificate = new TlsCertificate(_folder["tls.crt"], _folder["tls.key"]);
         await using var service = CreateService();
         using var server = new FlagServer(service, OnLoopback() with { Certificate = certificate });
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
         using var http = new HttpClient();
 
-        await Should.ThrowAsync<HttpRequestException>(() => http.GetAsync(new Uri(AddressOf(server, "http") + "/health"), Ct));
+        await Should.ThrowAsync<HttpRequestException>(() => http.GetAsync(new Uri(AddressOf(server, "http") + "/health"), Cancellation));
 
-        await server.StopAsync(Ct);
+        await server.StopAsync(Cancellation);
     }
 
     [Fact]
@@ -103,7 +101,7 @@ public sealed class FlagServerTests : IDisposable
         });
 
         log.Lines.ShouldHaveSingleItem().ShouldEndWith(
-            $"the one before stays in use: open {pipe}: it is a device, a pipe or a socket and no file");
+            $"the one before stays in use: open {pipe}: it is a device, a pipe or a socket, not a file");
         certificate.Current.TargetCertificate.Thumbprint.ShouldBe(written.Thumbprint);
         (await Should.ThrowAsync<IOException>(() => NamedPipe.WithoutWaitingAsync(() => new TlsCertificate(_folder["tls.crt"], pipe))))
             .Message.ShouldEndWith("no file");
@@ -121,21 +119,21 @@ public sealed class FlagServerTests : IDisposable
         {
             Pages = async context =>
             {
-                await context.Response.WriteAsync("a page", Ct);
+                await context.Response.WriteAsync("a page", Cancellation);
                 return true;
             },
         });
         using var server = new FlagServer(service, OnLoopback());
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
         using var client = new TcpClient();
-        await client.ConnectAsync("127.0.0.1", new Uri(AddressOf(server, "http")).Port, Ct);
+        await client.ConnectAsync("127.0.0.1", new Uri(AddressOf(server, "http")).Port, Cancellation);
         using var reader = new StreamReader(client.GetStream());
 
         await client.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes($"CONNECT {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), Ct);
+            Encoding.ASCII.GetBytes($"CONNECT {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), Cancellation);
 
-        (await reader.ReadLineAsync(Ct)).ShouldStartWith("HTTP/1.1 405 ");
-        await server.StopAsync(Ct);
+        (await reader.ReadLineAsync(Cancellation)).ShouldStartWith("HTTP/1.1 405 ");
+        await server.StopAsync(Cancellation);
     }
 
     [Fact]
@@ -143,12 +141,12 @@ public sealed class FlagServerTests : IDisposable
     {
         await using var service = CreateService();
         using var server = new FlagServer(service, new FlagServerOptions { UnixSocket = _folder["serve.sock"] });
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
         using var http = ClientOf(_folder["serve.sock"]);
 
-        (await http.GetStringAsync(new Uri("http://confd/health"), Ct)).ShouldBe("ok");
+        (await http.GetStringAsync(new Uri("http://confd/health"), Cancellation)).ShouldBe("ok");
 
-        await server.StopAsync(Ct);
+        await server.StopAsync(Cancellation);
     }
 
     [Fact]
@@ -159,10 +157,10 @@ public sealed class FlagServerTests : IDisposable
         var options = new FlagServerOptions { UnixSocket = _folder["serve.sock"], UnixSocketMode = Everybody };
         using var server = new FlagServer(service, options);
 
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
 
         new FileInfo(_folder["serve.sock"]).UnixFileMode.ShouldBe(Everybody);
-        await server.StopAsync(Ct);
+        await server.StopAsync(Cancellation);
     }
 
     [Fact]
@@ -174,11 +172,11 @@ public sealed class FlagServerTests : IDisposable
         await using var service = CreateService();
         using var server = new FlagServer(service, new FlagServerOptions { UnixSocket = _folder["serve.sock"] });
 
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
 
         using var http = ClientOf(_folder["serve.sock"]);
-        (await http.GetStringAsync(new Uri("http://confd/health"), Ct)).ShouldBe("ok");
-        await server.StopAsync(Ct);
+        (await http.GetStringAsync(new Uri("http://confd/health"), Cancellation)).ShouldBe("ok");
+        await server.StopAsync(Cancellation);
     }
 
     [Fact]
@@ -186,14 +184,14 @@ public sealed class FlagServerTests : IDisposable
     {
         await using var service = CreateService();
         using var server = new FlagServer(service, OnLoopback() with { MaxConnections = 1 });
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
         using var first = await OpenAsync(server, "GET /mping HTTP/1.1\r\nHost: x\r\nAuthorization: mob\r\n\r\n");
-        await first.ReceiveAsync(new byte[64], Ct);
+        await first.ReceiveAsync(new byte[64], Cancellation);
         using var second = await OpenAsync(server, "");
 
         (await IsClosedAsync(second)).ShouldBeTrue();
 
-        await server.StopAsync(Ct);
+        await server.StopAsync(Cancellation);
     }
 
     [Theory]
@@ -203,21 +201,21 @@ public sealed class FlagServerTests : IDisposable
     {
         await using var service = CreateService();
         using var server = new FlagServer(service, OnLoopback() with { MaxConnections = 3, Clock = new FakeTimeProvider() });
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
         using var stream = await OpenAsync(server, "GET /mping HTTP/1.1\r\nHost: x\r\nAuthorization: mob\r\n\r\n");
-        await stream.ReceiveAsync(new byte[4096], Ct);
+        await stream.ReceiveAsync(new byte[4096], Cancellation);
         using var older = await OpenAsync(server, sent);
         using var newer = await OpenAsync(server, sent);
 
         using var asking = await OpenAsync(server, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
 
-        (await asking.ReceiveAsync(new byte[4096], Ct)).ShouldBeGreaterThan(0);
+        (await asking.ReceiveAsync(new byte[4096], Cancellation)).ShouldBeGreaterThan(0);
         (await IsClosedAsync(older)).ShouldBeTrue();
         HasEnded(stream).ShouldBeFalse("a stream is a request under way");
         HasEnded(newer).ShouldBeFalse("one place was needed");
 
         newer.Dispose();
-        await server.StopAsync(Ct);
+        await server.StopAsync(Cancellation);
     }
 
     [Fact]
@@ -225,7 +223,7 @@ public sealed class FlagServerTests : IDisposable
     {
         await using var service = CreateService();
         using var server = new FlagServer(service, OnLoopback() with { MaxConnections = 4, Clock = new FakeTimeProvider() });
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
         using var http = new HttpClient { BaseAddress = new Uri(server.Addresses.Single()) };
         var silent = new List<Socket>();
         for (var round = 0; round < 10; round++)
@@ -236,12 +234,12 @@ public sealed class FlagServerTests : IDisposable
             }
 
             using var request = new HttpRequestMessage(HttpMethod.Get, "/health") { Headers = { ConnectionClose = true } };
-            using var answer = await http.SendAsync(request, Ct);
+            using var answer = await http.SendAsync(request, Cancellation);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         }
 
         silent.ForEach(socket => socket.Dispose());
-        await server.StopAsync(Ct);
+        await server.StopAsync(Cancellation);
     }
 
     [Fact]
@@ -250,19 +248,19 @@ public sealed class FlagServerTests : IDisposable
         var clock = new FakeTimeProvider();
         await using var service = CreateService();
         using var server = new FlagServer(service, OnLoopback() with { Clock = clock });
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
         using var silent = await OpenAsync(server, "");
         const string Question = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
         using var asking = await OpenAsync(server, Question);
-        await asking.ReceiveAsync(new byte[4096], Ct);
+        await asking.ReceiveAsync(new byte[4096], Cancellation);
 
-        var closed = silent.ReceiveAsync(new byte[1], Ct).AsTask();
-        await Eventually.AfterAsync(clock, closed, Ct);
+        var closed = silent.ReceiveAsync(new byte[1], Cancellation).AsTask();
+        await Eventually.AfterAsync(clock, closed, Cancellation);
 
         (await closed).ShouldBe(0);
-        await asking.SendAsync(Encoding.ASCII.GetBytes(Question), Ct);
-        (await asking.ReceiveAsync(new byte[4096], Ct)).ShouldBeGreaterThan(0, "what was asked on stays");
-        await server.StopAsync(Ct);
+        await asking.SendAsync(Encoding.ASCII.GetBytes(Question), Cancellation);
+        (await asking.ReceiveAsync(new byte[4096], Cancellation)).ShouldBeGreaterThan(0, "what was asked on stays");
+        await server.StopAsync(Cancellation);
     }
 
     [Fact]
@@ -270,14 +268,14 @@ public sealed class FlagServerTests : IDisposable
     {
         await using var service = CreateService();
         using var server = new FlagServer(service, OnLoopback() with { Clock = new FakeTimeProvider() });
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
         using var silent = await OpenAsync(server, "");
         using var http = new HttpClient();
-        await http.GetStringAsync(new Uri(server.Addresses.Single() + "/health"), Ct);
+        await http.GetStringAsync(new Uri(server.Addresses.Single() + "/health"), Cancellation);
 
-        await server.StopAsync(Ct);
+        await server.StopAsync(Cancellation);
 
-        (await silent.ReceiveAsync(new byte[1], Ct)).ShouldBe(0);
+        (await silent.ReceiveAsync(new byte[1], Cancellation)).ShouldBe(0);
     }
 
     [Fact]
@@ -287,19 +285,19 @@ public sealed class FlagServerTests : IDisposable
             new MemoryFlagStore(), new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
         await using var service = new FlagService([Environment(client)]);
         using var server = new FlagServer(service, OnLoopback());
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
         using var http = new HttpClient { BaseAddress = new Uri(server.Addresses.Single()) };
 
         (await http.FetchAsync(Requests.Sdk("/sdk/latest-all", "sdk"))).Status.ShouldBe(503);
         (await http.FetchAsync(Requests.Ofrep("/a", """{"context":{"targetingKey":"u"}}""", "sdk"))).Status.ShouldBe(503);
-        using var ready = await http.GetAsync("/ready", Ct);
+        using var ready = await http.GetAsync("/ready", Cancellation);
         ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         ready.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
         using var stream = await OpenStream.OpenAsync(http, Requests.Sdk("/all", "sdk"));
-        await client.RefreshAsync(Ct);
+        await client.RefreshAsync(Cancellation);
         (await stream.NextAsync()).ShouldBe(("put", """{"path":"/","data":{"flags":{},"segments":{}}}"""));
 
-        await server.StopAsync(Ct);
+        await server.StopAsync(Cancellation);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -326,7 +324,7 @@ public sealed class FlagServerTests : IDisposable
         using var http = new HttpClient(handler);
         try
         {
-            return await http.GetStringAsync(new Uri(AddressOf(server, "https") + "/health"), Ct) == "ok";
+            return await http.GetStringAsync(new Uri(AddressOf(server, "https") + "/health"), Cancellation) == "ok";
         }
         catch (HttpRequestException refused) when (refused.InnerException is AuthenticationException)
         {
@@ -353,7 +351,7 @@ public sealed class FlagServerTests : IDisposable
     {
         try
         {
-            return await socket.ReceiveAsync(new byte[1], Ct) == 0;
+            return await socket.ReceiveAsync(new byte[1], Cancellation) == 0;
         }
         catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
         {
@@ -364,10 +362,10 @@ public sealed class FlagServerTests : IDisposable
     private static async Task<Socket> OpenAsync(FlagServer server, string request)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPEndPoint.Parse(new Uri(server.Addresses.Single()).Authority), Ct);
+        await socket.ConnectAsync(IPEndPoint.Parse(new Uri(server.Addresses.Single()).Authority), Cancellation);
         if (request.Length > 0)
         {
-            await socket.SendAsync(Encoding.ASCII.GetBytes(request), Ct);
+            await socket.SendAsync(Encoding.ASCII.GetBytes(request), Cancellation);
         }
 
         return socket;

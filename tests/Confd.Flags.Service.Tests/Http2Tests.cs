@@ -13,8 +13,6 @@ public sealed class Http2Tests : IDisposable
 {
     private readonly TempDirectory _folder = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Tls_ManyStreamsOfOneBrowser_ShareAConnection()
     {
@@ -30,7 +28,7 @@ public sealed class Http2Tests : IDisposable
         }
 
         var large = $$$"""{"context":{"targetingKey":"u","x":"{{{new string('x', 300_000)}}}"}}""";
-        using var evaluated = await http.SendAsync(Requests.Ofrep("", large, "sdk"), Ct);
+        using var evaluated = await http.SendAsync(Requests.Ofrep("", large, "sdk"), Cancellation);
 
         evaluated.StatusCode.ShouldBe(HttpStatusCode.OK, "the six connections of a browser are not used up");
         evaluated.Version.ShouldBe(HttpVersion.Version20);
@@ -41,7 +39,7 @@ public sealed class Http2Tests : IDisposable
             stream.Dispose();
         }
 
-        await server.StopAsync(Ct);
+        await server.StopAsync(Cancellation);
     }
 
     [Fact]
@@ -57,14 +55,14 @@ public sealed class Http2Tests : IDisposable
             streams.Add(await OpenStream.OpenAsync(http, Requests.Sdk("/all", "sdk")));
         }
 
-        using var refused = await http.GetAsync("/health", Ct);
+        using var refused = await http.GetAsync("/health", Cancellation);
         streams[0].Dispose();
 
         refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
-        await Eventually.IsSoAsync(async () => (await http.GetAsync("/health", Ct)).IsSuccessStatusCode, Ct);
+        await Eventually.IsSoAsync(async () => (await http.GetAsync("/health", Cancellation)).IsSuccessStatusCode, Cancellation);
         streams.ForEach(stream => stream.Dispose());
-        await server.StopAsync(Ct);
+        await server.StopAsync(Cancellation);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -83,7 +81,7 @@ public sealed class Http2Tests : IDisposable
             Certificate = certificate,
             MaxConnections = maxConnections,
         });
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
         return server;
     }
 

@@ -13,8 +13,6 @@ public sealed class NeverFilledTests
     private readonly FakeTimeProvider _clock = new();
     private readonly RecordedLog _log = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Store_NeverFilled_IsNotServedAsEmpty()
     {
@@ -22,16 +20,16 @@ public sealed class NeverFilledTests
         await using var service = CreateService(client);
         using var server = await StartAsync(service);
         using var http = ClientOf(server);
-        await Eventually.IsSoAsync(() => _log.Lines.Any(), Ct);
+        await Eventually.IsSoAsync(() => _log.Lines.Any(), Cancellation);
 
         (await http.FetchAsync(Requests.Sdk("/sdk/latest-all", "sdk"))).Body.GetProperty("message").GetString()
             .ShouldBe("the environment was never filled: it has no flags yet");
         (await http.FetchAsync(Requests.Ofrep("", """{"context":{"targetingKey":"u"}}""", "sdk"))).Status.ShouldBe(503);
         (await http.FetchAsync(Requests.Sdk($"/sdk/evalx/id/contexts/{Requests.Encode("""{"key":"u"}""")}", null))).Status.ShouldBe(503);
         (await http.FetchAsync(Requests.Sdk("/status", null))).Body.GetProperty("status").GetString().ShouldBe("degraded");
-        (await http.GetAsync("/ready", Ct)).StatusCode.ShouldBe(HttpStatusCode.OK, "other environments are served");
+        (await http.GetAsync("/ready", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK, "other environments are served");
         _log.Lines.ShouldHaveSingleItem().ShouldContain("The environment test was never filled: the table flags has no flags for it");
-        await server.StopAsync(Ct);
+        await server.StopAsync(Cancellation);
     }
 
     [Fact]
@@ -44,12 +42,12 @@ public sealed class NeverFilledTests
         using var stream = await OpenStream.OpenAsync(http, Requests.Sdk("/flags", "sdk"));
 
         var flag = new VersionedItem(1, Encoding.UTF8.GetBytes(Flags.Switch("a", 1, isOn: true)));
-        await _store.UpsertAsync(DataKind.Features, "a", flag, Ct);
-        await client.RefreshAsync(Ct);
+        await _store.UpsertAsync(DataKind.Features, "a", flag, Cancellation);
+        await client.RefreshAsync(Cancellation);
 
         (await stream.NextAsync())!.Value.Data.ShouldContain("\"a\"");
-        (await _store.InitializedAsync(Ct)).ShouldBeFalse();
-        await server.StopAsync(Ct);
+        (await _store.InitializedAsync(Cancellation)).ShouldBeFalse();
+        await server.StopAsync(Cancellation);
     }
 
     [Fact]
@@ -60,14 +58,14 @@ public sealed class NeverFilledTests
         using var server = await StartAsync(service);
         using var http = ClientOf(server);
         using var stream = await OpenStream.OpenAsync(http, Requests.Sdk("/all", "sdk"));
-        await Eventually.IsSoAsync(() => _log.Lines.Any(), Ct);
+        await Eventually.IsSoAsync(() => _log.Lines.Any(), Cancellation);
 
-        await _store.InitAsync(FlagDataSet.Empty, Ct);
+        await _store.InitAsync(FlagDataSet.Empty, Cancellation);
         var opening = stream.NextAsync();
-        await Eventually.AfterAsync(_clock, opening, Ct);
+        await Eventually.AfterAsync(_clock, opening, Cancellation);
 
         (await opening).ShouldBe(("put", """{"path":"/","data":{"flags":{},"segments":{}}}"""));
-        await server.StopAsync(Ct);
+        await server.StopAsync(Cancellation);
     }
 
     private Task<FlagClient> OpenAsync() =>
@@ -90,7 +88,7 @@ public sealed class NeverFilledTests
     private static async Task<FlagServer> StartAsync(FlagService service)
     {
         var server = new FlagServer(service, new FlagServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) });
-        await server.StartAsync(Ct);
+        await server.StartAsync(Cancellation);
         return server;
     }
 

@@ -107,7 +107,7 @@ public sealed class OfrepTests
         request.Headers.Authorization = null;
         request.Headers.Add("X-API-Key", ServedTable.OfrepKey);
 
-        using var response = await served.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await served.Http.SendAsync(request, Cancellation);
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -150,7 +150,7 @@ public sealed class OfrepTests
     public async Task EvaluateAll_Tag_CoversTheWholeContext()
     {
         await using var served = await ServedTable.StartAsync(Some);
-        using var first = await served.Http.SendAsync(Requests.Ofrep("", User), TestContext.Current.CancellationToken);
+        using var first = await served.Http.SendAsync(Requests.Ofrep("", User), Cancellation);
         var tag = first.Headers.ETag!.ToString();
 
         using var same = await served.Http.SendAsync(Requests.Ofrep("", User), "If-None-Match", $"\"other\", {tag[2..]}");
@@ -160,7 +160,7 @@ public sealed class OfrepTests
 
         tag.ShouldStartWith("W/");
         same.StatusCode.ShouldBe(HttpStatusCode.NotModified);
-        (await same.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        (await same.Content.ReadAsByteArrayAsync(Cancellation)).ShouldBeEmpty();
         other.StatusCode.ShouldBe(HttpStatusCode.OK);
         later.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -191,7 +191,7 @@ public sealed class OfrepTests
 
         using var all = await served.Http.SendAsync(Requests.Ofrep("", User), "X-Forwarded-Prefix", "/flags");
 
-        (await all.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+        (await all.Content.ReadAsStringAsync(Cancellation))
             .ShouldContain("\"requestUri\":\"/flags/ofrep/v1/events/");
     }
 
@@ -204,7 +204,7 @@ public sealed class OfrepTests
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Headers.Add("X-API-Key", ServedTable.OfrepKey);
 
-        using var refused = await served.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var refused = await served.Http.SendAsync(request, Cancellation);
 
         refused.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
         string.Join(',', refused.Content.Headers.Allow).ShouldBe(allowed);
@@ -250,7 +250,7 @@ public sealed class OfrepTests
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        using var response = await served.Http.GetAsync("/ofrep/v1/events/" + ServedTable.OfrepKey, TestContext.Current.CancellationToken);
+        using var response = await served.Http.GetAsync("/ofrep/v1/events/" + ServedTable.OfrepKey, Cancellation);
 
         response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
@@ -262,7 +262,7 @@ public sealed class OfrepTests
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "/ofrep/v1/evaluate/flags");
         preflight.Headers.Add("Origin", "https://app.example");
 
-        using var response = await served.Http.SendAsync(preflight, TestContext.Current.CancellationToken);
+        using var response = await served.Http.SendAsync(preflight, Cancellation);
         using var answer = await served.Http.SendAsync(Requests.Ofrep("", User, "wrong"), "Origin", "https://app.example");
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -20,8 +20,6 @@ public sealed class PackedEventsTests
 
     public PackedEventsTests() => _budget = new BodyBudget(_clock);
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Events_CompressedAHundredfold_AreRefusedAboveAMegabyte()
     {
@@ -128,7 +126,7 @@ public sealed class PackedEventsTests
             request.Content.Headers.ContentEncoding.Add(encoding);
         }
 
-        return await served.Http.SendAsync(request, Ct);
+        return await served.Http.SendAsync(request, Cancellation);
     }
 
     private sealed class Kept : IEventReceiver

@@ -29,11 +29,9 @@ public sealed class RefusedBodyTests : IAsyncDisposable
         _server = new FlagServer(_service, new FlagServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) });
     }
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask DisposeAsync()
     {
-        await _server.StopAsync(Ct);
+        await _server.StopAsync(Cancellation);
         _server.Dispose();
         await _service.DisposeAsync();
     }
@@ -44,7 +42,7 @@ public sealed class RefusedBodyTests : IAsyncDisposable
     public async Task Body_TooSlow_IsRefusedInTheFormOfTheEndpoint(string method, string path, string body)
     {
         using var socket = await BeginAsync(method, path, length: 100);
-        await _clock.WaitForTimersAsync(1, Ct);
+        await _clock.WaitForTimersAsync(1, Cancellation);
 
         _clock.Advance(BodyBudget.Time);
 
@@ -62,7 +60,7 @@ public sealed class RefusedBodyTests : IAsyncDisposable
     public async Task Body_Malformed_IsBadRequest(string method, string path, string body)
     {
         using var socket = await BeginAsync(method, path, length: null);
-        await socket.SendAsync("ffffffffffffffff1\r\n"u8.ToArray(), Ct);
+        await socket.SendAsync("ffffffffffffffff1\r\n"u8.ToArray(), Cancellation);
 
         var answer = await ReadToAsync(socket, "}");
 
@@ -78,24 +76,24 @@ public sealed class RefusedBodyTests : IAsyncDisposable
     [InlineData("POST", "/events/bulk/browser", "\"message\"")]
     public async Task Body_BudgetExceeded_IsRefusedInTheFormOfTheEndpoint(string method, string path, string body)
     {
-        await _server.StartAsync(Ct);
+        await _server.StartAsync(Cancellation);
         using var http = new HttpClient { BaseAddress = new Uri(_server.Addresses.Single()) };
         _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
         using var request = Requests.Sdk(path, "Bearer ofrep", method, new string(' ', 4 * BodyBudget.Small));
         request.Headers.Add("Origin", "https://app.example.com");
 
-        using var answer = await http.SendAsync(request, Ct);
+        using var answer = await http.SendAsync(request, Cancellation);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         answer.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["*"]);
         answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
-        (await answer.Content.ReadAsStringAsync(Ct)).ShouldContain(body);
+        (await answer.Content.ReadAsStringAsync(Cancellation)).ShouldContain(body);
     }
 
     [Fact]
     public async Task Request_InternalCancellation_IsAServerError()
     {
-        await _server.StartAsync(Ct);
+        await _server.StartAsync(Cancellation);
         using var http = new HttpClient { BaseAddress = new Uri(_server.Addresses.Single()) };
 
         (await http.FetchAsync(Requests.Sdk("/events/bulk/browser", key: null, "POST", "[]"))).Status.ShouldBe(500);
@@ -105,9 +103,9 @@ public sealed class RefusedBodyTests : IAsyncDisposable
 
     private async Task<Socket> BeginAsync(string method, string path, int? length)
     {
-        await _server.StartAsync(Ct);
+        await _server.StartAsync(Cancellation);
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPEndPoint.Parse(new Uri(_server.Addresses.Single()).Authority), Ct);
+        await socket.ConnectAsync(IPEndPoint.Parse(new Uri(_server.Addresses.Single()).Authority), Cancellation);
         var headers = $"""
             {method} {path} HTTP/1.1
             Host: x
@@ -118,13 +116,13 @@ public sealed class RefusedBodyTests : IAsyncDisposable
 
 
             """;
-        await socket.SendAsync(Encoding.ASCII.GetBytes(headers.ReplaceLineEndings("\r\n")), Ct);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(headers.ReplaceLineEndings("\r\n")), Cancellation);
         return socket;
     }
 
     private static async Task<string> ReadToAsync(Socket socket, string end)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         patience.CancelAfter(ServedTable.Patience);
         var (answer, part) = (new StringBuilder(), new byte[1024]);
         while (!answer.ToString().EndsWith(end, StringComparison.Ordinal))

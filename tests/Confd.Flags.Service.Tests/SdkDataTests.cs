@@ -13,13 +13,13 @@ public sealed class SdkDataTests
     {
         await using var served = await ServedTable.StartAsync(Some, Segment);
 
-        using var first = await served.Http.SendAsync(Requests.Sdk("/sdk/latest-all"), TestContext.Current.CancellationToken);
+        using var first = await served.Http.SendAsync(Requests.Sdk("/sdk/latest-all"), Cancellation);
         var tag = first.Headers.ETag!.ToString();
         using var same = await served.Http.SendAsync(Requests.Sdk("/sdk/latest-all"), "If-None-Match", tag);
         await served.PutFlagAsync("a", Flags.Switch("a", 2, isOn: false));
         using var changed = await served.Http.SendAsync(Requests.Sdk("/sdk/latest-all"), "If-None-Match", tag);
 
-        (await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+        (await first.Content.ReadAsStringAsync(Cancellation))
             .ShouldBe($$$"""{"flags":{"a":{{{Some["a"]}}}},"segments":{"s":{{{Segment["s"]}}}}}""");
         same.StatusCode.ShouldBe(HttpStatusCode.NotModified);
         same.Headers.ETag!.ToString().ShouldBe(tag);
@@ -42,9 +42,9 @@ public sealed class SdkDataTests
 
         response.Content.Headers.ContentEncoding.ShouldBe(isPacked ? ["gzip"] : []);
         response.Headers.Vary.ShouldContain("Accept-Encoding");
-        await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(Cancellation);
         using var text = new StreamReader(isPacked ? new GZipStream(body, CompressionMode.Decompress) : body);
-        (await text.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldStartWith("""{"flags":{"a":{""");
+        (await text.ReadToEndAsync(Cancellation)).ShouldStartWith("""{"flags":{"a":{""");
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class SdkDataTests
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        using var response = await served.Http.SendAsync(Requests.Sdk(path, method: method), TestContext.Current.CancellationToken);
+        using var response = await served.Http.SendAsync(Requests.Sdk(path, method: method), Cancellation);
 
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         response.Headers.GetValues("x-ld-fd-fallback").ShouldBe(["true"]);

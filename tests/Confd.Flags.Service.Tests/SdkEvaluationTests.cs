@@ -123,7 +123,7 @@ public sealed class SdkEvaluationTests
             Content = new StringContent(User),
         };
 
-        using var response = await served.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await served.Http.SendAsync(request, Cancellation);
 
         response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
     }
@@ -134,7 +134,7 @@ public sealed class SdkEvaluationTests
         await using var served = await ServedTable.StartAsync(Some);
         var path = $"/sdk/evalx/{Id}/contexts/";
         using var first = await served.Http.SendAsync(
-            Requests.Sdk(path + Requests.Encode(User), null), TestContext.Current.CancellationToken);
+            Requests.Sdk(path + Requests.Encode(User), null), Cancellation);
         var tag = first.Headers.ETag!.ToString();
 
         using var same = await served.Http.SendAsync(Requests.Sdk(path + Requests.Encode(User), null), "If-None-Match", tag);

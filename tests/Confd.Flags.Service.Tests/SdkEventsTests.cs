@@ -129,7 +129,7 @@ public sealed class SdkEventsTests
         var receiver = new Kept();
         await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = receiver });
 
-        using var response = await served.Http.GetAsync($"/a/{Id}.gif?d=W10", TestContext.Current.CancellationToken);
+        using var response = await served.Http.GetAsync($"/a/{Id}.gif?d=W10", Cancellation);
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("image/gif");
         var events = receiver.Events.ShouldHaveSingleItem();

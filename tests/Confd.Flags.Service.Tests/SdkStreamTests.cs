@@ -40,7 +40,7 @@ public sealed class SdkStreamTests
         await using var served = await ServedTable.StartAsync(Some, Segment);
 
         using var response = await served.Http.SendAsync(
-            Requests.Sdk(path, method: "HEAD"), HttpCompletionOption.ResponseContentRead, TestContext.Current.CancellationToken);
+            Requests.Sdk(path, method: "HEAD"), HttpCompletionOption.ResponseContentRead, Cancellation);
         var after = await served.Http.FetchAsync(Requests.Sdk("/status"));
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
@@ -73,7 +73,7 @@ public sealed class SdkStreamTests
         var older = Flags.Switch("a", 3, isOn: false);
 
         await served.Store.InitAsync(DataOf("a", older), CancellationToken.None);
-        await served.Client.RefreshAsync(TestContext.Current.CancellationToken);
+        await served.Client.RefreshAsync(Cancellation);
 
         (await stream.NextAsync()).ShouldBe(("put", PutOf($"\"a\":{older}", "")));
     }
@@ -86,7 +86,7 @@ public sealed class SdkStreamTests
         await stream.NextAsync();
 
         await served.Store.InitAsync(DataOf("a", Some["a"]), CancellationToken.None);
-        await served.Client.RefreshAsync(TestContext.Current.CancellationToken);
+        await served.Client.RefreshAsync(Cancellation);
         var gone = await stream.NextAsync();
         await served.PutFlagAsync("mobile-b", Some["mobile-b"]);
         var back = await stream.NextAsync();

@@ -57,8 +57,6 @@ public sealed class SlowReaderTests : IAsyncDisposable
         });
     }
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task ServerSideStream_NotRead_IsAbortedAndOthersGetTheirChange()
     {
@@ -129,7 +127,7 @@ public sealed class SlowReaderTests : IAsyncDisposable
         while (refused is null && slow.Count < 2 * BodyBudget.Most / LargeBytes)
         {
             slow.Add(await OpenUnreadAsync(Evaluation, key: null, _patient));
-            using var asked = await http.GetAsync(new Uri(Evaluation, UriKind.Relative), Ct);
+            using var asked = await http.GetAsync(new Uri(Evaluation, UriKind.Relative), Cancellation);
             refused = asked.StatusCode == HttpStatusCode.OK ? null : asked;
         }
 
@@ -138,7 +136,7 @@ public sealed class SlowReaderTests : IAsyncDisposable
         (await http.FetchAsync(Requests.Sdk("/sdk/goals/browser", key: null))).Status.ShouldBe(200);
         (await http.FetchAsync(Requests.Sdk("/sdk/latest-all", "sdk"))).Status.ShouldBe(200);
         slow.ForEach(socket => socket.Dispose());
-        await Eventually.IsSoAsync(async () => (await http.FetchAsync(Requests.Sdk(Evaluation, key: null))).Status == 200, Ct);
+        await Eventually.IsSoAsync(async () => (await http.FetchAsync(Requests.Sdk(Evaluation, key: null))).Status == 200, Cancellation);
     }
 
     [Theory]
@@ -183,16 +181,16 @@ public sealed class SlowReaderTests : IAsyncDisposable
 
     private async Task StartAsync(string value)
     {
-        await _store.InitAsync(DataOf(1, value), Ct);
-        await _client.RefreshAsync(Ct);
-        await _server.StartAsync(Ct);
-        await _patient.StartAsync(Ct);
+        await _store.InitAsync(DataOf(1, value), Cancellation);
+        await _client.RefreshAsync(Cancellation);
+        await _server.StartAsync(Cancellation);
+        await _patient.StartAsync(Cancellation);
     }
 
     private async Task PutAsync(long version, string value)
     {
-        await _store.UpsertAsync(DataKind.Features, "a", ItemOf(version, value), Ct);
-        await _client.RefreshAsync(Ct);
+        await _store.UpsertAsync(DataKind.Features, "a", ItemOf(version, value), Cancellation);
+        await _client.RefreshAsync(Cancellation);
     }
 
     private static FlagDataSet DataOf(long version, string value) => new(
@@ -215,11 +213,11 @@ public sealed class SlowReaderTests : IAsyncDisposable
     private async Task<Socket> OpenUnreadAsync(string path, string? key, FlagServer? server = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
-        await socket.ConnectAsync(IPEndPoint.Parse(new Uri((server ?? _server).Addresses.Single()).Authority), Ct);
+        await socket.ConnectAsync(IPEndPoint.Parse(new Uri((server ?? _server).Addresses.Single()).Authority), Cancellation);
         var authorization = key is null ? "" : $"Authorization: {key}\r\n";
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: x\r\n{authorization}\r\n"), Ct);
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: x\r\n{authorization}\r\n"), Cancellation);
         var start = new byte[12];
-        await socket.ReceiveAsync(start, Ct);
+        await socket.ReceiveAsync(start, Cancellation);
         Encoding.ASCII.GetString(start).ShouldBe("HTTP/1.1 200");
         return socket;
     }
@@ -230,7 +228,7 @@ public sealed class SlowReaderTests : IAsyncDisposable
         var part = new byte[256];
         while (!read.ToString().Contains(text, StringComparison.Ordinal))
         {
-            var length = await socket.ReceiveAsync(part, Ct);
+            var length = await socket.ReceiveAsync(part, Cancellation);
             length.ShouldBeGreaterThan(0);
             read.Append(Encoding.ASCII.GetString(part, 0, length));
         }
@@ -238,5 +236,5 @@ public sealed class SlowReaderTests : IAsyncDisposable
 
     // A connection that is cut off is reset: what waits for its client is thrown away.
     private static async Task ShouldBeCutOffAsync(Socket socket, TimeSpan? within = null) =>
-        (await Task.Run(() => socket.Poll(within ?? ServedTable.Patience, SelectMode.SelectError), Ct)).ShouldBeTrue();
+        (await Task.Run(() => socket.Poll(within ?? ServedTable.Patience, SelectMode.SelectError), Cancellation)).ShouldBeTrue();
 }

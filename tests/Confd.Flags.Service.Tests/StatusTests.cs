@@ -27,7 +27,7 @@ public sealed class StatusTests
     {
         await using var served = await ServedTable.StartAsync();
 
-        using var response = await served.Http.GetAsync(path, TestContext.Current.CancellationToken);
+        using var response = await served.Http.GetAsync(path, Cancellation);
 
         ((int)response.StatusCode).ShouldBe(status);
     }

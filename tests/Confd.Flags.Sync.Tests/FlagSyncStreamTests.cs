@@ -20,8 +20,6 @@ public sealed class FlagSyncStreamTests : IAsyncLifetime
     private LaunchDarklyClient _client = null!;
     private FlagSync _sync = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _service = await ScriptedLaunchDarkly.StartAsync();

@@ -63,8 +63,8 @@ public sealed class SyncHealthTests
         _health.State.IsHealthy.ShouldBeTrue();
 
         Advance(seconds: 1);
-        _health.State.Problem.ShouldBe("the table was last looked at 3 minutes ago");
-        _health.Looked();
+        _health.State.Problem.ShouldBe("the table was last checked 3 minutes ago");
+        _health.TableChecked();
         _health.State.IsHealthy.ShouldBeTrue();
     }
 
@@ -77,7 +77,7 @@ public sealed class SyncHealthTests
         Advance(seconds: 61);
 
         _health.State.Problem.ShouldBe("throttled");
-        _health.Looked();
+        _health.TableChecked();
         _health.State.Problem.ShouldBe("refused");
     }
 
@@ -124,7 +124,7 @@ public sealed class SyncHealthTests
         _health.Changed(DataKind.Features, "a");
 
         _health.State.LastSyncOn.ShouldBe(_clock.GetUtcNow());
-        _health.SinceLook.ShouldBe(TimeSpan.Zero);
+        _health.SinceCheck.ShouldBe(TimeSpan.Zero);
     }
 
     [Fact]

@@ -19,8 +19,6 @@ public sealed class TableReconcilerTests
 
     public TableReconcilerTests() => _health = new SyncHealth(_clock) { ProbeInterval = TimeSpan.FromMinutes(1) };
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Reconcile_EmptyTable_ClaimsFillsAndTimestampsIt()
     {
@@ -121,7 +119,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags("a"), Origin with { Environment = "5f1a" });
         await ReconcileAsync(Table(), Flags("a"), Other with { Environment = "5f1a" });
 
-        (await table.ProbeAsync(Ct)).ShouldBeFalse();
+        (await table.ProbeAsync(Cancellation)).ShouldBeFalse();
         await ReconcileAsync(table, Flags("a"), Origin with { Environment = "5f1a" });
     }
 
@@ -155,16 +153,16 @@ public sealed class TableReconcilerTests
     [Fact]
     public async Task Reconcile_FlagsNotWrittenByASync_AreKeptUnlessTakeOverIsAllowed()
     {
-        await _store.UpsertAsync(DataKind.Features, "mine", Item(1), Ct);
-        await _store.UpsertAsync(DataKind.Features, "newer", Item(7), Ct);
-        await _store.UpsertAsync(DataKind.Features, "same", Item(1), Ct);
+        await _store.UpsertAsync(DataKind.Features, "mine", Item(1), Cancellation);
+        await _store.UpsertAsync(DataKind.Features, "newer", Item(7), Cancellation);
+        await _store.UpsertAsync(DataKind.Features, "same", Item(1), Cancellation);
 
         var refused = await Should.ThrowAsync<FlagSourceDiffersException>(() => ReconcileAsync(Table(), Flags("newer", "same")));
 
         refused.Message.ShouldStartWith(
             "no sync has filled the table t, and 2 of its flags and segments would be removed or go back to earlier versions, "
             + "as https://one.example has them (features/mine, features/newer): nothing was written.");
-        (_store.Source, (await _store.GetAsync(DataKind.Features, "newer", Ct))?.Version).ShouldBe((null, 7));
+        (_store.Source, (await _store.GetAsync(DataKind.Features, "newer", Cancellation))?.Version).ShouldBe((null, 7));
 
         await ReconcileAsync(Table(new FlagSyncOptions { TakeOver = true }), Flags("newer", "same"));
         _log.Warnings.ShouldBe(
@@ -177,7 +175,7 @@ public sealed class TableReconcilerTests
     [Fact]
     public async Task Reconcile_FlagsWrittenByAnSdk_AreUpdated()
     {
-        await _store.UpsertAsync(DataKind.Features, "a", Item(1), Ct);
+        await _store.UpsertAsync(DataKind.Features, "a", Item(1), Cancellation);
 
         await ReconcileAsync(Table(), Flags("a", "b"));
 
@@ -208,10 +206,10 @@ public sealed class TableReconcilerTests
 
         _store.IsMarked.ShouldBeFalse();
         _health.State.Problem.ShouldBe("big is too large");
-        (await table.ProbeAsync(Ct)).ShouldBeFalse();
+        (await table.ProbeAsync(Cancellation)).ShouldBeFalse();
 
         _store.TooLarge.Clear();
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "big", Item(2)), _store, Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "big", Item(2)), _store, Cancellation);
         _store.IsMarked.ShouldBeTrue();
         _health.State.IsHealthy.ShouldBeTrue();
     }
@@ -238,11 +236,11 @@ public sealed class TableReconcilerTests
     {
         var table = Table(new FlagSyncOptions { TombstoneAge = stay ? Timeout.InfiniteTimeSpan : TimeSpan.FromDays(30) });
         await ReconcileAsync(table, Flags("a"));
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "gone", VersionedItem.Tombstone(4)), _store, Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "gone", VersionedItem.Tombstone(4)), _store, Cancellation);
 
         await ReconcileAsync(table, Flags("a"));
 
-        ((await _store.GetAsync(DataKind.Features, "gone", Ct)) is not null).ShouldBe(stay);
+        ((await _store.GetAsync(DataKind.Features, "gone", Cancellation)) is not null).ShouldBe(stay);
         _log.Lines.Any(line => line.StartsWith("Information Old tombstones removed [", StringComparison.Ordinal)).ShouldBe(!stay);
     }
 
@@ -264,7 +262,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags());
         _store.Foreign.Add("a");
 
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), _store, Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), _store, Cancellation);
 
         _log.Lines.ShouldBe(
         [
@@ -278,8 +276,8 @@ public sealed class TableReconcilerTests
     {
         var table = Table();
 
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), _store, Ct);
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "b", Item(1)), _store, Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), _store, Cancellation);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "b", Item(1)), _store, Cancellation);
 
         _store.Keys.ShouldBeEmpty();
         _log.Lines.ShouldBe(["Warning Flag change not applied: what came before it was not [table t, features a]"]);
@@ -292,15 +290,15 @@ public sealed class TableReconcilerTests
         var table = Table(new FlagSyncOptions { TakeOver = true });
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(table, Flags()));
 
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(2)), _store, Ct);
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "late", Item(1)), _store, Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(2)), _store, Cancellation);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "late", Item(1)), _store, Cancellation);
 
-        (await _store.GetAsync(DataKind.Features, "a", Ct)).ShouldNotBeNull().Version.ShouldBe(1);
+        (await _store.GetAsync(DataKind.Features, "a", Cancellation)).ShouldNotBeNull().Version.ShouldBe(1);
         _store.Keys.ShouldBe(["a", "b"]);
         _store.Source!.Id.ShouldBe(Other.Id);
 
         await ReconcileAsync(table, Flags("a", "b"));
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "late", Item(1)), _store, Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "late", Item(1)), _store, Cancellation);
         _store.Keys.ShouldBe(["a", "b", "late"]);
     }
 
@@ -313,7 +311,7 @@ public sealed class TableReconcilerTests
         _store.Source = null;
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(table, Flags()));
 
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "late", Item(1)), _store, Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "late", Item(1)), _store, Cancellation);
 
         _store.Keys.ShouldBe(["a"]);
     }
@@ -325,18 +323,18 @@ public sealed class TableReconcilerTests
         var restarted = Table();
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(restarted, Flags()));
 
-        await restarted.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(2)), _store, Ct);
+        await restarted.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(2)), _store, Cancellation);
 
-        (await _store.GetAsync(DataKind.Features, "a", Ct)).ShouldNotBeNull().Version.ShouldBe(2);
+        (await _store.GetAsync(DataKind.Features, "a", Cancellation)).ShouldNotBeNull().Version.ShouldBe(2);
     }
 
     [Fact]
     public async Task Upsert_BrokenItem_IsSkipped()
     {
-        await Table().UpsertAsync(StreamMessage.Of(new FlagDataFault(DataKind.Features, "a", "broken")), _store, Ct);
+        await Table().UpsertAsync(StreamMessage.Of(new FlagDataFault(DataKind.Features, "a", "broken")), _store, Cancellation);
 
         _store.Keys.ShouldBeEmpty();
-        _log.Lines.ShouldBe(["Warning Broken flags passed over; what is stored of them stays [1: features/a: broken]"]);
+        _log.Lines.ShouldBe(["Warning Invalid flags skipped; their stored versions are kept [1: features/a: broken]"]);
     }
 
     [Fact]
@@ -345,7 +343,7 @@ public sealed class TableReconcilerTests
         var table = Table();
         await ReconcileAsync(table, Flags("a"));
 
-        (await table.ProbeAsync(Ct)).ShouldBeFalse();
+        (await table.ProbeAsync(Cancellation)).ShouldBeFalse();
         _health.State.IsHealthy.ShouldBeTrue();
     }
 
@@ -356,7 +354,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags("a"));
         _store.LoseAll();
 
-        (await table.ProbeAsync(Ct)).ShouldBeTrue();
+        (await table.ProbeAsync(Cancellation)).ShouldBeTrue();
         _health.State.Problem.ShouldBe("the table t lost its rows and is being filled again");
     }
 
@@ -367,7 +365,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags("a"));
         _store.IsMarked = false;
 
-        (await table.ProbeAsync(Ct)).ShouldBeTrue();
+        (await table.ProbeAsync(Cancellation)).ShouldBeTrue();
     }
 
     [Fact]
@@ -377,7 +375,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags("a", "b"));
         _store.Lose(DataKind.Features, "b");
 
-        (await table.ProbeAsync(Ct)).ShouldBeTrue();
+        (await table.ProbeAsync(Cancellation)).ShouldBeTrue();
         _health.State.Problem.ShouldBe("the table t lost some of its rows and is being filled again");
     }
 
@@ -387,10 +385,10 @@ public sealed class TableReconcilerTests
         var table = Table();
         await ReconcileAsync(table, Flags());
 
-        (await table.ProbeAsync(Ct)).ShouldBeFalse();
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), _store, Ct);
+        (await table.ProbeAsync(Cancellation)).ShouldBeFalse();
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), _store, Cancellation);
         _store.LoseAll();
-        (await table.ProbeAsync(Ct)).ShouldBeTrue("a flag came by the stream and is gone");
+        (await table.ProbeAsync(Cancellation)).ShouldBeTrue("a flag came by the stream and is gone");
     }
 
     [Fact]
@@ -400,7 +398,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags("a"));
         _store.Problem = new FlagStoreException("throttled");
 
-        (await table.ProbeAsync(Ct)).ShouldBeFalse();
+        (await table.ProbeAsync(Cancellation)).ShouldBeFalse();
         _health.State.Problem.ShouldBe("throttled");
     }
 
@@ -413,9 +411,9 @@ public sealed class TableReconcilerTests
 
         await ReconcileAsync(table, Flags("a"));
         _changes.ShouldBe(1);
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), _store, Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), _store, Cancellation);
         _changes.ShouldBe(1);
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(2)), _store, Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(2)), _store, Cancellation);
         _changes.ShouldBe(2);
     }
 
@@ -426,7 +424,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags("a"));
         _store.Source = new FlagTableSource(Other.Id, Other.Name, SyncedOn: null);
 
-        await Should.ThrowAsync<FlagSourceDiffersException>(() => table.ProbeAsync(Ct));
+        await Should.ThrowAsync<FlagSourceDiffersException>(() => table.ProbeAsync(Cancellation));
     }
 
     [Fact]
@@ -437,7 +435,7 @@ public sealed class TableReconcilerTests
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(restarted, Flags()));
         _store.Source = new FlagTableSource(Other.Id, Other.Name, SyncedOn: null);
 
-        await Should.ThrowAsync<FlagSourceDiffersException>(() => restarted.ProbeAsync(Ct));
+        await Should.ThrowAsync<FlagSourceDiffersException>(() => restarted.ProbeAsync(Cancellation));
     }
 
     // Another run of the same source has done what this one may not, as the refusal advises.
@@ -447,13 +445,13 @@ public sealed class TableReconcilerTests
         await FillAsOtherAsync("a", "b");
         var table = Table(new FlagSyncOptions { TakeOver = true });
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(table, Flags()));
-        (await table.ProbeAsync(Ct)).ShouldBeFalse();
+        (await table.ProbeAsync(Cancellation)).ShouldBeFalse();
         await ReconcileAsync(Table(new FlagSyncOptions { TakeOver = true, AllowEmpty = true }), Flags());
 
-        (await table.ProbeAsync(Ct)).ShouldBeTrue();
+        (await table.ProbeAsync(Cancellation)).ShouldBeTrue();
         _health.State.IsHealthy.ShouldBeTrue();
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(table, Flags()));
-        (await table.ProbeAsync(Ct)).ShouldBeFalse("the same is refused again, and the table is its own by now");
+        (await table.ProbeAsync(Cancellation)).ShouldBeFalse("the same is refused again, and the table is its own by now");
     }
 
     [Fact]
@@ -465,7 +463,7 @@ public sealed class TableReconcilerTests
         _store.BeforeReconcile = () =>
         {
             _store.Lose(DataKind.Features, "b");
-            look = table.ProbeAsync(Ct);
+            look = table.ProbeAsync(Cancellation);
         };
 
         await ReconcileAsync(table, Flags("a"));
@@ -481,11 +479,11 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags("a"));
         _store.Source = null;
 
-        (await table.ProbeAsync(Ct)).ShouldBeTrue();
+        (await table.ProbeAsync(Cancellation)).ShouldBeTrue();
         _health.State.IsHealthy.ShouldBeFalse();
         await ReconcileAsync(table, Flags("a"));
         _store.Source!.Id.ShouldBe(Origin.Id);
-        (await table.ProbeAsync(Ct)).ShouldBeFalse();
+        (await table.ProbeAsync(Cancellation)).ShouldBeFalse();
     }
 
     [Fact]
@@ -493,10 +491,10 @@ public sealed class TableReconcilerTests
     {
         var table = Table();
         await ReconcileAsync(table, Flags("a"));
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", VersionedItem.Tombstone(2)), _store, Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", VersionedItem.Tombstone(2)), _store, Cancellation);
         _store.LoseAll();
 
-        (await table.ProbeAsync(Ct)).ShouldBeFalse();
+        (await table.ProbeAsync(Cancellation)).ShouldBeFalse();
     }
 
     private static FlagDataSet WithFault(string key, string problem) => new(Stage(DataKind.Segments), Stage(DataKind.Features, "a"))
@@ -514,8 +512,10 @@ public sealed class TableReconcilerTests
         new(_store, (options ?? new FlagSyncOptions()) with { Clock = _clock }, _health, _log, changed: () => _changes++);
 
     private async Task FillAsOtherAsync(params string[] keys) =>
-        await Table().ReconcileAsync(Other, Flags(keys), await _store.ReadSnapshotAsync(Ct), ReconcileOrder.StoreThenSource, Ct);
+        await Table().ReconcileAsync(
+            Other, Flags(keys), await _store.ReadSnapshotAsync(Cancellation), ReconcileOrder.StoreThenSource, Cancellation);
 
     private async Task ReconcileAsync(TableReconciler table, FlagDataSet data, SyncOrigin? origin = null) =>
-        await table.ReconcileAsync(origin ?? Origin, data, await _store.ReadSnapshotAsync(Ct), ReconcileOrder.StoreThenSource, Ct);
+        await table.ReconcileAsync(
+            origin ?? Origin, data, await _store.ReadSnapshotAsync(Cancellation), ReconcileOrder.StoreThenSource, Cancellation);
 }

@@ -43,10 +43,10 @@ public sealed class ReadmeTests
     {
         await using var store = Store;
         await using var flags = await FlagClient.OpenAsync(
-            store, new FlagClientOptions { LeavesStoreOpen = true }, TestContext.Current.CancellationToken);
+            store, new FlagClientOptions { LeavesStoreOpen = true }, Cancellation);
 
         (await ReadmeExamples.FirstAsync(Store)).ShouldBe("red");
-        (await ReadmeExamples.AsyncAsync(flags, EvaluationContext.New("user-1"), TestContext.Current.CancellationToken)).ShouldBeFalse();
+        (await ReadmeExamples.AsyncAsync(flags, EvaluationContext.New("user-1"), Cancellation)).ShouldBeFalse();
         (await ReadmeExamples.DetailAsync(flags)).Trim().ShouldBe("True because RULE_MATCH(0,gold)");
         (await ReadmeExamples.ServerlessAsync(Store)).ShouldBe("red");
         (await ReadmeExamples.ChangesAsync(Store)).Trim().ShouldBe("changed: button-colour");

@@ -7,7 +7,7 @@ public sealed class ChangeFollowerFailureTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly ScriptedSource _source = new();
-    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
     private Task _running = Task.CompletedTask;
 
     public async ValueTask DisposeAsync()

@@ -7,7 +7,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     private readonly FakeTimeProvider _clock = new();
     private readonly ScriptedSource _source = new();
     private readonly ScriptedWatch _watch = new();
-    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
     private Task _running = Task.CompletedTask;
 
     public async ValueTask DisposeAsync()

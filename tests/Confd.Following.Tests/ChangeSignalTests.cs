@@ -6,14 +6,12 @@ public sealed class ChangeSignalTests
 {
     private readonly FakeTimeProvider _clock = new();
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task WaitAsync_SignalBefore_CompletesAtOnceAndKeepsIt()
     {
         var signal = new ChangeSignal();
         signal.Set();
-        await signal.WaitAsync(Token);
+        await signal.WaitAsync(Cancellation);
         signal.TryTake().ShouldBeTrue();
     }
 
@@ -31,7 +29,7 @@ public sealed class ChangeSignalTests
     public async Task WaitAsync_SignalWhileWaiting_Completes()
     {
         var signal = new ChangeSignal();
-        var waiting = signal.WaitAsync(Token);
+        var waiting = signal.WaitAsync(Cancellation);
         waiting.IsCompleted.ShouldBeFalse();
         signal.Set();
         await waiting;
@@ -41,7 +39,7 @@ public sealed class ChangeSignalTests
     public async Task WaitAsync_TimePasses_CompletesWithoutASignal()
     {
         var signal = new ChangeSignal(_clock);
-        var waiting = signal.WaitAsync(TimeSpan.FromSeconds(5), Token);
+        var waiting = signal.WaitAsync(TimeSpan.FromSeconds(5), Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(5));
         await waiting;
         signal.TryTake().ShouldBeFalse();
@@ -51,7 +49,7 @@ public sealed class ChangeSignalTests
     public async Task WaitAsync_LongerThanTimersAllow_WaitsForTheSignal()
     {
         var signal = new ChangeSignal(_clock);
-        var waiting = signal.WaitAsync(TimeSpan.FromDays(10_000), Token);
+        var waiting = signal.WaitAsync(TimeSpan.FromDays(10_000), Cancellation);
         waiting.IsCompleted.ShouldBeFalse();
         signal.Set();
         await waiting;

@@ -8,15 +8,13 @@ public sealed class TimeLimitTests
 
     private readonly FakeTimeProvider _clock = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(0L)]
     [InlineData(1L)]
     [InlineData(9_999L)]
     public async Task Run_LimitShorterThanTimers_ElapsesBeforeTheWorkBegins(long ticks)
     {
-        using var limit = new TimeLimit(TimeSpan.FromTicks(ticks), _clock, Ct);
+        using var limit = new TimeLimit(TimeSpan.FromTicks(ticks), _clock, Cancellation);
 
         await Should.ThrowAsync<OperationCanceledException>(() => limit.RunAsync(
             end => Task.FromCanceled<int>(end.IsCancellationRequested ? end : throw new InvalidOperationException("the work has begun"))));
@@ -27,7 +25,7 @@ public sealed class TimeLimitTests
     [Fact]
     public async Task Run_NoLimit_WaitsAsLongAsItTakes()
     {
-        using var limit = new TimeLimit(Timeout.InfiniteTimeSpan, _clock, Ct);
+        using var limit = new TimeLimit(Timeout.InfiniteTimeSpan, _clock, Cancellation);
         var work = new TaskCompletionSource<int>();
         var running = limit.RunAsync(_ => work.Task);
 
@@ -41,7 +39,7 @@ public sealed class TimeLimitTests
     [Fact]
     public void Limit_LongerThanTimersAllow_IsTheirMaximum()
     {
-        using var limit = new TimeLimit(TimeSpan.MaxValue, _clock, Ct);
+        using var limit = new TimeLimit(TimeSpan.MaxValue, _clock, Cancellation);
 
         _clock.Advance(Timers.Longest - TimeSpan.FromSeconds(1));
         limit.HasPassed.ShouldBeFalse();
@@ -51,19 +49,19 @@ public sealed class TimeLimitTests
 
     [Fact]
     public void Limit_NegativeTime_IsRefused() =>
-        Should.Throw<ArgumentOutOfRangeException>(() => new TimeLimit(TimeSpan.FromSeconds(-1), _clock, Ct).Dispose());
+        Should.Throw<ArgumentOutOfRangeException>(() => new TimeLimit(TimeSpan.FromSeconds(-1), _clock, Cancellation).Dispose());
 
     [Fact]
     public async Task Run_WorkIgnoresCancellation_IsAbandonedAtTheLimit()
     {
-        using var limit = new TimeLimit(Time, _clock, Ct);
+        using var limit = new TimeLimit(Time, _clock, Cancellation);
         var running = limit.RunAsync(_ => new TaskCompletionSource<int>().Task);
 
         _clock.Advance(Time - TimeSpan.FromMilliseconds(1));
         running.IsCompleted.ShouldBeFalse();
         _clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        await Should.ThrowAsync<OperationCanceledException>(() => running.WaitAsync(Ct));
+        await Should.ThrowAsync<OperationCanceledException>(() => running.WaitAsync(Cancellation));
         limit.HasPassed.ShouldBeTrue();
     }
 
@@ -77,7 +75,7 @@ public sealed class TimeLimitTests
         await stop.CancelAsync();
         _clock.Advance(Time);
 
-        (await Should.ThrowAsync<OperationCanceledException>(() => running.WaitAsync(Ct))).CancellationToken.ShouldBe(stop.Token);
+        (await Should.ThrowAsync<OperationCanceledException>(() => running.WaitAsync(Cancellation))).CancellationToken.ShouldBe(stop.Token);
         limit.HasPassed.ShouldBeFalse();
     }
 
@@ -93,11 +91,11 @@ public sealed class TimeLimitTests
     [Fact]
     public async Task Run_LimitElapses_EndsTheWorkBeforeItsAwaiterContinues()
     {
-        var running = IsEndedFirstAsync(Ct);
+        var running = IsEndedFirstAsync(Cancellation);
 
         _clock.Advance(Time);
 
-        (await running.WaitAsync(Ct)).ShouldBeTrue();
+        (await running.WaitAsync(Cancellation)).ShouldBeTrue();
     }
 
     [Fact]
@@ -108,13 +106,13 @@ public sealed class TimeLimitTests
 
         await stop.CancelAsync();
 
-        (await running.WaitAsync(Ct)).ShouldBeTrue();
+        (await running.WaitAsync(Cancellation)).ShouldBeTrue();
     }
 
     [Fact]
     public async Task Run_WorkThatEndsOnCancellation_ReturnsItsResult()
     {
-        using var limit = new TimeLimit(Time, _clock, Ct);
+        using var limit = new TimeLimit(Time, _clock, Cancellation);
         var work = new TaskCompletionSource<int>();
         var running = limit.RunAsync(end =>
         {
@@ -124,27 +122,27 @@ public sealed class TimeLimitTests
 
         _clock.Advance(Time);
 
-        (await Should.ThrowAsync<IOException>(() => running.WaitAsync(Ct))).Message.ShouldBe("throttled until the end");
+        (await Should.ThrowAsync<IOException>(() => running.WaitAsync(Cancellation))).Message.ShouldBe("throttled until the end");
         limit.HasPassed.ShouldBeTrue();
     }
 
     [Fact]
     public async Task Run_WorkEndsSoonAfterTheLimit_ReturnsItsResult()
     {
-        using var limit = new TimeLimit(Time, _clock, Ct) { WaitsForFinalError = true };
+        using var limit = new TimeLimit(Time, _clock, Cancellation) { WaitsForFinalError = true };
         var work = new TaskCompletionSource<int>();
         var running = limit.RunAsync(_ => work.Task);
 
         _clock.Advance(Time);
         work.SetException(new IOException("throttled until the end"));
 
-        (await Should.ThrowAsync<IOException>(() => running.WaitAsync(Ct))).Message.ShouldBe("throttled until the end");
+        (await Should.ThrowAsync<IOException>(() => running.WaitAsync(Cancellation))).Message.ShouldBe("throttled until the end");
     }
 
     [Fact]
     public async Task Run_WorkCancelsItself_IsNotATimeout()
     {
-        using var limit = new TimeLimit(Time, _clock, Ct);
+        using var limit = new TimeLimit(Time, _clock, Cancellation);
 
         await Should.ThrowAsync<OperationCanceledException>(() => limit.RunAsync<int>(_ => throw new OperationCanceledException()));
 
@@ -174,7 +172,7 @@ public sealed class TimeLimitTests
 
         async Task LeaveBehindAsync()
         {
-            using var limit = new TimeLimit(Time, _clock, Ct);
+            using var limit = new TimeLimit(Time, _clock, Cancellation);
             var work = new TaskCompletionSource<int>();
             var running = limit.RunAsync(_ => work.Task);
             _clock.Advance(Time);
@@ -210,7 +208,7 @@ public sealed class TimeLimitTests
 
         async Task<string> ReadInTimeAsync(Func<CancellationToken, Task<string>> ReadAsync)
         {
-            var cancellationToken = TestContext.Current.CancellationToken;
+            var cancellationToken = Cancellation;
             using var limit = new TimeLimit(TimeSpan.FromSeconds(5), clock, cancellationToken);
             try
             {

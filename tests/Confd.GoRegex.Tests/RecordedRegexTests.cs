@@ -10,12 +10,10 @@ namespace Confd.GoRegex.Tests;
 /// </summary>
 public sealed class RecordedRegexTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task EveryCase_ErrorMatchesAndReplacement_AreGos()
     {
-        var rows = await File.ReadAllLinesAsync(RepositoryFiles.Fixture("go-regex/random.tsv"), Ct);
+        var rows = await File.ReadAllLinesAsync(RepositoryFiles.Fixture("go-regex/random.tsv"), Cancellation);
         var differences = new List<string>();
         foreach (var row in rows.Where(row => !row.StartsWith('#')))
         {
@@ -38,12 +36,12 @@ public sealed class RecordedRegexTests
         try
         {
             var regexp = Regexp.Parse(pattern);
-            var replaced = regexp.ReplaceAll(text, "<$1>"u8, cancellationToken: Ct);
-            regexp.IsMatch(text, Ct).ShouldBe(regexp.FindGroups(text, Ct) is not null);
+            var replaced = regexp.ReplaceAll(text, "<$1>"u8, cancellationToken: Cancellation);
+            regexp.IsMatch(text, Cancellation).ShouldBe(regexp.FindGroups(text, Cancellation) is not null);
             return
             [
-                string.Join(' ', regexp.FindGroups(text, Ct) ?? []),
-                string.Join(' ', regexp.FindAll(text, cancellationToken: Ct)),
+                string.Join(' ', regexp.FindGroups(text, Cancellation) ?? []),
+                string.Join(' ', regexp.FindAll(text, cancellationToken: Cancellation)),
                 Quote(replaced.Span),
             ];
         }

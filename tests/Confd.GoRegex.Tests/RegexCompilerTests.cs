@@ -40,5 +40,5 @@ public sealed class RegexCompilerTests
     }
 
     private static RegexProgram Compile(string pattern) =>
-        RegexCompiler.Compile(RegexParser.Parse(Encoding.UTF8.GetBytes(pattern), TestContext.Current.CancellationToken).Root);
+        RegexCompiler.Compile(RegexParser.Parse(Encoding.UTF8.GetBytes(pattern), Cancellation).Root);
 }

@@ -361,10 +361,10 @@ public sealed class RegexMachineTests
     [InlineData("(^)|(b)", "ad abcd", "0 0 0 0 -1 -1")]
     public void TryMatch_Pattern_FindsGosGroups(string pattern, string text, string? expected)
     {
-        var (root, names) = RegexParser.Parse(Encoding.UTF8.GetBytes(pattern), TestContext.Current.CancellationToken);
+        var (root, names) = RegexParser.Parse(Encoding.UTF8.GetBytes(pattern), Cancellation);
         var slots = new int[names.Count * 2];
         var machine = new RegexMachine(RegexCompiler.Compile(root), slots.Length);
-        var isFound = machine.TryMatch(Encoding.UTF8.GetBytes(text), 0, slots, TestContext.Current.CancellationToken);
+        var isFound = machine.TryMatch(Encoding.UTF8.GetBytes(text), 0, slots, Cancellation);
         (isFound ? string.Join(' ', slots) : null).ShouldBe(expected);
     }
 }

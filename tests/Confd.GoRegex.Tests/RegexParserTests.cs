@@ -25,7 +25,7 @@ public sealed class RegexParserTests
     [InlineData("(a)|(?P<x>b)|(c)", 3, "|x|")]
     public void Parse_Pattern_HasGosGroups(string pattern, int groups, string names)
     {
-        var (_, captureNames) = RegexParser.Parse(Encoding.UTF8.GetBytes(pattern), TestContext.Current.CancellationToken);
+        var (_, captureNames) = RegexParser.Parse(Encoding.UTF8.GetBytes(pattern), Cancellation);
         (captureNames.Count - 1, string.Join('|', captureNames.Skip(1))).ShouldBe((groups, names));
     }
 }

@@ -18,7 +18,7 @@ public sealed class ConcurrencyTests
                 start.SignalAndWait(TimeSpan.FromSeconds(30));
                 return Enumerable.Range(0, 20).Select(_ => RenderOnce(template, "n" + number)).Distinct().Single();
             },
-            TestContext.Current.CancellationToken,
+            Cancellation,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)).ToArray();
         var outputs = await Task.WhenAll(runs);

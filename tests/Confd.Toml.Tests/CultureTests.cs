@@ -4,15 +4,13 @@ namespace Confd.Toml.Tests;
 
 public sealed class CultureTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public void Read_UnderAForeignCulture_GivesTheSameValuesAndMessages()
     {
         using var culture = new ForeignCulture();
 
         var table = TomlReader.Read(
-            "i = -1_000\nf = -1.5\nh = 0xFF\nd = 1979-05-27 07:32:00.25-07:00\nID = 'I'\n"u8, "f.toml", cancellationToken: Ct);
+            "i = -1_000\nf = -1.5\nh = 0xFF\nd = 1979-05-27 07:32:00.25-07:00\nID = 'I'\n"u8, "f.toml", cancellationToken: Cancellation);
 
         table["i"].AsInteger().ShouldBe(-1000);
         table["f"].AsFloat().ShouldBe(-1.5);

@@ -153,10 +153,10 @@ async function addRule(page) {
   await form.getByRole("button", { name: "Another condition" }).click();
   check("a condition more has the focus", await page.evaluate(() => document.activeElement.name) === "clause-attribute-1");
   await form.getByLabel("Attribute").nth(0).fill("country");
-  await form.getByLabel("Values, one a line").nth(0).fill("NO\nSE");
+  await form.getByLabel("Values, one per line").nth(0).fill("NO\nSE");
   await form.getByLabel("Attribute").nth(1).fill("age");
   await form.getByLabel("Operator").nth(1).selectOption("greaterThanOrEqual");
-  await form.getByLabel("Values, one a line").nth(1).fill("18");
+  await form.getByLabel("Values, one per line").nth(1).fill("18");
   await form.getByLabel("true").fill("100");
   await form.getByRole("button", { name: "Preview" }).click();
   check("both conditions are there", (await page.locator(".meaning").innerText()).includes("if country in NO, SE and age greaterThanOrEqual 18"));
@@ -168,7 +168,7 @@ async function addRule(page) {
 async function tryIt(page) {
   await page.goto(pageOf("flag/evaluate", "new-checkout"));
   await page.getByLabel("Key", { exact: true }).fill("eve");
-  await page.getByLabel("Attributes, one a line").fill("email=eve@example.com");
+  await page.getByLabel("Attributes, one per line").fill("email=eve@example.com");
   await page.getByRole("button", { name: "Try it" }).click();
   await page.locator("#result").waitFor();
   await page.waitForLoadState();
@@ -216,7 +216,7 @@ async function createFlag(page) {
   await page.keyboard.type("button color");
   await tabTo(page, "What it serves");
   await page.keyboard.press("ArrowDown");
-  await tabTo(page, "Variations, one a line");
+  await tabTo(page, "Variations, one per line");
   await page.keyboard.type("red\nblue");
   await tabTo(page, "Preview");
   await page.keyboard.press("Enter");
@@ -224,7 +224,7 @@ async function createFlag(page) {
   const key = page.getByLabel("Key", { exact: true });
   check("a key that is none is told beside its field", (await problemOf(key)).includes("a key has 1 to 256 letters"));
   check("the summary has the focus", (await focused(page)).startsWith("Nothing was written"));
-  check("what was typed is kept", await page.getByLabel("Variations, one a line").inputValue() === "red\nblue"
+  check("what was typed is kept", await page.getByLabel("Variations, one per line").inputValue() === "red\nblue"
     && await page.getByLabel("What it serves").inputValue() === "string");
   await audit(page, "a refused form");
   await picture(page, "new");
@@ -258,7 +258,7 @@ async function renameAndArchive(page) {
   await page.goto(`${address}/console/flags?env=production`);
   await page.locator("summary", { hasText: "Archived and deleted" }).click();
   await page.getByRole("link", { name: "buy-color" }).click();
-  await page.getByRole("button", { name: "Bring it back …" }).click();
+  await page.getByRole("button", { name: "Restore …" }).click();
   await page.getByRole("button", { name: "Write version" }).click();
   await page.waitForURL(/done=/);
   check("and comes back", await page.getByRole("button", { name: "Turn on …" }).count() === 1);
@@ -276,7 +276,7 @@ async function changeSegment(page) {
   await page.locator("summary", { hasText: "Add contexts" }).click();
   const list = page.locator("form", { has: page.getByLabel("They are") });
   await list.getByLabel("Kind of context").fill("org");
-  await list.getByLabel("Keys, one a line").fill("acme\numbrella");
+  await list.getByLabel("Keys, one per line").fill("acme\numbrella");
   await list.getByRole("button").click();
   check("keys of a segment are previewed", (await page.locator(".meaning").innerText()).includes("orgs: acme, umbrella are in"));
   await page.getByRole("button", { name: "Write version" }).click();

@@ -6,7 +6,7 @@ namespace Confd.Aws.Connections;
 
 /// <summary>The credentials of an assumed role.</summary>
 /// <remarks>The SDK's own class requests a client of STS without specifying the credentials that sign its requests.</remarks>
-internal sealed class AssumedRole : RenewedCredentials
+internal sealed class AssumedRole : ExpiringCredentials
 {
     private readonly AmazonSecurityTokenServiceClient _sts;
     private readonly AssumeRoleRequest _request;

@@ -123,8 +123,8 @@ public sealed class AwsConnection
     {
         try
         {
-            return await RenewableCredentials
-                .FindAsync(end => AskChainAsync(http, end), SharedProfile.Files, TimeProvider.System, cancellationToken)
+            return await RediscoveredCredentials
+                .FindAsync(end => SearchChainAsync(http, end), SharedProfile.Files, TimeProvider.System, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not (AwsException or OperationCanceledException))
@@ -136,14 +136,14 @@ public sealed class AwsConnection
     }
 
     // Parts of the chain block and accept no token: runs on another thread, with a time limit.
-    private static Task<AWSCredentials> AskChainAsync(SdkHttpClients http, CancellationToken cancellationToken) =>
+    private static Task<AWSCredentials> SearchChainAsync(SdkHttpClients http, CancellationToken cancellationToken) =>
         Task.Run(
             async () =>
             {
                 var found = NamedCredentials.Find(http)
                     ?? await new DefaultAWSCredentialsIdentityResolver()
                         .ResolveIdentityAsync(clientConfig: null, cancellationToken).ConfigureAwait(false);
-                var credentials = found is RefreshingAWSCredentials renewed ? new HeldCredentials(renewed, TimeProvider.System) : found;
+                var credentials = found is RefreshingAWSCredentials renewed ? new CachedCredentials(renewed, TimeProvider.System) : found;
 
                 // Requests a role's keys now, so that an invalid role is reported before the first request.
                 await credentials.GetCredentialsAsync().ConfigureAwait(false);

@@ -7,7 +7,7 @@ namespace Confd.Aws.Connections;
 
 /// <summary>The credentials of the container's role (ECS, EKS pod identities), as given by <c>AWS_CONTAINER_*</c>.</summary>
 /// <remarks>The SDK's own class retries a rejection like a lost connection, for six seconds, over a separate connection.</remarks>
-internal sealed class ContainerCredentials : RenewedCredentials
+internal sealed class ContainerCredentials : ExpiringCredentials
 {
     private const string RelativeUri = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
     private const string FullUri = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
@@ -67,7 +67,7 @@ internal sealed class ContainerCredentials : RenewedCredentials
 
         if (!Uri.TryCreate(Variable(FullUri), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
-            throw Fault($"{FullUri} is no URL");
+            throw Fault($"{FullUri} is not a URL");
         }
 
         return uri.Scheme == "https" || await IsNearAsync(uri).ConfigureAwait(false) ? uri : throw Fault(
@@ -98,7 +98,7 @@ internal sealed class ContainerCredentials : RenewedCredentials
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
             or ArgumentException)
         {
-            throw Fault($"{uri.GetLeftPart(UriPartial.Path)} answered with what is no credentials");
+            throw Fault($"{uri.GetLeftPart(UriPartial.Path)} answered with something other than credentials");
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class ContainerCredentials : RenewedCredentials
         }
         catch (HttpRequestException failed)
         {
-            throw new HttpRequestException(failed.HttpRequestError, $"{place} gives no answer", failed);
+            throw new HttpRequestException(failed.HttpRequestError, $"{place} did not respond", failed);
         }
     }
 }

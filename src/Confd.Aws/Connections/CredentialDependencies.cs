@@ -17,7 +17,7 @@ internal static class CredentialDependencies
     /// <param name="http">Creates their connections.</param>
     public static void Register(SdkHttpClients http)
     {
-        AskInstanceDirectly();
+        BypassProxyForInstanceMetadata();
         var registry = GlobalRuntimeDependencyRegistry.Instance;
         registry.RegisterSecurityTokenServiceClient(context => TokenService(
             new AnonymousAWSCredentials(),
@@ -39,7 +39,7 @@ internal static class CredentialDependencies
     }
 
     /// <summary>Makes the SDK access the instance's metadata service without a proxy, unless the program has set one itself.</summary>
-    public static void AskInstanceDirectly() => EC2InstanceMetadata.Proxy ??= new RemoteProxy();
+    public static void BypassProxyForInstanceMetadata() => EC2InstanceMetadata.Proxy ??= new RemoteProxy();
 
     /// <summary>Creates a client of STS for roles.</summary>
     /// <param name="signer">The credentials that sign its requests.</param>

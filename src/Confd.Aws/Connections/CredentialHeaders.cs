@@ -58,7 +58,7 @@ internal sealed class CredentialHeaders(HttpMessageHandler next) : DelegatingHan
             {
                 throw CredentialFailure.Make(
                     $"the {what} contains a line break, a blank or another character that cannot be part of one; "
-                    + "write it anew where it comes from");
+                    + "rewrite it at its source");
             }
         }
     }

@@ -12,7 +12,7 @@ public static class EndpointOverride
     /// <param name="localName">The start of the first two variables: <c>SSM</c>; null for none.</param>
     /// <param name="serviceName">The end of the third: <c>SSM</c>.</param>
     /// <param name="environment">Reads a variable; null where it is not set.</param>
-    /// <exception cref="AwsException">The value of a variable or the profile is no URL.</exception>
+    /// <exception cref="AwsException">The value of a variable or the profile is not a URL.</exception>
     public static Uri? Find(string? localName, string serviceName, Func<string, string?> environment)
     {
         if (localName is not null

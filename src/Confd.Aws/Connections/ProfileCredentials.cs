@@ -31,7 +31,7 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
         var (role, source, place) = (options.RoleArn, options.SourceProfile, options.CredentialSource);
         if (string.IsNullOrEmpty(role) && !(string.IsNullOrEmpty(source) && string.IsNullOrEmpty(place)))
         {
-            throw InPart(profile);
+            throw IncompleteProfile(profile);
         }
 
         // A web identity token is exchanged for the role itself.
@@ -71,8 +71,8 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
             options.SsoAccountId, options.SsoRegion, options.SsoRoleName, options.SsoStartUrl,
         }.Any(value => !string.IsNullOrEmpty(value));
 
-    private static AwsException InPart(CredentialProfile profile) => CredentialFailure.Make(
-        $"profile {profile.Name} names them in part; "
+    private static AwsException IncompleteProfile(CredentialProfile profile) => CredentialFailure.Make(
+        $"profile {profile.Name} defines them incompletely; "
         + "keys come in pairs, and source_profile, credential_source and web_identity_token_file need role_arn");
 
     private AWSCredentials OfPlace(string name, string place) => place switch
@@ -98,6 +98,6 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
 
     private AWSCredentials? Own(CredentialProfile profile) =>
         profile.CanCreateAWSCredentials ? profile.GetAWSCredentials(profiles)
-        : NamesAny(profile.Options) ? throw InPart(profile)
+        : NamesAny(profile.Options) ? throw IncompleteProfile(profile)
         : null;
 }

@@ -46,7 +46,7 @@ internal static class RegionResolver
             return null;
         }
 
-        CredentialDependencies.AskInstanceDirectly();
+        CredentialDependencies.BypassProxyForInstanceMetadata();
 
         // The SDK's metadata client blocks and accepts no token: the time limit is applied here.
         var lookup = Task.Run(() => EC2InstanceMetadata.Region?.SystemName, cancellationToken);

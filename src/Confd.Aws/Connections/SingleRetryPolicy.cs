@@ -18,7 +18,7 @@ internal sealed class SingleRetryPolicy : RetryPolicy
     public override async Task<bool> RetryForExceptionAsync(IExecutionContext executionContext, Exception exception)
     {
         var request = executionContext.RequestContext;
-        if (request.Identity is not RenewableCredentials credentials
+        if (request.Identity is not RediscoveredCredentials credentials
             || exception is not AmazonServiceException { ErrorCode: { } code }
             || !IsBadCredentials(code))
         {

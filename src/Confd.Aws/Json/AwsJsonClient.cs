@@ -52,7 +52,7 @@ public sealed class AwsJsonClient : AmazonServiceClient
     }
 
     /// <summary>The endpoint that options or the environment define for a service in place of its own; null for none.</summary>
-    /// <exception cref="AwsException">The value of a variable is no URL.</exception>
+    /// <exception cref="AwsException">The value of a variable is not a URL.</exception>
     public static Uri? EndpointOf(AwsService service, AwsConnectionOptions options) =>
         options.Endpoint ?? EndpointOverride.Find(service.LocalName, service.EndpointName, options.Environment);
 

@@ -23,7 +23,7 @@ internal sealed class AwsJsonRequest(AwsService service, string operation, byte[
             var reader = new Utf8JsonReader(answer);
             using var document = JsonDocument.ParseValue(ref reader);
             return reader.Read() ? ""
-                : document.RootElement.ValueKind != JsonValueKind.Object ? "that is no object"
+                : document.RootElement.ValueKind != JsonValueKind.Object ? "that is not an object"
                 : member is null || (document.RootElement.TryGetProperty(member, out var value) && value.ValueKind == kind) ? null
                 : $"without {member}";
         }

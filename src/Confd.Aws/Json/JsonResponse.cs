@@ -9,7 +9,7 @@ public static class JsonResponse
     /// <exception cref="AwsException">It is missing; the message names the member and no value.</exception>
     public static string Text(JsonElement element, string member) =>
         TextOrNull(element, member)
-        ?? throw new AwsException(AwsFailure.Interrupted, $"an answer without {member}, which is no whole answer of AWS");
+        ?? throw new AwsException(AwsFailure.Interrupted, $"an answer without {member}, which is not a complete response from AWS");
 
     /// <summary>A string that may be missing or null.</summary>
     public static string? TextOrNull(JsonElement element, string member) =>

@@ -74,7 +74,7 @@ internal sealed class ResponseGuard(ResponseRules rules) : PipelineHandler
             throw new ResponseException(
                 AwsFailure.Interrupted,
                 $"{AddressOf(request)} answered with status {(int)answer.StatusCode} and {kind}, "
-                + $"which is no whole answer of {rules.Service}");
+                + $"which is not a complete response from {rules.Service}");
         }
     }
 

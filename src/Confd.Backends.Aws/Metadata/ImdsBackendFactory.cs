@@ -8,7 +8,7 @@ public sealed partial class ImdsBackendFactory : IKeyBackendFactory
 {
     /// <summary>How long values are cached.</summary>
     public static readonly BackendOption CacheTtl =
-        new("imds-cache-ttl", OptionKind.Duration, "how long instance metadata is kept before it is asked for again")
+        new("imds-cache-ttl", OptionKind.Duration, "how long instance metadata is cached")
         {
             Default = TimeSpan.FromSeconds(60),
         };

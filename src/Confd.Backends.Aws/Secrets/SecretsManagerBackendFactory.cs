@@ -11,7 +11,7 @@ public sealed class SecretsManagerBackendFactory : AwsBackendFactory
 
     /// <summary>Secrets are not flattened, not even JSON objects.</summary>
     public static readonly BackendOption NoFlatten =
-        new("secretsmanager-no-flatten", OptionKind.Switch, "do not make keys of the members of secrets that are JSON objects");
+        new("secretsmanager-no-flatten", OptionKind.Switch, "do not turn the members of JSON secrets into keys");
 
     /// <inheritdoc/>
     public override string Name => "secretsmanager";

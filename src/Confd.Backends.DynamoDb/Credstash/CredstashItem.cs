@@ -33,7 +33,7 @@ internal sealed record CredstashItem(
     {
         if (dataKey.Length != DataKeyBytes)
         {
-            throw new FormatException("its data key has not 64 bytes");
+            throw new FormatException("its data key is not 64 bytes long");
         }
 
         return CryptographicOperations.FixedTimeEquals(CryptographicOperations.HmacData(Digest, dataKey[AesBytes..], Ciphertext), Hmac)
@@ -44,7 +44,7 @@ internal sealed record CredstashItem(
     private static string Text(Dictionary<string, AttributeValue> item, string attribute) =>
         item.TryGetValue(attribute, out var value) && value.S is { } text
             ? text
-            : throw new FormatException($"its attribute '{attribute}' is no text");
+            : throw new FormatException($"its attribute '{attribute}' is not a string");
 
     private static byte[] Base64(Dictionary<string, AttributeValue> item, string attribute)
     {
@@ -52,7 +52,7 @@ internal sealed record CredstashItem(
         var bytes = new byte[text.Length];
         return Convert.TryFromBase64String(text, bytes, out var length)
             ? bytes[..length]
-            : throw new FormatException($"its attribute '{attribute}' is no Base64");
+            : throw new FormatException($"its attribute '{attribute}' is not Base64");
     }
 
     // Versions for Python 2 wrote a string, those for Python 3 the same characters as binary.

@@ -32,7 +32,8 @@ internal sealed class DataKeys(AwsJsonClient client, IReadOnlyList<KeyValuePair<
             cancellationToken).ConfigureAwait(false);
         return answer.GetProperty("Plaintext"u8).TryGetBytesFromBase64(out var plain)
             ? plain
-            : throw new AwsException(AwsFailure.Interrupted, "an answer whose Plaintext is no Base64, which is no whole answer of KMS");
+            : throw new AwsException(
+                AwsFailure.Interrupted, "a response whose Plaintext is not Base64, which is not a complete response from KMS");
     }
 
     public void Dispose() => client.Dispose();

@@ -46,7 +46,7 @@ internal sealed class EtcdClient : IDisposable
 
             // A refusing node is retried like a silent one, as by etcd's own client.
             Classify = error => error is RpcException failed
-                ? new FailureClassification(EtcdFailure.Of(failed).Kind == EtcdFailureKind.IsTransient, IsRefused: false)
+                ? new FailureClassification(EtcdFailure.Of(failed).Kind == EtcdFailureKind.Transient, IsRefused: false)
                 : null,
             Failed = end => new EtcdException(EtcdFailure.Of((RpcException)end.Last), node, end.Sent, end.Last),
             Waiting = (failed, _, pause) => _log.Retrying(node.Authority, EtcdFailure.Of((RpcException)failed).Reason, pause),
@@ -70,7 +70,7 @@ internal sealed class EtcdClient : IDisposable
             catch (RpcException failed)
             {
                 node = _settings.Nodes[index];
-                if (EtcdFailure.Of(failed).Kind == EtcdFailureKind.IsTransient)
+                if (EtcdFailure.Of(failed).Kind == EtcdFailureKind.Transient)
                 {
                     Turn(index);
                 }
@@ -180,8 +180,8 @@ internal sealed class EtcdClient : IDisposable
             UseProxy = false,
             AllowAutoRedirect = false,
             SslOptions = tls,
-            KeepAlivePingDelay = _settings.TimeBetweenSigns,
-            KeepAlivePingTimeout = _settings.PatienceForSigns,
+            KeepAlivePingDelay = _settings.KeepAliveInterval,
+            KeepAlivePingTimeout = _settings.KeepAliveTimeout,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         };
         return GrpcChannel.ForAddress(node, new GrpcChannelOptions

@@ -47,14 +47,14 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind, string H
         return failed.StatusCode switch
         {
             StatusCode.Unauthenticated => new EtcdFailure(words, EtcdFailureKind.TokenExpired, CheckLogin),
-            StatusCode.DeadlineExceeded => new EtcdFailure(NoResponse, EtcdFailureKind.IsTransient, CheckConnection),
+            StatusCode.DeadlineExceeded => new EtcdFailure(NoResponse, EtcdFailureKind.Transient, CheckConnection),
             StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled =>
                 Innermost(failed) is { } cause
-                    ? new EtcdFailure(cause, EtcdFailureKind.IsTransient, CheckConnection)
-                    : new EtcdFailure(words, EtcdFailureKind.IsTransient),
+                    ? new EtcdFailure(cause, EtcdFailureKind.Transient, CheckConnection)
+                    : new EtcdFailure(words, EtcdFailureKind.Transient),
             StatusCode.ResourceExhausted when words.Contains("message exceeds", StringComparison.OrdinalIgnoreCase) =>
                 new EtcdFailure(words, EtcdFailureKind.TooBig),
-            StatusCode.ResourceExhausted => new EtcdFailure(words, EtcdFailureKind.IsTransient),
+            StatusCode.ResourceExhausted => new EtcdFailure(words, EtcdFailureKind.Transient),
             StatusCode.PermissionDenied =>
                 new EtcdFailure(words, EtcdFailureKind.Final, "; give the user of etcd a role that may read the keys"),
             StatusCode.InvalidArgument when IsLogin.Any(part => words.Contains(part, StringComparison.Ordinal)) =>

@@ -7,7 +7,7 @@ internal enum EtcdFailureKind
     Final,
 
     /// <summary>Retry with another node, or later.</summary>
-    IsTransient,
+    Transient,
 
     /// <summary>Authenticate again.</summary>
     TokenExpired,

@@ -24,11 +24,11 @@ internal sealed record EtcdSettings
 
     /// <summary>The interval of keep-alive pings on a silent connection with open calls.</summary>
     /// <value>10 seconds; etcd treats pings more often than every 5 seconds as an attack.</value>
-    public TimeSpan TimeBetweenSigns { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The time limit for the response to a ping.</summary>
     /// <value>3 seconds.</value>
-    public TimeSpan PatienceForSigns { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     public long MaxReadingBytes { get; init; }
 
@@ -54,6 +54,6 @@ internal sealed record EtcdSettings
         return node.UserInfo.Length == 0
             ? node
             : throw new KeyBackendException(
-                "the address of an etcd node holds no user and no password: set basic_auth, username and password");
+                "the address of an etcd node must not contain a user or password: set basic_auth, username and password");
     }
 }

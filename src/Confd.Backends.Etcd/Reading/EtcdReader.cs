@@ -90,11 +90,11 @@ internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingBudget b
         return [.. answer.Responses.Select(response => response.ResponseRange)];
     }
 
-    // An incomplete response is no state, and a page without progress would be requested endlessly.
+    // An incomplete response is not a state, and a page without progress would be requested endlessly.
     internal static TxnResponse Whole(TxnResponse answer, KeyRange[] ranges) =>
         answer.Header is not null && answer.Responses.Count == ranges.Length
             && answer.Responses.Zip(ranges).All(pair => pair.First.ResponseRange is { } found
                 && (!found.More || (found.Kvs.Count > 0 && pair.Second.Contains(found.Kvs[^1].Key))))
                 ? answer
-                : throw new RpcException(new Status(StatusCode.Unavailable, "the answer is not whole; check what stands in between"));
+                : throw new RpcException(new Status(StatusCode.Unavailable, "the response is incomplete; check any proxy in between"));
 }

@@ -122,7 +122,7 @@ internal sealed class EtcdKeyWatch : FollowingKeyWatch
         }
     }
 
-    // Until the stream ends; true where its further changes cannot be received any more: etcd has compacted them, or sends too much at a
+    // Until the stream ends; true where its further changes can no longer be received: etcd has compacted them, or sends too much at a
     // time, as a version before 3.4 may.
     private async Task<bool> ListenAsync(EtcdWatchStream stream)
     {

@@ -18,18 +18,18 @@ internal sealed record HttpCall(HttpMethod Method, string Path, string What)
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
     /// <summary>True where one redirection is followed, such as to the active server of a cluster, but never from https to http.</summary>
-    public bool IsRedirected { get; init; }
+    public bool FollowsRedirect { get; init; }
 
     /// <summary>The time limit for the start of the response, and for pauses in it.</summary>
     /// <value>10 seconds.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>False: sent to each node at most once.</summary>
-    public bool IsRepeated { get; init; } = true;
+    public bool IsRetried { get; init; } = true;
 
-    /// <summary>The statuses other than 2xx that are no failure.</summary>
+    /// <summary>The statuses other than 2xx that are not a failure.</summary>
     public IReadOnlyList<HttpStatusCode> Accepted { get; init; } = [];
 
     /// <summary>True where no status is a failure.</summary>
-    public bool IsAnyAccepted { get; init; }
+    public bool AcceptsAnyStatus { get; init; }
 }

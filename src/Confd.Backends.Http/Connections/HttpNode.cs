@@ -49,7 +49,7 @@ internal sealed class HttpNode : IDisposable
     /// <param name="scheme">The scheme of a node without one.</param>
     /// <param name="tls">The TLS settings of https.</param>
     /// <param name="dialTimeout">The time limit for connecting.</param>
-    /// <exception cref="KeyBackendException">It is no address, or contains a password, which the message does not quote.</exception>
+    /// <exception cref="KeyBackendException">It is not an address, or contains a password, which the message does not quote.</exception>
     public static HttpNode Create(string text, string scheme, Func<SslClientAuthenticationOptions?> tls, TimeSpan dialTimeout) =>
         ParseAddress(text, scheme) is { } address
             ? new HttpNode(address, null, address.Scheme == "https" ? tls() : null, dialTimeout)
@@ -74,7 +74,7 @@ internal sealed class HttpNode : IDisposable
             && address is { Scheme: "http" or "https", Host.Length: > 0, Query: "", Fragment: "" }
             ? address
             : throw new KeyBackendException(
-                $"the node {(text.Length > 0 ? text : "\"\"")} is no address; write HOST:PORT, http://HOST:PORT or https://HOST:PORT");
+                $"the node {(text.Length > 0 ? text : "\"\"")} is not an address; write HOST:PORT, http://HOST:PORT or https://HOST:PORT");
     }
 
     /// <summary>The address of a path on the server.</summary>

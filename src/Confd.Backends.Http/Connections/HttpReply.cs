@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Confd.Backends.Http.Connections;
 
-/// <summary>A response that is no failure, read to its end.</summary>
+/// <summary>A response that is not a failure, read to its end.</summary>
 /// <param name="Status">Its status.</param>
 /// <param name="Headers">Its headers.</param>
 /// <param name="Body">Its body; empty for none.</param>

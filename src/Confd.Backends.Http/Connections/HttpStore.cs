@@ -26,7 +26,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
     {
         var first = 0;
         var node = nodes[0];
-        var request = new RetriedRequest(call.IsRepeated ? options.Retry : options.Retry with { MaxAttempts = 1 }, options.Clock)
+        var request = new RetriedRequest(call.IsRetried ? options.Retry : options.Retry with { MaxAttempts = 1 }, options.Clock)
         {
             Nodes = nodes.Count,
             Classify = error => error is HttpRequestException or IOException or OperationCanceledException or RefusalException
@@ -72,15 +72,15 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
 
     private async Task<HttpReply> SendOnceAsync(HttpNode node, HttpCall call, TimeSpan left, CancellationToken cancellationToken)
     {
-        var maxWait = call.IsRepeated && left < call.Timeout ? left : call.Timeout;
+        var maxWait = call.IsRetried && left < call.Timeout ? left : call.Timeout;
         using var limit = new CancellationTokenSource(maxWait, options.Clock);
 
         // Limits the whole response, which might be sent endlessly in small pieces.
-        using var whole = new CancellationTokenSource(call.IsRepeated ? left : maxWait * 2, options.Clock);
+        using var whole = new CancellationTokenSource(call.IsRetried ? left : maxWait * 2, options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, whole.Token, cancellationToken);
         using var response = await RequestAsync(node, call, either.Token).ConfigureAwait(false);
         var body = await ReadAsync(response, maxWait, limit, either.Token).ConfigureAwait(false);
-        return response.IsSuccessStatusCode || call.IsAnyAccepted || call.Accepted.Contains(response.StatusCode)
+        return response.IsSuccessStatusCode || call.AcceptsAnyStatus || call.Accepted.Contains(response.StatusCode)
             ? new HttpReply(response.StatusCode, response.Headers, body, node)
             : throw new RefusalException(HttpFailureReason.Of(response.StatusCode, WithoutSecrets(options.ReadRefusal(body), call)));
     }
@@ -90,7 +90,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         var address = node.AddressOf(call.Path);
         using var request = Request(address, call);
         var response = await node.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (!call.IsRedirected
+        if (!call.FollowsRedirect
             || response.StatusCode is not (HttpStatusCode.TemporaryRedirect or HttpStatusCode.Found or HttpStatusCode.MovedPermanently)
             || response.Headers.Location is not { } location)
         {

@@ -130,11 +130,11 @@ internal sealed partial class ConsulBackend : IKeyBackend
     private static string Hint(HttpFailure failure) => failure switch
     {
         HttpFailure.Unreachable => "; check the node and whether its agent runs",
-        HttpFailure.NoResponse or HttpFailure.ConnectionLost => "; check the agent and what stands in between",
+        HttpFailure.NoResponse or HttpFailure.ConnectionLost => "; check the agent and any proxy in between",
         HttpFailure.Denied => "; give a token that may read and list the keys: auth_token or CONSUL_HTTP_TOKEN",
         HttpFailure.Unavailable => "; check whether the cluster has a leader",
         HttpFailure.Untrusted => "; check scheme and node, client_cakeys, client_cert and client_key, and this machine's clock",
-        HttpFailure.UnexpectedResponse => "; check node and scheme, and what stands in between",
+        HttpFailure.UnexpectedResponse => "; check node and scheme, and any proxy in between",
         _ => "",
     };
 

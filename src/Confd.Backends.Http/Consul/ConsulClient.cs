@@ -20,7 +20,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
 
     /// <summary>Reads all keys that begin with a text; empty: all keys.</summary>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
-    /// <exception cref="KeyBackendException">They exceed the memory limit; likewise below.</exception>
+    /// <exception cref="KeyBackendException">They exceed the memory limit; the same applies below.</exception>
     public async Task<ConsulTree> ReadTreeAsync(string key, ReadingBudget budget, CancellationToken cancellationToken)
     {
         var (call, reply, entries) = await RequestAsync(key, budget, cancellationToken).ConfigureAwait(false);
@@ -78,7 +78,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
         {
             Accepted = [HttpStatusCode.NotFound],
             Timeout = WaitTimeout,
-            IsRepeated = false,
+            IsRetried = false,
         };
         var reply = await store.SendAsync(call, cancellationToken).ConfigureAwait(false);
         return reply.Header(IndexHeader) is not null ? IndexOf(reply) : throw Foreign(call, reply);
@@ -88,7 +88,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     /// <exception cref="HttpBackendException">No agent responds.</exception>
     public async Task<string> LeaderAsync(CancellationToken cancellationToken)
     {
-        var call = Call(HttpMethod.Get, "/v1/status/leader", "asking for the leader") with { IsRepeated = false };
+        var call = Call(HttpMethod.Get, "/v1/status/leader", "asking for the leader") with { IsRetried = false };
         return Parse(call, await store.SendAsync(call, cancellationToken).ConfigureAwait(false), json => ConsulJson.ReadText(json));
     }
 
@@ -96,7 +96,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     /// <exception cref="HttpBackendException">The agent does not respond, or rejects the token.</exception>
     public async Task<string?> DatacenterAsync(CancellationToken cancellationToken)
     {
-        var call = Call(HttpMethod.Get, "/v1/agent/self", "asking the agent about itself") with { IsRepeated = false };
+        var call = Call(HttpMethod.Get, "/v1/agent/self", "asking the agent about itself") with { IsRetried = false };
         try
         {
             return Parse(call, await store.SendAsync(call, cancellationToken).ConfigureAwait(false), ConsulJson.ReadDatacenter);
@@ -167,7 +167,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
 
     private static HttpBackendException Foreign(HttpCall call, HttpReply reply, Exception? cause = null) => new(
         HttpFailure.UnexpectedResponse,
-        $"{call.What} failed: the answer is not Consul's (Consul at {reply.Node.Name}); check the node and what stands in between",
+        $"{call.What} failed: the answer is not Consul's (Consul at {reply.Node.Name}); check the node and any proxy in between",
         cause);
 
     private HttpCall Call(HttpMethod method, string path, string what)

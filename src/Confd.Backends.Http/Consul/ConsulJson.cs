@@ -24,7 +24,7 @@ internal static class ConsulJson
     }).ToArray();
 
     /// <summary>Reads the entries of a recursive reading.</summary>
-    /// <exception cref="JsonException">It is no such response.</exception>
+    /// <exception cref="JsonException">It is not such a response.</exception>
     public static List<ConsulEntry> ReadEntries(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -40,7 +40,7 @@ internal static class ConsulJson
     }
 
     /// <summary>Reads the entries of a transaction's response.</summary>
-    /// <exception cref="JsonException">It is no such response.</exception>
+    /// <exception cref="JsonException">It is not such a response.</exception>
     public static List<ConsulEntry> ReadTransaction(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -70,7 +70,7 @@ internal static class ConsulJson
     }
 
     /// <summary>Reads a single string: the address of a leader.</summary>
-    /// <exception cref="JsonException">It is no string.</exception>
+    /// <exception cref="JsonException">It is not a string.</exception>
     public static string ReadText(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -81,7 +81,7 @@ internal static class ConsulJson
     }
 
     /// <summary>Reads the data centre from an agent's information; null for none.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="JsonException">It is not JSON.</exception>
     public static string? ReadDatacenter(byte[] json)
     {
         using var document = JsonDocument.Parse(json);

@@ -66,7 +66,7 @@ internal sealed partial class ConsulReader(ConsulClient client, long maxBytes, I
 
         if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
         {
-            LogRestless(MaxPasses);
+            LogNeverConsistent(MaxPasses);
         }
 
         return entries;
@@ -92,11 +92,11 @@ internal sealed partial class ConsulReader(ConsulClient client, long maxBytes, I
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Keys of Consul changed during each of {Passes} passes in a row: values of different moments may stand together")]
-    private partial void LogRestless(int passes);
+        Message = "Keys of Consul changed during each of {Passes} passes in a row: values may come from different moments")]
+    private partial void LogNeverConsistent(int passes);
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "Consul takes no transaction here, status {Status}: keys are read one by one until two passes bring the same")]
+        Message = "Consul refuses transactions here (status {Status}): keys are read one by one until two passes agree")]
     private partial void LogNoTransactions(int status);
 }

@@ -111,11 +111,11 @@ internal sealed partial class VaultBackend : IKeyBackend
     private static string Hint(HttpFailure failure) => failure switch
     {
         HttpFailure.Unreachable => "; check the node and whether the server runs",
-        HttpFailure.NoResponse or HttpFailure.ConnectionLost => "; check the server and what stands in between",
+        HttpFailure.NoResponse or HttpFailure.ConnectionLost => "; check the server and any proxy in between",
         HttpFailure.Denied => "; check auth_type and what it needs, and whether the token has expired",
         HttpFailure.Unavailable => "; check whether the server is sealed or its cluster has no active one",
         HttpFailure.Untrusted => "; check the node, client_cakeys, client_cert and client_key, and this machine's clock",
-        HttpFailure.UnexpectedResponse => "; check the node and what stands in between",
+        HttpFailure.UnexpectedResponse => "; check the node and any proxy in between",
         _ => "",
     };
 

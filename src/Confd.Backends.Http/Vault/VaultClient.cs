@@ -17,7 +17,7 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
     public async Task OpenAsync(CancellationToken cancellationToken) => await session.TokenAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Reads what is mounted at a path.</summary>
-    /// <exception cref="HttpBackendException">The request failed; likewise below.</exception>
+    /// <exception cref="HttpBackendException">The request failed; the same applies below.</exception>
     public Task<VaultResponse> MountAsync(string path, CancellationToken cancellationToken) =>
         RequestAsync($"/v1/sys/internal/ui/mounts/{StoredPath.Escape(path)}", $"getting the mount of /{path}", cancellationToken);
 
@@ -38,8 +38,8 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
         var call = new HttpCall(HttpMethod.Get, "/v1/sys/health", "asking for the health")
         {
             Headers = session.Headers(token: null),
-            IsRepeated = false,
-            IsAnyAccepted = true,
+            IsRetried = false,
+            AcceptsAnyStatus = true,
         };
         var reply = await store.SendAsync(call, cancellationToken).ConfigureAwait(false);
         return VaultJson.Parse(call, reply, root => root.GetProperty("initialized").ValueKind is JsonValueKind.True or JsonValueKind.False
@@ -55,7 +55,7 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
     }
 
     // Vault reports missing paths in JSON. A 404 page of an intermediary does not mean a missing secret.
-    private static void RequireVaults(VaultResponse answer)
+    private static void ThrowIfNotVault(VaultResponse answer)
     {
         if (answer.Reply.Status == HttpStatusCode.NotFound)
         {
@@ -73,11 +73,11 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
             {
                 Headers = session.Headers(token),
                 Accepted = Refusals,
-                IsRedirected = true,
+                FollowsRedirect = true,
             };
             var answer = new VaultResponse(call, await store.SendAsync(call, cancellationToken).ConfigureAwait(false));
-            RequireVaults(answer);
-            if (!answer.IsDenied || attempt > 1 || !await session.GiveUpAsync(token, cancellationToken).ConfigureAwait(false))
+            ThrowIfNotVault(answer);
+            if (!answer.IsDenied || attempt > 1 || !await session.DiscardIfUnknownAsync(token, cancellationToken).ConfigureAwait(false))
             {
                 return answer;
             }

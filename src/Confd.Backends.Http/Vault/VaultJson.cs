@@ -26,7 +26,7 @@ internal static class VaultJson
         {
             throw new HttpBackendException(
                 HttpFailure.UnexpectedResponse,
-                $"{call.What} failed: the answer is not Vault's (Vault at {reply.Node.Name}); check the node and what stands in between",
+                $"{call.What} failed: the answer is not Vault's (Vault at {reply.Node.Name}); check the node and any proxy in between",
                 foreign);
         }
     }

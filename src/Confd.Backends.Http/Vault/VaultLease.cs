@@ -11,7 +11,7 @@ internal sealed record VaultLease(string Token, TimeSpan Life, bool IsRenewable,
     public bool IsOver(TimeProvider clock) => Life > TimeSpan.Zero && clock.GetElapsedTime(Since) >= Life;
 
     /// <summary>True where the token expires, but can still be renewed.</summary>
-    public bool CanBeProlonged(TimeProvider clock) => IsRenewable && Life > TimeSpan.Zero && !IsOver(clock);
+    public bool CanBeRenewed(TimeProvider clock) => IsRenewable && Life > TimeSpan.Zero && !IsOver(clock);
 
     /// <summary>Only the type's name: the token is a secret.</summary>
     public override string ToString() => nameof(VaultLease);

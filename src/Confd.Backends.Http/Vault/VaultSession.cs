@@ -16,8 +16,8 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _end = new();
     private volatile VaultLease? _lease;
-    private CancellationTokenSource? _keeping;
-    private Task _keeper = Task.CompletedTask;
+    private CancellationTokenSource? _renewalStop;
+    private Task _renewal = Task.CompletedTask;
     private int _isClosed;
 
     /// <summary>Returns a token that is valid as far as is known.</summary>
@@ -58,7 +58,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
     /// <summary>Checks a token after a denial: drops it if it is unknown to Vault.</summary>
     /// <returns>True where another token can be obtained: the request should be retried.</returns>
     /// <exception cref="HttpBackendException">Vault cannot be reached.</exception>
-    public async Task<bool> GiveUpAsync(string refused, CancellationToken cancellationToken)
+    public async Task<bool> DiscardIfUnknownAsync(string refused, CancellationToken cancellationToken)
     {
         if (_lease is { } current && current.Token != refused)
         {
@@ -109,7 +109,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
         await _turn.WaitAsync().ConfigureAwait(false);
         try
         {
-            await StopKeepingAsync().ConfigureAwait(false);
+            await StopRenewalAsync().ConfigureAwait(false);
             _end.Dispose();
         }
         finally
@@ -156,33 +156,33 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
 
     private async Task AcceptAsync(VaultLease lease)
     {
-        await StopKeepingAsync().ConfigureAwait(false);
+        await StopRenewalAsync().ConfigureAwait(false);
         _lease = lease;
-        if (lease.CanBeProlonged(clock))
+        if (lease.CanBeRenewed(clock))
         {
-            _keeping = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
-            _keeper = KeepAsync(lease, _keeping.Token);
+            _renewalStop = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+            _renewal = RenewUntilStoppedAsync(lease, _renewalStop.Token);
         }
     }
 
-    private async Task StopKeepingAsync()
+    private async Task StopRenewalAsync()
     {
-        if (_keeping is { } keeping)
+        if (_renewalStop is { } stop)
         {
-            _keeping = null;
-            await keeping.CancelAsync().ConfigureAwait(false);
-            await _keeper.ConfigureAwait(false);
-            keeping.Dispose();
+            _renewalStop = null;
+            await stop.CancelAsync().ConfigureAwait(false);
+            await _renewal.ConfigureAwait(false);
+            stop.Dispose();
         }
     }
 
-    // Ends with the token's lifetime, or when it cannot be renewed any more: the next caller logs in.
-    private async Task KeepAsync(VaultLease lease, CancellationToken stop)
+    // Ends with the token's lifetime, or when it can no longer be renewed: the next caller logs in.
+    private async Task RenewUntilStoppedAsync(VaultLease lease, CancellationToken stop)
     {
         var failures = 0;
         try
         {
-            while (lease.CanBeProlonged(clock))
+            while (lease.CanBeRenewed(clock))
             {
                 await Task.Delay(PauseBefore(lease, failures), clock, stop).ConfigureAwait(false);
                 try
@@ -205,7 +205,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
         }
         catch (OperationCanceledException)
         {
-            // Another token is in use, or none any more.
+            // Another token is in use, or none anymore.
         }
     }
 
@@ -227,5 +227,5 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
     }
 
     private HttpCall Call(HttpMethod method, string path, string what, string? token) =>
-        new(method, "/v1/auth/" + path, what) { Headers = Headers(token), IsRedirected = true };
+        new(method, "/v1/auth/" + path, what) { Headers = Headers(token), FollowsRedirect = true };
 }

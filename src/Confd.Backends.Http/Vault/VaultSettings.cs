@@ -40,7 +40,7 @@ internal sealed record VaultSettings
     }
 
     /// <summary>Creates the servers without connecting.</summary>
-    /// <exception cref="KeyBackendException">A node is no address, or a TLS file cannot be used.</exception>
+    /// <exception cref="KeyBackendException">A node is not an address, or a TLS file cannot be used.</exception>
     public IReadOnlyList<HttpNode> CreateNodes(TimeSpan dialTimeout)
     {
         // SRV records have no scheme.

@@ -9,7 +9,7 @@ namespace Confd.Backends.Redis.Connections;
 /// and the process crashes.
 /// </summary>
 /// <param name="inner">The connection; owned by this instance.</param>
-/// <param name="refused">Called with the reason why nothing is read any more.</param>
+/// <param name="refused">Called with the reason why nothing is read anymore.</param>
 internal sealed class BoundedReplies(Stream inner, Action<Exception> refused) : Stream
 {
     private const int MaxLineBytes = 64 << 10;
@@ -166,7 +166,7 @@ internal sealed class BoundedReplies(Stream inner, Action<Exception> refused) : 
             ? number
             : throw Foreign();
 
-    private static InvalidDataException Foreign() => new("what answers is no Redis");
+    private static InvalidDataException Foreign() => new("the server is not Redis");
 
     private void EndElement()
     {

@@ -148,7 +148,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     /// <summary>Identifies the source of the node's data: a later change means that they were replaced, without a notification for any
     /// key.</summary>
-    /// <returns>Empty for a node that is no replica; null where the user may not read it.</returns>
+    /// <returns>Empty for a node that is not a replica; null where the user may not read it.</returns>
     public async Task<string?> SourceOfDataAsync(CancellationToken cancellationToken)
     {
         try

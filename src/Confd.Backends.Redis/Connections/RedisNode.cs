@@ -6,7 +6,7 @@ namespace Confd.Backends.Redis.Connections;
 
 /// <summary>One server of a setting.</summary>
 /// <param name="Text">The setting's text.</param>
-/// <param name="EndPoint">The endpoint; null where the text is no valid address.</param>
+/// <param name="EndPoint">The endpoint; null where the text is not a valid address.</param>
 /// <param name="Database">The number of the database.</param>
 /// <param name="IsTls">True where the connection is encrypted.</param>
 internal sealed record RedisNode(string Text, EndPoint? EndPoint, int Database, bool IsTls)
@@ -47,7 +47,7 @@ internal sealed record RedisNode(string Text, EndPoint? EndPoint, int Database, 
 
         if (address.Contains('@', StringComparison.Ordinal))
         {
-            throw new KeyBackendException("the address of a redis node holds no user and no password: set username and password");
+            throw new KeyBackendException("the address of a redis node must not contain a user or password: set username and password");
         }
 
         var database = 0;

@@ -15,7 +15,7 @@ internal sealed class RedisKeyWatch : FollowingKeyWatch
 
     private const string AllKeys = "__keyspace@*";
 
-    private static readonly TimeSpan TimeBetweenSigns = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10);
 
     private readonly RedisConnection _connection;
     private readonly RedisConnector _connector;
@@ -59,8 +59,8 @@ internal sealed class RedisKeyWatch : FollowingKeyWatch
                 await watch.SubscribeAsync(RedisChannel.Pattern(AllKeys)).WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            var timer = new PeriodicTimer(TimeBetweenSigns, settings.Clock);
-            watch.Follow(() => watch.LookForSignsAsync(timer));
+            var timer = new PeriodicTimer(PingInterval, settings.Clock);
+            watch.Follow(() => watch.SendPingsAsync(timer));
             return watch;
         }
         catch
@@ -140,7 +140,7 @@ internal sealed class RedisKeyWatch : FollowingKeyWatch
     }
 
     // A vanished peer sends neither notifications nor an end of the connection.
-    private async Task LookForSignsAsync(PeriodicTimer timer)
+    private async Task SendPingsAsync(PeriodicTimer timer)
     {
         using var ticking = timer;
         while (await timer.WaitForNextTickAsync(Closing).ConfigureAwait(false))

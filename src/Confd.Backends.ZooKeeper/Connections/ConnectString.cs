@@ -40,10 +40,10 @@ internal sealed record ConnectString(IReadOnlyList<ServerAddress> Servers, strin
     // A password may contain a slash.
     private static KeyBackendException NoAddress(string server, string node) => node.Contains('@', StringComparison.Ordinal)
         ? HoldsUser()
-        : new KeyBackendException($"the node {(server.Length > 0 ? server : "\"\"")} is no address; write HOST:PORT");
+        : new KeyBackendException($"the node {(server.Length > 0 ? server : "\"\"")} is not an address; write HOST:PORT");
 
     private static KeyBackendException HoldsUser() =>
-        new KeyBackendException("the address of a zookeeper node holds no user and no password: set username and password");
+        new KeyBackendException("the address of a zookeeper node must not contain a user or password: set username and password");
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", Servers) + Root;

@@ -55,7 +55,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
     /// <param name="sessionTimeout">The requested timeout; the server may raise or cap it.</param>
     /// <param name="clock">The clock of time limits.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
-    /// <exception cref="ZooKeeperException">The server cannot be reached, is no ZooKeeper, or the session has expired.</exception>
+    /// <exception cref="ZooKeeperException">The server cannot be reached, is not ZooKeeper, or the session has expired.</exception>
     public static async Task<ZooKeeperConnection> OpenAsync(
         ServerAddress server, SessionIdentity session, TimeSpan sessionTimeout, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -291,7 +291,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
                 await Task.Delay(SessionTimeout / 3, _clock, _end.Token).ConfigureAwait(false);
                 if (_clock.GetElapsedTime(Volatile.Read(ref _lastReceivedAt)) >= SessionTimeout * 2 / 3)
                 {
-                    await CloseAsync(Lost("the server fell silent")).ConfigureAwait(false);
+                    await CloseAsync(Lost("the server stopped responding")).ConfigureAwait(false);
                     return;
                 }
 
@@ -312,7 +312,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         if (length is < 0 or > ResponseLimit.Bytes)
         {
             // Far above the servers' limit for one node: the text of a web server, read as a length, exceeds it too.
-            throw new InvalidDataException($"what answers is no ZooKeeper, or {ResponseLimit.Exceeded}");
+            throw new InvalidDataException($"the server is not ZooKeeper, or {ResponseLimit.Exceeded}");
         }
 
         var frame = new byte[length];

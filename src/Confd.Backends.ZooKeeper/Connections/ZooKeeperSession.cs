@@ -109,7 +109,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
         var hint = failed.Failure switch
         {
             ZooKeeperFailure.Unreachable => "; check nodes and whether the servers run",
-            ZooKeeperFailure.ConnectionLost => "; check the servers and what stands in between",
+            ZooKeeperFailure.ConnectionLost => "; check the servers and any proxy in between",
             ZooKeeperFailure.AuthFailed => "; check username and password",
             ZooKeeperFailure.Denied => "; allow the user to read the node and its children, or set username and password",
             ZooKeeperFailure.UnexpectedResponse => "; check nodes: their client port is meant",

@@ -10,7 +10,7 @@ internal ref struct JuteReader(ReadOnlySpan<byte> bytes)
     private ReadOnlySpan<byte> _rest = bytes;
 
     /// <summary>Reads a number.</summary>
-    /// <exception cref="InvalidDataException">The frame is too short; likewise below.</exception>
+    /// <exception cref="InvalidDataException">The frame is too short; the same applies below.</exception>
     public int ReadInt() => BinaryPrimitives.ReadInt32BigEndian(Take(sizeof(int)));
 
     public long ReadLong() => BinaryPrimitives.ReadInt64BigEndian(Take(sizeof(long)));

@@ -36,7 +36,7 @@ internal sealed partial class ConsistentReader(ZooKeeperSession session, string 
                 {
                     if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
                     {
-                        LogRestless(MaxWalks);
+                        LogNeverConsistent(MaxWalks);
                     }
 
                     return tree;
@@ -49,6 +49,6 @@ internal sealed partial class ConsistentReader(ZooKeeperSession session, string 
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Keys of ZooKeeper changed during each of {Walks} walks in a row: values of different moments may stand together")]
-    private partial void LogRestless(int walks);
+        Message = "Keys of ZooKeeper changed during each of {Walks} walks in a row: values may come from different moments")]
+    private partial void LogNeverConsistent(int walks);
 }

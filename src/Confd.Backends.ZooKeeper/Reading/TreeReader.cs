@@ -110,7 +110,7 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
     {
         if (node.Children.Any(name => name.Length == 0 || name.Contains('/', StringComparison.Ordinal)))
         {
-            throw new ZooKeeperException(ZooKeeperFailure.UnexpectedResponse, $"{path}: what answers is no ZooKeeper");
+            throw new ZooKeeperException(ZooKeeperFailure.UnexpectedResponse, $"{path}: the server is not ZooKeeper");
         }
 
         if (Interlocked.Add(ref _found, node.Children.Count) > MaxNodes)

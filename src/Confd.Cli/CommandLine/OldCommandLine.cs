@@ -24,7 +24,7 @@ internal static class OldCommandLine
         var name = naming.Value is "etcdv3" ? "etcd" : naming.Value ?? "";
         return CliCommands.Find(name) is { Kind: CliCommandKind.Backend } command
             ? complaint + Advice(command, flags)
-            : $"{complaint}, and there is none of the name {Quoted(name)}";
+            : $"{complaint}, and no backend is named {Quoted(name)}";
     }
 
     private static string Advice(CliCommand command, IEnumerable<Flag> flags)

@@ -159,7 +159,7 @@ internal static class Options
             "metrics-host",
             OptionKind.TextList,
             null,
-            "host name that the --metrics-addr server answers to, besides addresses and localhost; repeatable",
+            "host name that the --metrics-addr server answers to, in addition to addresses and localhost; repeatable",
             MetricsHosts.Split,
             [])
         {
@@ -187,7 +187,7 @@ internal static class Options
     public static readonly CliOption<bool> ExecHangup =
         Switch(
             "exec-pass-hup",
-            "besides reloading on SIGHUP, pass it on to the --exec command; other signals that people send are always passed on");
+            "in addition to reloading on SIGHUP, forward it to the --exec command; other signals are always forwarded");
 
     public static readonly CliOption<bool> ReapOrphans =
         Switch("reap-orphans", "adopt and reap processes that commands leave running, as process 1 always does");

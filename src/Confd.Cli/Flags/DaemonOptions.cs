@@ -12,7 +12,7 @@ internal sealed class DaemonOptions
     {
         Hosts = new("--metrics-host")
         {
-            Description = $"A host name under which {servers}, beside addresses and localhost; repeatable. "
+            Description = $"A host name under which {servers}, in addition to addresses and localhost; repeatable. "
                 + $"Also {MetricsHosts.Variable}, separated by commas.",
             HelpName = "NAME",
         };

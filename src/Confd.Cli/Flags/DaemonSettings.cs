@@ -17,7 +17,7 @@ internal sealed record DaemonSettings(string? MetricsAddress, IReadOnlyList<stri
     public LineLogger StartLog(CliHost host) => new(LogQueue.Start(host.Output), host.Origin, host.Clock)
     {
         Level = LevelNames.Read(LogLevel),
-        Patience = LogPatience.OfADaemon,
+        Patience = LogPatience.ForDaemon,
         Format = IsLogJson ? LogFormat.Json : LogFormat.Text,
     };
 

@@ -12,12 +12,12 @@ internal static class DeleteFlagCommand
         var key = FlagArguments.CreateKey();
         var version = NumberOption.Create(
             "--version",
-            "Version of the deletion; higher than the stored one, or it has no effect. By default the next one.",
+            "Version of the deletion. It has no effect unless it is higher than the stored one. By default the next one.",
             least: 0L,
             most: int.MaxValue); // the largest that every SDK reads
         var force = new Option<bool>("--force")
         {
-            Description = "Write the tombstone also where the table has no such flag or segment, or where a sync takes it back.",
+            Description = "Write the tombstone even if the table has no such flag or segment, or a sync would revert it.",
         };
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show what would be deleted, and change nothing." };
         var command = new Command("delete", "Delete one flag or segment.")

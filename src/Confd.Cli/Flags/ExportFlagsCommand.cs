@@ -24,7 +24,7 @@ internal static class ExportFlagsCommand
             "Write a JSON file for each flag to this folder, and to its segments/ for each segment; `apply` reads it back.");
         var archived = new Option<bool>("--archived")
         {
-            Description = "Archived flags and segments too, for `init`: some SDKs serve them from a file as if they were not archived.",
+            Description = "Include archived flags and segments, for `init`: some SDKs serve them from a file as if they were not archived.",
         };
         var command = new Command(
             "export", "Print all flags and segments as {\"flags\":…,\"segments\":…}, one item a line, sorted.") { file, folder, archived };

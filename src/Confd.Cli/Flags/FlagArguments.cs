@@ -14,7 +14,7 @@ namespace Confd.Cli.Flags;
 internal sealed class FlagArguments(ToolConsole console)
 {
     /// <summary>The error for a prefix with the community layout.</summary>
-    public const string PrefixOfCommunity = "--prefix does not go with --layout community, which has no prefixes";
+    public const string PrefixOfCommunity = "--prefix cannot be used with --layout community, which has no prefixes";
 
     private const string Community = "community";
     private const string Parts = "parts";
@@ -34,11 +34,13 @@ internal sealed class FlagArguments(ToolConsole console)
 
     public Option<string> Kind { get; } = CreateKind();
 
-    public Option<string?> Message { get; } = new("--message", "-m") { Description = "Why, for the journal.", HelpName = "TEXT" };
+    public Option<string?> Message { get; } = new(
+        "--message", "-m")
+    { Description = "Reason for the change, for the journal.", HelpName = "TEXT" };
 
     public Option<string?> Actor { get; } = TableOption.NotEmpty(new Option<string?>("--actor")
     {
-        Description = "Who changes it, for the journal; by default the caller's AWS identity, else this user on this machine.",
+        Description = "Who makes the change, for the journal; by default the caller's AWS identity, or else this user on this machine.",
         HelpName = "NAME",
     });
 
@@ -62,7 +64,7 @@ internal sealed class FlagArguments(ToolConsole console)
         command.Check(result => result.GetValue(Layout) == Community
             && result.GetResult(LargeItems) is not null
             && result.GetValue(LargeItems) == Parts
-                ? "--large-items parts does not go with --layout community, which has no rows for parts"
+                ? "--large-items parts cannot be used with --layout community, which has no rows for parts"
                 : null);
     }
 
@@ -168,7 +170,7 @@ internal sealed class FlagArguments(ToolConsole console)
     {
         var large = new Option<string>("--large-items")
         {
-            Description = "What becomes of items over DynamoDB's 400 KB: refuse, or parts (readable by confd only).",
+            Description = "What to do with items over DynamoDB's 400 KB: refuse, or parts (readable by confd only).",
             DefaultValueFactory = _ => "refuse",
         };
         large.AcceptOnlyFromAmong("refuse", Parts);

@@ -14,10 +14,10 @@ internal static class FlagLogCommand
     {
         var shared = new FlagArguments(console);
         var journal = HistoryOptions.CreateJournal();
-        var key = new Argument<string?>("key") { Description = "The flag or segment; all without.", Arity = ArgumentArity.ZeroOrOne };
+        var key = new Argument<string?>("key") { Description = "The flag or segment; by default all.", Arity = ArgumentArity.ZeroOrOne };
         var since = HistoryOptions.CreateMoment(console, "--since", $"The oldest change: {HistoryOptions.MomentHelp}.");
         var showsValues = new Option<bool>("--values") { Description = "Also print the JSON before and after." };
-        var command = new Command("log", "Tell who changed which flag and when, from the table's journal.")
+        var command = new Command("log", "Show who changed which flag and when, from the table's journal.")
         {
             key, since, showsValues, shared.Kind, shared.Table, shared.Prefix, journal, shared.Output,
         };

@@ -15,7 +15,7 @@ internal static class FlagStatusCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new FlagArguments(console);
-        var command = new Command("status", "Show whether the table is initialised, and count what is in it.");
+        var command = new Command("status", "Show whether the table is initialized, and count what is in it.");
         shared.AddTo(command);
         ToolAction.Set(command, async (arguments, cancellationToken) =>
         {

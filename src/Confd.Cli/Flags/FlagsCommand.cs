@@ -11,7 +11,7 @@ namespace Confd.Cli.Flags;
 internal static class FlagsCommand
 {
     public static Command Create(CliHost host, ToolConsole console) =>
-        new("flags", "Store, evaluate and synchronise LaunchDarkly feature flags in DynamoDB.")
+        new("flags", "Store, evaluate and synchronize LaunchDarkly feature flags in DynamoDB.")
         {
             FlagEvalCommand.Create(host, console),
             InitFlagsCommand.Create(console),

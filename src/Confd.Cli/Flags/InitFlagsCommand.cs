@@ -18,10 +18,10 @@ internal static class InitFlagsCommand
         var force = ValidatedFlags.CreateForceOption();
         var allowsEmpty = new Option<bool>("--allow-empty")
         {
-            Description = "Remove also everything that the table has under the prefix, or more than half of 20 or more.",
+            Description = "Allow removing everything under the prefix, or more than half of 20 or more items.",
         };
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show what would be written and removed, and change nothing." };
-        var command = new Command("init", "Replace all flags and segments by those of a file, and mark the table as initialised.")
+        var command = new Command("init", "Replace all flags and segments with those of a file, and mark the table as initialized.")
         {
             file, shared.CreatesTable, force, allowsEmpty, isDryRun, shared.LargeItems, shared.Message, shared.Actor,
         };

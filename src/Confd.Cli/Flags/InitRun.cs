@@ -29,13 +29,13 @@ internal sealed class InitRun(
             throw new ConfigurationException(
                 $"the file has no flags and no segments, and all that table {store.Table} has would be removed "
                 + $"({ToolOutput.Count(removed.Flags.Count, "flag")}, {ToolOutput.Count(removed.Segments.Count, "segment")}); "
-                + "nothing was changed. If that is meant, give --allow-empty");
+                + "nothing was changed. If intended, use --allow-empty");
         }
 
         if (removed.FindExcess() is { } excess && !allowsEmpty)
         {
             throw new ConfigurationException(
-                $"{excess} of table {store.Table} would be removed; nothing was changed. If that is meant, give --allow-empty");
+                $"{excess} of table {store.Table} would be removed; nothing was changed. If intended, use --allow-empty");
         }
 
         if (isDryRun)

@@ -25,8 +25,8 @@ internal static class MigrateFlagsCommand
             Description = "Write under this prefix; by default under the one that is read.",
             HelpName = "PREFIX",
         };
-        var force = new Option<bool>("--force") { Description = "Write also where a sync fills the target, which takes it back." };
-        var command = new Command(Name, "Write every flag and segment, whatever its layout, in the layout that --layout names.")
+        var force = new Option<bool>("--force") { Description = "Write even if a sync fills the target, which would revert it." };
+        var command = new Command(Name, "Write every flag and segment, regardless of its layout, in the layout that --layout names.")
         {
             toTable, toPrefix, force, shared.LargeItems, shared.Message, shared.Actor,
         };
@@ -40,7 +40,7 @@ internal static class MigrateFlagsCommand
             var target = options with { Prefix = arguments.GetValue(toPrefix) ?? (isCommunity ? null : options.Prefix) };
             if (isCommunity && !string.IsNullOrEmpty(target.Prefix))
             {
-                throw new ConfigurationException("--to-prefix does not go with --layout community, which has no prefixes");
+                throw new ConfigurationException("--to-prefix cannot be used with --layout community, which has no prefixes");
             }
 
             // Rows of either layout are read; the layout does not matter here.

@@ -19,13 +19,14 @@ internal static class UpsertFlagsCommand
         var shared = new FlagArguments(console);
         var key = new Argument<string?>("key")
         {
-            Description = "Key of one flag or segment, whose JSON object the file holds; without it the file holds many, as for init.",
+            Description = "Key of the flag or segment whose JSON object the file contains; without it, the file contains many, as for "
+                + "init.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var file = FlagDataFile.CreateOption("The JSON file. - reads stdin.");
         file.Required = true;
         var force = ValidatedFlags.CreateForceOption();
-        var allowsEmpty = new Option<bool>("--allow-empty") { Description = "Take a file without flags and segments for nothing to do." };
+        var allowsEmpty = new Option<bool>("--allow-empty") { Description = "Accept a file without flags or segments." };
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show what would be written, and change nothing." };
         var command = new Command("upsert", "Write flags and segments whose version is higher than the stored one.")
         {
@@ -43,7 +44,7 @@ internal static class UpsertFlagsCommand
             if (data.Kinds.Values.All(items => items.Count == 0) && !arguments.GetValue(allowsEmpty))
             {
                 throw new ConfigurationException(
-                    $"{FlagDataFile.NameOf(path)} has no flags and no segments; nothing was written. If that is meant, give --allow-empty");
+                    $"{FlagDataFile.NameOf(path)} has no flags and no segments; nothing was written. If intended, use --allow-empty");
             }
 
             var isDry = arguments.GetValue(isDryRun);

@@ -13,7 +13,7 @@ internal static class ValidatedFlags
 
     public static Option<bool> CreateForceOption() => new("--force")
     {
-        Description = "Write also what evaluators stumble over, or what a sync takes back; the problems are warnings then.",
+        Description = "Write even what evaluators cannot handle, or what a sync would revert; problems become warnings.",
     };
 
     /// <summary>Prints the problems on stderr.</summary>
@@ -39,7 +39,7 @@ internal static class ValidatedFlags
 
         if (!isForced && problems.Any(problem => !problem.IsWarning))
         {
-            throw new FlagDataException(source, 0, 0, "nothing was written; mend the file, or write it as it is with --force");
+            throw new FlagDataException(source, 0, 0, "nothing was written; fix the file, or use --force to write it anyway");
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Confd.Cli.Http;
 internal static class ListenAddress
 {
     /// <summary>Parses an address; an empty host means every interface.</summary>
-    /// <exception cref="FormatException">The text is no address; the message is Go's.</exception>
+    /// <exception cref="FormatException">The text is not an address; the message is Go's.</exception>
     public static IPEndPoint Parse(string text)
     {
         var (host, port) = Split(text);
@@ -17,7 +17,7 @@ internal static class ListenAddress
     }
 
     /// <summary>Parses the address of a server that a command requires.</summary>
-    /// <exception cref="ConfigurationException">The text is no address.</exception>
+    /// <exception cref="ConfigurationException">The text is not an address.</exception>
     public static IPEndPoint Require(string text)
     {
         try

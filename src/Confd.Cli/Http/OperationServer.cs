@@ -66,13 +66,13 @@ internal sealed partial class OperationServer(
         "/ready/detailed" => AnswerDetailsAsync(context),
         "/metrics" => AnswerMetricsAsync(context),
         var path when StatusPage.Serves(path) => page.HandleAsync(context, _ending.Token),
-        _ => HttpStoreResponse.SendNotFoundAsync(context),
+        _ => OperatorResponse.SendNotFoundAsync(context),
     };
 
     private async Task AnswerMetricsAsync(HttpContext context)
     {
         await monitor.RefreshAsync(context.RequestAborted);
-        await HttpStoreResponse.SendMetricsAsync(context, metrics);
+        await OperatorResponse.SendMetricsAsync(context, metrics);
     }
 
     private async Task AnswerReadyAsync(HttpContext context)

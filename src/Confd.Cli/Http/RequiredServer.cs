@@ -9,7 +9,7 @@ internal sealed class RequiredServer : IDisposable
     private readonly HttpServer _server;
 
     /// <summary>Creates a server that does not listen yet.</summary>
-    /// <exception cref="ConfigurationException">The text is no address.</exception>
+    /// <exception cref="ConfigurationException">The text is not an address.</exception>
     public RequiredServer(string address, HttpServerSettings settings)
     {
         _address = address;

@@ -5,8 +5,8 @@ internal enum LogPatience
 {
     /// <summary>For runs that end by themselves: a full queue delays the run for a moment, requested text as long as it
     /// takes.</summary>
-    OfARun,
+    ForRun,
 
     /// <summary>For daemons: what does not fit is dropped immediately and counted.</summary>
-    OfADaemon,
+    ForDaemon,
 }

@@ -78,7 +78,7 @@ internal sealed class LogQueue : LogOutput
             while (_waiting.Count > 0 || _isWriting)
             {
                 var written = _written;
-                var limit = _waitingTexts > 0 && _patience == LogPatience.OfARun ? Timeout.InfiniteTimeSpan : _stallLimit;
+                var limit = _waitingTexts > 0 && _patience == LogPatience.ForRun ? Timeout.InfiniteTimeSpan : _stallLimit;
                 if (!WaitForProgress(written, limit))
                 {
                     break;
@@ -113,7 +113,7 @@ internal sealed class LogQueue : LogOutput
         }
     }
 
-    private bool MayWait(bool isText) => _patience == LogPatience.OfARun && (isText || (!_isStalled && _dropped == 0));
+    private bool MayWait(bool isText) => _patience == LogPatience.ForRun && (isText || (!_isStalled && _dropped == 0));
 
     /// <summary>Waits until something more has been written; false where nothing was within the limit, or the patience was
     /// changed.</summary>

@@ -87,7 +87,7 @@ internal sealed class ProgramGuard(Action<string> end) : IDisposable
         {
             if (Stopwatch.GetTimestamp() >= _deadline)
             {
-                return "the shutdown took too long and was broken off";
+                return "the shutdown took too long and was aborted";
             }
         }
 

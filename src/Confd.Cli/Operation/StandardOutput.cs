@@ -125,11 +125,9 @@ internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
     }
 
     [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint write(int descriptor, byte* bytes, nuint count);
 
     [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int poll(PollEntry* entries, nuint count, int timeout);
 
     [StructLayout(LayoutKind.Sequential)]

@@ -146,7 +146,7 @@ internal sealed partial class SystemdNotifier : IDisposable
     [LoggerMessage(Level = LogLevel.Debug, Message = "Watchdog stopped (context cancelled)")]
     private static partial void LogWatchdogStopped(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "No sign of life to systemd: {Stall}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Not sending the watchdog ping to systemd: {Stall}")]
     private static partial void LogStalled(ILogger logger, string stall);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Sent watchdog ping to systemd")]

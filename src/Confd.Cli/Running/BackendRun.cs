@@ -200,9 +200,9 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     private async Task<RunResult> RunDaemonAsync(
         SignalQueue signals, ConfdEngine engine, OperationServer? server, Func<ValueTask> closeBackends)
     {
-        log.Patience = LogPatience.OfADaemon;
+        log.Patience = LogPatience.ForDaemon;
         var isSupervising = values.Get(Options.Exec).Length > 0;
-        signals.Catch(isSupervising ? PassedSignals.All : []);
+        signals.Catch(isSupervising ? ForwardedSignals.All : []);
         var socket = values.Get(Options.SystemdNotify) ? host.Variable("NOTIFY_SOCKET") : null;
         using var systemd = new SystemdNotifier(socket, host.Clock, log) { FindStall = _progress.FindStall };
         if (values.Get(Options.SystemdNotify) && values.Get(Options.WatchdogInterval) > TimeSpan.Zero)
@@ -213,8 +213,8 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         Func<CancellationToken, Task<RunResult>> run = values.Get(Options.Watch) ? engine.WatchAsync : engine.PollAsync;
         var daemon = new EngineDaemon(Signalled(signals, reload: null), systemd, log)
         {
-            PassOn = isSupervising ? engine.SignalChild : null,
-            PassesHangupOn = values.Get(Options.ExecHangup),
+            ForwardSignal = isSupervising ? engine.SignalChild : null,
+            ForwardsHangup = values.Get(Options.ExecHangup),
         };
         var result = await daemon.RunAsync(run, engine.RequestReload);
         Func<CancellationToken, Task>? stopServer = server is null ? null : server.StopAsync;
@@ -245,7 +245,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             Reload = reload,
             Stopping = signal =>
             {
-                log.Patience = LogPatience.OfADaemon;
+                log.Patience = LogPatience.ForDaemon;
                 LogStopping(log, NameOf(signal));
             },
         };

@@ -13,10 +13,10 @@ namespace Confd.Cli.Running;
 internal sealed partial class EngineDaemon(SignalledRun signalled, SystemdNotifier systemd, ILogger logger)
 {
     /// <summary>Passes a signal on to the supervised child; null where there is none.</summary>
-    public Action<int>? PassOn { get; init; }
+    public Action<int>? ForwardSignal { get; init; }
 
     /// <summary>True where SIGHUP is passed on as well.</summary>
-    public bool PassesHangupOn { get; init; }
+    public bool ForwardsHangup { get; init; }
 
     /// <summary>Runs until the end.</summary>
     /// <param name="run">The engine's loop; cancelled to stop it, after which it ends within the shutdown timeout.</param>
@@ -31,7 +31,7 @@ internal sealed partial class EngineDaemon(SignalledRun signalled, SystemdNotifi
                 Reload(reload);
                 return Task.CompletedTask;
             },
-            PassOn = HandOn,
+            ForwardSignal = Forward,
             Stopping = signal =>
             {
                 signalled.Stopping(signal);
@@ -51,13 +51,13 @@ internal sealed partial class EngineDaemon(SignalledRun signalled, SystemdNotifi
         LogSent(logger);
         reload();
         systemd.Ready();
-        if (PassesHangupOn)
+        if (ForwardsHangup)
         {
-            HandOn(PosixSignal.SIGHUP);
+            Forward(PosixSignal.SIGHUP);
         }
     }
 
-    private void HandOn(PosixSignal signal) => PassOn?.Invoke(PosixProcess.NumberOf(signal));
+    private void Forward(PosixSignal signal) => ForwardSignal?.Invoke(PosixProcess.NumberOf(signal));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Captured SIGHUP. Reloading configuration...")]
     private static partial void LogReloading(ILogger logger);

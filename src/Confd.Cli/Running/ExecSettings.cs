@@ -34,12 +34,12 @@ internal static class ExecSettings
 
         if (values.Get(Options.Onetime))
         {
-            throw new ConfigurationException("--exec supervises a command beside a daemon: it does not go with --onetime");
+            throw new ConfigurationException("--exec supervises a command beside a daemon: it cannot be used with --onetime");
         }
 
         if (values.Get(Options.Noop))
         {
-            throw new ConfigurationException("--exec supervises a command beside files that are in place: it does not go with --noop");
+            throw new ConfigurationException("--exec supervises a command beside files that are in place: it cannot be used with --noop");
         }
 
         return new ExecOptions

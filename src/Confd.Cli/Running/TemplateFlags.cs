@@ -40,7 +40,7 @@ internal sealed class TemplateFlags(DynamoConnectionOptions connection, TimeProv
         return new TemplateFlagSource(client, changes, bigSegments.DisposeAsync);
     }
 
-    /// <summary>Closes the connection; the sources must not be used any more.</summary>
+    /// <summary>Closes the connection; the sources must no longer be used.</summary>
     public void Dispose() => _connections.Dispose();
 
     private async Task<DynamoConnection> ConnectAsync(CancellationToken cancellationToken)

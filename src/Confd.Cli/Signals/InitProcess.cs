@@ -30,11 +30,11 @@ internal sealed unsafe partial class InitProcess : IDisposable
     /// </returns>
     public int? Run()
     {
-        PosixSignal[] caught = [PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM, .. PassedSignals.All];
+        PosixSignal[] caught = [PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM, .. ForwardedSignals.All];
         _registrations.AddRange(caught.Select(signal => PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true;
-            PassOn(PosixProcess.NumberOf(signal));
+            ForwardSignal(PosixProcess.NumberOf(signal));
         })));
         var program = StartAgain();
         if (program is null)
@@ -104,7 +104,7 @@ internal sealed unsafe partial class InitProcess : IDisposable
         }
     }
 
-    private void PassOn(int signal)
+    private void ForwardSignal(int signal)
     {
         lock (_lock)
         {
@@ -120,15 +120,12 @@ internal sealed unsafe partial class InitProcess : IDisposable
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int posix_spawn(
         int* process, string path, void* actions, void* attributes, byte** arguments, byte** environment);
 
     [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int waitpid(int process, int* status, int options);
 
     [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int kill(int process, int signal);
 }

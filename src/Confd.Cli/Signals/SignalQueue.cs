@@ -8,7 +8,7 @@ namespace Confd.Cli.Signals;
 /// their default effect.</summary>
 internal sealed class SignalQueue : IDisposable
 {
-    // Nothing else references a queue that is never disposed, and registrations that are garbage-collected catch nothing any more.
+    // Nothing else references a queue that is never disposed, and registrations that are garbage-collected catch nothing anymore.
     private static readonly List<SignalQueue> Lifelong = [];
 
     private readonly Channel<PosixSignal> _arrived = Channel.CreateUnbounded<PosixSignal>();
@@ -43,7 +43,7 @@ internal sealed class SignalQueue : IDisposable
     {
         var queue = new SignalQueue(isSilent: false);
         queue.Catch([PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM]);
-        foreach (var signal in PassedSignals.All)
+        foreach (var signal in ForwardedSignals.All)
         {
             queue._registrations.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = true));
         }

@@ -16,7 +16,7 @@ internal sealed record SignalledRun(CliHost Host, SignalQueue Signals, TimeSpan 
     public Func<Task>? Reload { get; init; }
 
     /// <summary>Receives all other signals.</summary>
-    public Action<PosixSignal> PassOn { get; init; } = _ => { };
+    public Action<PosixSignal> ForwardSignal { get; init; } = _ => { };
 
     /// <summary>Called with the signal that stops, before the operation is cancelled.</summary>
     public Action<PosixSignal> Stopping { get; init; } = _ => { };
@@ -62,7 +62,7 @@ internal sealed record SignalledRun(CliHost Host, SignalQueue Signals, TimeSpan 
     private static Task<T> Begin<T>(Func<CancellationToken, Task<T>> run, CancellationToken stop) =>
         Task.Run(() => run(stop), CancellationToken.None);
 
-    // No caller waits for it any more: a failure is ignored.
+    // No caller is waiting for it anymore: a failure is ignored.
     private static async Task CloseAsync<T>(Task<T> opening)
         where T : class, IAsyncDisposable
     {
@@ -89,7 +89,7 @@ internal sealed record SignalledRun(CliHost Host, SignalQueue Signals, TimeSpan 
                     await stopping.CancelAsync();
                     return signal;
                 default:
-                    PassOn(signal);
+                    ForwardSignal(signal);
                     break;
             }
         }

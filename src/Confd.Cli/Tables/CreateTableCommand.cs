@@ -12,7 +12,7 @@ internal static class CreateTableCommand
         var shared = new TableArguments(console);
         var isPartitioned = new Option<bool>("--partitioned")
         {
-            Description = "Make the key a sort key below a partition: reading a prefix then costs what the prefix weighs.",
+            Description = "Make the key a sort key below a partition: reading a prefix then costs only the size of the prefix.",
         };
         var partitionAttribute = TableOption.NotEmpty(new Option<string>("--partition-attribute")
         {
@@ -23,7 +23,7 @@ internal static class CreateTableCommand
         var hasStream = new Option<bool>("--stream") { Description = "Turn the table's stream on, for --watch." };
         var ifMissing = new Option<bool>("--if-missing")
         {
-            Description = "A table that exists already, with these keys, is no failure; --stream turns its stream on.",
+            Description = "A table that exists already, with these keys, is not an error; --stream turns its stream on.",
         };
         var command = new Command("create", "Create an on-demand table and wait until it can be used.")
         {

@@ -12,7 +12,7 @@ internal static class GetCommand
     {
         var shared = new TableArguments(console);
         var key = PathArguments.CreateKey();
-        var isBare = new Option<bool>("--no-newline", "-n") { Description = "Print the value alone, without a newline after it." };
+        var isBare = new Option<bool>("--no-newline", "-n") { Description = "Print only the value, without a newline after it." };
         var command = new Command("get", "Print the value of one key; an encrypted one is decrypted.") { key, isBare };
         shared.AddTo(command);
         ToolAction.Set(command, async (arguments, cancellationToken) =>

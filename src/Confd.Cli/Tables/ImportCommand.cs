@@ -17,11 +17,11 @@ internal static class ImportCommand
         var format = new Option<string?>("--format") { Description = "The format of all files: json, yaml or env." };
         format.AcceptOnlyFromAmong(ImportFile.Json, ImportFile.Yaml, ImportFile.Env);
         var prefix = PathArguments.CreateWrittenPrefixOption("Put in front of every key; --prune looks below it only.");
-        var isDryRun = new Option<bool>("--dry-run") { Description = "Show the difference to the table and write nothing." };
+        var isDryRun = new Option<bool>("--dry-run") { Description = "Show the difference from the table and write nothing." };
         var prunes = new Option<bool>("--prune") { Description = "Delete keys below the prefix that no file has." };
         var allowsEmpty = new Option<bool>("--allow-empty")
         {
-            Description = "Let --prune delete also everything below the prefix, or more than half of 20 keys or more.",
+            Description = "Let --prune delete everything below the prefix, or more than half of 20 or more keys.",
         };
         var encrypt = SecretArguments.Encrypt();
         var command = new Command("import", "Write the keys of files into the table.")

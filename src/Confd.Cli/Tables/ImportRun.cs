@@ -83,7 +83,7 @@ internal sealed class ImportRun(ToolConsole console, InvocationConfiguration out
 
     private async Task<int> RefuseAsync(string excess)
     {
-        await ToolMessages.ErrorAsync(output.Error, $"{excess}; nothing was changed. If that is meant, give --allow-empty");
+        await ToolMessages.ErrorAsync(output.Error, $"{excess}; nothing was changed. If intended, use --allow-empty");
         return ToolExitCode.Failure;
     }
 }

@@ -16,11 +16,11 @@ internal sealed class JournalCommand
     private readonly Option<string?> _journal = HistoryOptions.CreateJournal();
     private readonly Option<string?> _keep = new("--keep")
     {
-        Description = "How long entries are kept, such as 30d or 36h; 30d where nothing was said yet.",
+        Description = "How long entries are kept, such as 30d or 36h; by default 30d for a new journal.",
         HelpName = "DURATION",
     };
     private readonly Option<int?> _replicas = NumberOption.Create(
-        "--replicas", "How many partitions hold the entries: one for each 6,000 watchers; 1 where nothing was said yet.", 1, 20);
+        "--replicas", "How many partitions hold the entries: one for each 6,000 watchers; 1 by default.", 1, 20);
 
     private JournalCommand(CliHost host, ToolConsole console)
     {
@@ -46,8 +46,8 @@ internal sealed class JournalCommand
                 new Command("enable", "Create the journal, and turn the table's stream on.") { journal._keep, journal._replicas },
                 journal.EnableAsync),
             journal.Verb(
-                new Command("disable", "Delete the journal with its entries; watchers go on with the stream."), journal.DisableAsync),
-            journal.Verb(new Command("status", "Tell who writes the journal and how far it is."), journal.ShowAsync),
+                new Command("disable", "Delete the journal with its entries; watchers then follow the stream."), journal.DisableAsync),
+            journal.Verb(new Command("status", "Show who writes the journal and how far it has got."), journal.ShowAsync),
             journal.Verb(new DaemonCommand("run", "Write the journal when no other writer does, until CTRL-C."), journal.RunAsync),
         };
     }
@@ -66,7 +66,7 @@ internal sealed class JournalCommand
         {
             using var log = new LineLogger(LogQueue.Start(_console.OpenLog()), LogOrigin.Current, _console.Clock)
             {
-                Patience = LogPatience.OfADaemon,
+                Patience = LogPatience.ForDaemon,
             };
             using var connection = await DynamoConnection.ConnectAsync(_console.Connection, cancellationToken);
             var table = _console.TableOptions with
@@ -119,7 +119,7 @@ internal sealed class JournalCommand
         {
             { IsAlive: true } => $"writer    {status.Owner}, number {status.Fence}",
             { Owner: "" } => "writer    none: let a process write it that may, such as `confd table journal run`",
-            _ => $"writer    {status.Owner}, number {status.Fence}, has shown no sign of life",
+            _ => $"writer    {status.Owner}, number {status.Fence}, has sent no heartbeat",
         });
         await WriteAsync(arguments, $"watchers  {status.MaxReaders} at most, in {ToolOutput.Count(status.Replicas, "partition")}");
         return ToolExitCode.Success;

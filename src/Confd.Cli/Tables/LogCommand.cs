@@ -14,7 +14,7 @@ internal static class LogCommand
         var since = HistoryOptions.CreateMoment(console, "--since", $"The oldest change: {HistoryOptions.MomentHelp}.");
         var showsValues = new Option<bool>("--values") { Description = "Also print what the keys were before and after." };
         var output = ToolOutput.CreateOption();
-        var command = new Command("log", "Tell who changed what and when, from the table's journal.")
+        var command = new Command("log", "Show who changed what and when, from the table's journal.")
         {
             prefix, since, showsValues, output,
         };

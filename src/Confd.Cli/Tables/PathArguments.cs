@@ -47,7 +47,7 @@ internal static class PathArguments
     {
         if (result.Tokens.Select(token => token.Value).FirstOrDefault(IsUnclean) is { } path)
         {
-            result.AddError($"the prefix {path} is not a clean path; write {KeyPath.Clean(path)} if that is meant");
+            result.AddError($"the prefix {path} is not a clean path; did you mean {KeyPath.Clean(path)}?");
         }
     }
 

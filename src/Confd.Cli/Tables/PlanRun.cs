@@ -60,7 +60,7 @@ internal sealed class PlanRun(ToolConsole console, InvocationConfiguration outpu
             return false;
         }
 
-        var text = $"plain values would take the place of encrypted ones: {string.Join(", ", keys)}{outcome}{SecretsRemedy}";
+        var text = $"plain values would replace encrypted ones: {string.Join(", ", keys)}{outcome}{SecretsRemedy}";
         await ToolMessages.ErrorAsync(output.Error, text);
         return true;
     }

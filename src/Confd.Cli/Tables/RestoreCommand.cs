@@ -13,11 +13,11 @@ internal static class RestoreCommand
     {
         var shared = new HistoryArguments(console);
         var prefix = PathArguments.CreateWrittenPrefix("What to restore: the key itself and what lies below it.");
-        var to = HistoryOptions.CreateMoment(console, "--to", $"When it was as it is to be: {HistoryOptions.MomentHelp}.");
+        var to = HistoryOptions.CreateMoment(console, "--to", $"The time to restore: {HistoryOptions.MomentHelp}.");
         to.Required = true;
         var isDryRun = new Option<bool>("--dry-run") { Description = "Print what would be written and deleted, and do nothing." };
         var message = WriteNote.CreateMessage();
-        var command = new Command("restore", "Make keys what they were at a time, from the table's journal.")
+        var command = new Command("restore", "Restore keys as they were at a time, from the table's journal.")
         {
             prefix, to, isDryRun, message,
         };

@@ -17,8 +17,8 @@ internal static class RotateKeyCommand
         var prefix = PathArguments.CreateWrittenPrefix("Where to look: the key itself and what lies below it.");
         var encrypt = SecretArguments.Encrypt();
         encrypt.Required = true;
-        var isDryRun = new Option<bool>("--dry-run") { Description = "Decrypt everything, say how much there is, and write nothing." };
-        var command = new Command("rotate-key", "Encrypt the encrypted values again, with a new data key under a KMS key.")
+        var isDryRun = new Option<bool>("--dry-run") { Description = "Decrypt everything, report how much there is, and write nothing." };
+        var command = new Command("rotate-key", "Re-encrypt the encrypted values with a new data key under a KMS key.")
         {
             prefix, encrypt, isDryRun,
         };

@@ -18,7 +18,7 @@ internal static class SecretArguments
     /// <summary>The option <c>--plain</c>; where the command has <c>--encrypt</c>, one of them.</summary>
     public static Option<bool> AddPlainTo(Command command, Option<string?>? encrypt = null)
     {
-        var plain = new Option<bool>("--plain") { Description = "Let plain values take the place of encrypted ones." };
+        var plain = new Option<bool>("--plain") { Description = "Allow plain values to replace encrypted ones." };
         command.Add(plain);
         if (encrypt is not null)
         {

@@ -14,7 +14,7 @@ internal static class ShowCommand
         var key = PathArguments.CreateKey();
         var at = HistoryOptions.CreateMoment(console, "--at", $"When: {HistoryOptions.MomentHelp}.");
         at.Required = true;
-        var command = new Command("show", "Print what a key was at a time, from the table's journal.") { key, at };
+        var command = new Command("show", "Print the value of a key at a time, from the table's journal.") { key, at };
         shared.AddTo(command);
         ToolAction.Set(command, async (arguments, cancellationToken) =>
         {

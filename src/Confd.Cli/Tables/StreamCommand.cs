@@ -35,7 +35,7 @@ internal static class StreamCommand
                 {
                     await ToolMessages.WarningAsync(
                         arguments.InvocationConfiguration.Error,
-                        $"the journal {journal} has no source any more, and who follows it hears of no change; turn the stream on again by "
+                        $"the journal {journal} no longer has a source, and its readers receive no changes; turn the stream on again by "
                         + $"`confd table stream enable --table {table.Name}`, or delete the journal by "
                         + $"`confd table journal disable --table {table.Name}`");
                 }

@@ -12,7 +12,7 @@ internal static class WriteNote
     /// <summary><c>-m MESSAGE</c>.</summary>
     public static Option<string?> CreateMessage() => new("--message", "-m")
     {
-        Description = "Why: kept in the table's journal, where it has one.",
+        Description = "Reason for the change, kept in the table's journal if it has one.",
         HelpName = "TEXT",
     };
 

@@ -13,7 +13,7 @@ internal static class ChangesMade
         }
         catch (IOException lost)
         {
-            throw new IOException($"all changes are made, but could not be reported: {lost.Message}", lost);
+            throw new IOException($"all changes were made, but could not be reported: {lost.Message}", lost);
         }
     }
 }

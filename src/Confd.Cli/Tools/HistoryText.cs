@@ -31,13 +31,13 @@ internal sealed class HistoryText
         TextWriter output,
         CancellationToken cancellationToken)
     {
-        var question = new HistoryQuestion
+        var query = new HistoryQuery
         {
             IsWanted = includesKey,
             Since = since?.Position is { } first ? HistoryMoment.AfterEntry(first - 1) : since,
             WithPast = withValues || IsThere is not null,
         };
-        var entries = await history.FindChangesAsync(question, cancellationToken);
+        var entries = await history.FindChangesAsync(query, cancellationToken);
         foreach (var entry in entries)
         {
             // The first one is the start of the journal.

@@ -16,6 +16,6 @@ internal interface IChangeListener
     /// <summary>Changes were missed, or may have been; changes from now on are reported.</summary>
     void OnGap();
 
-    /// <summary>The table cannot be followed any more. The last call.</summary>
+    /// <summary>The table can no longer be followed. The last call.</summary>
     void OnFailed(Exception failure);
 }

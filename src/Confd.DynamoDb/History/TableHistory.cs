@@ -40,31 +40,31 @@ public sealed class TableHistory
     /// <summary>Reads the selected changes, from the newest on, each with the note of its writer.</summary>
     /// <returns>Entries with such changes, and gaps.</returns>
     /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
-    public async Task<IReadOnlyList<HistoryEntry>> FindChangesAsync(HistoryQuestion question, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<HistoryEntry>> FindChangesAsync(HistoryQuery query, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(query);
         var found = new List<HistoryEntry>();
         var changes = 0;
         var oldest = long.MaxValue;
-        var pageSize = question.Limit < SmallLimit ? SmallPage : (int?)null;
+        var pageSize = query.Limit < SmallLimit ? SmallPage : (int?)null;
         var entries = _entries.ReadBackAsync(
-            question.Since?.Position ?? 0, withPast: question.WithPast, pageSize: pageSize, cancellationToken: cancellationToken);
+            query.Since?.Position ?? 0, withPast: query.WithPast, pageSize: pageSize, cancellationToken: cancellationToken);
         await foreach (var entry in entries.ConfigureAwait(false))
         {
-            if (entry.WrittenAt < question.Since?.Time)
+            if (entry.WrittenAt < query.Since?.Time)
             {
                 break;
             }
 
             oldest = entry.Position;
-            var wanted = entry.Changes.Where(change => question.IsWanted(change.Key)).ToList();
+            var wanted = entry.Changes.Where(change => query.IsWanted(change.Key)).ToList();
             if (wanted.Count > 0 || entry.IsGap)
             {
                 found.Add(entry with { Changes = wanted });
             }
 
             changes += wanted.Count;
-            if (changes >= question.Limit)
+            if (changes >= query.Limit)
             {
                 break;
             }
@@ -75,12 +75,12 @@ public sealed class TableHistory
         if (changes > 0 && oldest > 1)
         {
             var first = found.SelectMany(entry => entry.Changes).Min(change => change.At) - NoteMatching.NoteCounts;
-            found.AddRange(await ReadBeforeAsync(oldest - 1, first, question.IsWanted, cancellationToken).ConfigureAwait(false));
+            found.AddRange(await ReadBeforeAsync(oldest - 1, first, query.IsWanted, cancellationToken).ConfigureAwait(false));
         }
 
         // Changes that are too early are assigned their notes first, and left out then.
         var shown = (await AttributeAsync(found, cancellationToken).ConfigureAwait(false)).Take(count);
-        return question.Since is { } since ? [.. shown.Select(Later).Where(entry => entry.IsGap || entry.Changes.Count > 0)] : [.. shown];
+        return query.Since is { } since ? [.. shown.Select(Later).Where(entry => entry.IsGap || entry.Changes.Count > 0)] : [.. shown];
 
         HistoryEntry Later(HistoryEntry entry)
         {

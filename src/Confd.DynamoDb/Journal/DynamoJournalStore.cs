@@ -10,7 +10,7 @@ internal sealed class DynamoJournalStore : IJournalStore
     // Leaves space for keys and attributes beside the payload in an item of 400 KB.
     private const int MaxHistoryBytes = 390 * 1024;
 
-    // Records that were not read for a day are not in the stream any more, so the mark of an ended shard is not needed for longer.
+    // Records that were not read for a day are not in the stream anymore, so the mark of an ended shard is not needed for longer.
     private static readonly TimeSpan KeepMarks = TimeSpan.FromDays(3);
 
     private readonly DynamoTable _table;
@@ -160,7 +160,7 @@ internal sealed class DynamoJournalStore : IJournalStore
         return entries.Count > 0
             ? new JournalPage(entries, null)
             : throw new DynamoDbException(
-                DynamoDbFailure.TableMissing, $"table {_table.Name} holds no journal any more")
+                DynamoDbFailure.TableMissing, $"table {_table.Name} no longer holds a journal")
             { Table = _table.Name };
     }
 

@@ -56,7 +56,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
     }
 
     /// <summary>Starts the candidacy until disposed, whatever fails; a missing permission is logged once. May be called once.</summary>
-    public void Start() => _loop.Start(StandOnAsync);
+    public void Start() => _loop.Start(CampaignRepeatedlyAsync);
 
     /// <summary>Runs the candidacy until it is cancelled.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled; a term in progress was released.</exception>
@@ -67,14 +67,14 @@ internal sealed partial class JournalElection : IAsyncDisposable
         while (true)
         {
             await NextHeadAsync(stop).ConfigureAwait(false);
-            if (FreeHead() is null)
+            if (FindFreeHead() is null)
             {
                 continue;
             }
 
             // All candidates detect an unchanged head at about the same time.
             await Task.Delay(_settings.TakeoverSpread * _settings.Random(), _clock, stop).ConfigureAwait(false);
-            if (FreeHead() is { } head && await TryServeAsync(head, stop).ConfigureAwait(false) is { } pause)
+            if (FindFreeHead() is { } head && await TryServeAsync(head, stop).ConfigureAwait(false) is { } pause)
             {
                 await Task.Delay(pause, _clock, stop).ConfigureAwait(false);
             }
@@ -102,7 +102,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
     /// <summary>Ends the candidacy: a term in progress is released immediately.</summary>
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private async Task StandOnAsync()
+    private async Task CampaignRepeatedlyAsync()
     {
         var stop = _loop.Stopping;
         var hasLogged = false;
@@ -141,7 +141,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
         }
     }
 
-    private JournalHead? FreeHead()
+    private JournalHead? FindFreeHead()
     {
         lock (_lock)
         {
@@ -229,23 +229,23 @@ internal sealed partial class JournalElection : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Writing the journal from now on [fence {fence}]")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "This process now writes the journal [fence {fence}]")]
     private static partial void LogBegun(ILogger logger, long fence);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Another process writes the journal now [fence {fence}]")]
     private static partial void LogOvertaken(ILogger logger, long fence);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "This process may read the journal, not write it [{error}]")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "This process may read the journal but not write it [{error}]")]
     private static partial void LogMayNotWrite(ILogger logger, string error);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Writing the journal failed; the next writer goes on [trying again in {pause_ms} ms: {error}]")]
+        Message = "Writing the journal failed; another writer takes over [trying again in {pause_ms} ms: {error}]")]
     private static partial void LogFailed(ILogger logger, string error, long pause_ms);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Writing the journal failed again [trying again in {pause_ms} ms: {error}]")]
     private static partial void LogFailedAgain(ILogger logger, string error, long pause_ms);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The journal was not handed on; its lease runs out instead [{error}]")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The journal's lease was not released; it will expire [{error}]")]
     private static partial void LogNotReleased(ILogger logger, string error);
 }

@@ -112,7 +112,7 @@ internal static class JournalItems
     }
 
     /// <summary>Reads an entry back.</summary>
-    /// <exception cref="InvalidDataException">The item is no entry in a supported format.</exception>
+    /// <exception cref="InvalidDataException">The item is not an entry in a supported format.</exception>
     public static JournalEntry ReadEntry(Dictionary<string, AttributeValue> item)
     {
         var isGap = !item.TryGetValue("changes", out var changes);
@@ -125,7 +125,7 @@ internal static class JournalItems
     }
 
     /// <summary>Reads the states of keys before and after.</summary>
-    /// <exception cref="InvalidDataException">The item is no history in a supported format.</exception>
+    /// <exception cref="InvalidDataException">The item is not a history in a supported format.</exception>
     public static IReadOnlyList<Streams.StreamRecord> ReadHistory(Dictionary<string, AttributeValue> item) =>
         JournalPayload.ReadHistory(item.TryGetValue("changes", out var changes) && changes.B is { } bytes ? bytes.ToArray() : []);
 

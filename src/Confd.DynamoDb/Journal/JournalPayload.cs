@@ -73,11 +73,11 @@ internal static class JournalPayload
     }
 
     /// <summary>Reads records that <see cref="Write"/> has written.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no payload.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a payload.</exception>
     public static IReadOnlyList<StreamRecord> Read(ReadOnlyMemory<byte> payload) => Read(payload, MaxUnpacked);
 
     /// <summary>Reads records that <see cref="WriteHistory"/> has written.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no payload.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a payload.</exception>
     public static IReadOnlyList<StreamRecord> ReadHistory(ReadOnlyMemory<byte> payload) => Read(payload, MaxUnpackedHistory);
 
     private static IReadOnlyList<StreamRecord> Read(ReadOnlyMemory<byte> payload, int limit)
@@ -162,7 +162,7 @@ internal static class JournalPayload
     }
 
     /// <summary>Unpacks gzip up to a size.</summary>
-    /// <exception cref="InvalidDataException">It is no gzip, or unpacks to more.</exception>
+    /// <exception cref="InvalidDataException">It is not gzip, or unpacks to more.</exception>
     public static ReadOnlyMemory<byte> Inflate(Stream packed, int limit)
     {
         using var gzip = new GZipStream(packed, CompressionMode.Decompress);

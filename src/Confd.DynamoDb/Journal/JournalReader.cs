@@ -244,6 +244,6 @@ internal sealed partial class JournalReader(
         Message = "The table is read again: the journal does not have all of its changes [in {wait_ms} ms: {reason}]")]
     private static partial void LogGap(ILogger logger, string reason, long wait_ms);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal has more readers than it serves; asking less often [{error}]")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal has more readers than it can serve; reading it less often [{error}]")]
     private static partial void LogSlowed(ILogger logger, string error);
 }

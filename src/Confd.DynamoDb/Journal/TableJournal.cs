@@ -300,7 +300,7 @@ public sealed partial class TableJournal
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal cannot be looked at; trying again [{error}]")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal cannot be read; trying again [{error}]")]
     private static partial void LogNotSeen(ILogger logger, string error);
 
     private async Task<JournalHead?> ReadHeadAsync(CancellationToken cancellationToken)

@@ -101,7 +101,7 @@ public sealed class DynamoMetrics
     {
         public const string Requests = "Requests sent to DynamoDB, retries included.";
         public const string Retries = "Requests that were sent again after a failure.";
-        public const string Throttles = "Answers that asked to slow down.";
+        public const string Throttles = "Responses that throttled a request.";
         public const string ReadUnits = "Read capacity units consumed.";
         public const string WriteUnits = "Write capacity units consumed.";
         public const string StreamLag = "Age of the newest stream record when it was read.";

@@ -13,7 +13,7 @@ internal static class ItemsShape
         var reader = new Utf8JsonReader(body, Options);
         if (!Begins(ref reader))
         {
-            return "that is no object";
+            return "that is not an object";
         }
 
         int? items = null;
@@ -67,7 +67,7 @@ internal static class ItemsShape
         var reader = new Utf8JsonReader(body, Options);
         if (!Begins(ref reader))
         {
-            return "that is no object";
+            return "that is not an object";
         }
 
         var (hasResponses, hasLeftovers, hasCapacity, tables) = (false, false, false, 0);
@@ -115,7 +115,7 @@ internal static class ItemsShape
         var reader = new Utf8JsonReader(body, Options);
         if (!Begins(ref reader))
         {
-            return "that is no object";
+            return "that is not an object";
         }
 
         var hasCapacity = false;
@@ -166,7 +166,7 @@ internal static class ItemsShape
         return count;
     }
 
-    // From the list's start to its end; null where it is no list of items.
+    // From the list's start to its end; null where it is not a list of items.
     private static int? CountItems(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray)

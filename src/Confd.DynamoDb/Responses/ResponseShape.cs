@@ -31,7 +31,7 @@ internal static class ResponseShape
         response.ConsumedCapacity is null ? throw Without("ConsumedCapacity") : response;
 
     private static ResponseException Without(string member) =>
-        new(AwsFailure.Interrupted, $"an answer without {member}, which is no whole answer of DynamoDB");
+        new(AwsFailure.Interrupted, $"an answer without {member}, which is not a complete response from DynamoDB");
 
     private static string? MissingInPage(int? count, int? scanned, List<Dictionary<string, AttributeValue>>? items) =>
         count is null || scanned is null ? "Count and ScannedCount" : items is not null && items.Count != count ? "all of its Items" : null;

@@ -49,7 +49,7 @@ internal static class WireResponseShape
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object)
         {
-            return "that is no object";
+            return "that is not an object";
         }
 
         return operation switch
@@ -78,7 +78,7 @@ internal static class WireResponseShape
             return $"without {member}.TableName and {member}.TableStatus";
         }
 
-        // A table that is being deleted has no schema any more.
+        // A table that is being deleted has no schema anymore.
         return table.GetProperty("TableStatus"u8).ValueEquals("DELETING"u8) || HasSchema(table) ? null : $"without {member}.KeySchema";
     }
 
@@ -112,7 +112,7 @@ internal static class WireResponseShape
 
         if (root.TryGetProperty("NextShardIterator"u8, out var next) && next.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
         {
-            return "with a NextShardIterator that is no text";
+            return "with a NextShardIterator that is not a string";
         }
 
         return root.GetProperty("Records"u8).EnumerateArray().All(IsRecord) ? null : "with malformed Records";

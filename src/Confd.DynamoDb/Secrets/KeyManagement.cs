@@ -86,5 +86,5 @@ internal sealed class KeyManagement(AwsConnection connection, KeyValueTableOptio
             && value.ValueKind == JsonValueKind.String
             && value.TryGetBytesFromBase64(out var bytes)
             ? bytes
-            : throw new AwsException(AwsFailure.Interrupted, $"an answer without {member}, which is no whole answer of KMS");
+            : throw new AwsException(AwsFailure.Interrupted, $"an answer without {member}, which is not a complete response from KMS");
 }

@@ -83,7 +83,7 @@ internal sealed class ShardSet(StreamsClient client, RetryLoop retries, string s
         var listed = Ids(shards);
         foreach (var shard in shards.Where(shard => !_reading.ContainsKey(shard.Id) && !_finished.Contains(shard.Id)))
         {
-            // A parent that is not listed any more was trimmed a day ago.
+            // A parent that is no longer listed was trimmed a day ago.
             if (shard.ParentId is null || !listed.Contains(shard.ParentId) || _finished.Contains(shard.ParentId))
             {
                 Add(shard, ShardPosition.TrimHorizon);

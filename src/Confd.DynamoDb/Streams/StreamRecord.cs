@@ -46,7 +46,7 @@ internal readonly struct StreamRecord(JsonElement record)
             && (EventName == "INSERT" || OldImage is not null)
             && (KeyIn(shape, OldImage) is not { } old || !LeavesIndex(shape, old)));
 
-    /// <summary>True where the item does not have a key of an index any more.</summary>
+    /// <summary>True where the item does not have a key of an index anymore.</summary>
     public bool LeavesIndex(TableShape shape, string key) =>
         shape.IndexName is not null && (IsRemoval || KeyIn(shape, NewImage) != key);
 

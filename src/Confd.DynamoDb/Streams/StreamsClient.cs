@@ -21,7 +21,7 @@ namespace Confd.DynamoDb.Streams;
 internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBConfig config) : AmazonDynamoDBClient(credentials, config)
 {
     /// <summary>Creates a client. Sends no request.</summary>
-    /// <exception cref="DynamoDbException">The environment's endpoint for streams is no URL, or cannot be combined with its other
+    /// <exception cref="DynamoDbException">The environment's endpoint for streams is not a URL, or cannot be combined with its other
     /// settings.</exception>
     public static StreamsClient Create(DynamoConnection connection)
     {

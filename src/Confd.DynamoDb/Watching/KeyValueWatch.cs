@@ -21,7 +21,7 @@ public sealed class KeyValueWatch : IAsyncDisposable
 
     /// <summary>Completes when at least one key changed that no earlier call reported. Changes between calls are kept.</summary>
     /// <returns>The full keys that changed; empty: anything may have changed.</returns>
-    /// <exception cref="DynamoDbException">Stream or journal cannot be followed any more; open a new watch and read again.</exception>
+    /// <exception cref="DynamoDbException">Stream or journal can no longer be followed; open a new watch and read again.</exception>
     /// <exception cref="ObjectDisposedException">The watch or its table was disposed.</exception>
     public Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken = default) =>
         _wait.WaitAsync(cancellationToken);

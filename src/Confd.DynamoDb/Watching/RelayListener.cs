@@ -10,7 +10,7 @@ internal sealed class RelayListener(IChangeListener listener) : IChangeListener
 
     private volatile Action? _tick;
 
-    /// <summary>Completes with the reason when the source cannot be followed any more.</summary>
+    /// <summary>Completes with the reason when the source can no longer be followed.</summary>
     public Task<Exception> Failed => _failed.Task;
 
     /// <summary>Waits for the failure, or for the first <see cref="Tick"/> after a time. It needs no timer: a reader of a stream has a

@@ -85,7 +85,7 @@ internal sealed class SharedStream : IChangeListener
         }
     }
 
-    /// <summary>Removes one; its listener is not called any more.</summary>
+    /// <summary>Removes one; its listener is no longer called.</summary>
     public async ValueTask LeaveAsync(StreamSubscription joined)
     {
         lock (_lock)

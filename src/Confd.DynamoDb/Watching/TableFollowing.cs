@@ -310,7 +310,7 @@ internal sealed partial class TableFollowing : ITableFollower
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The journal of table {table} is gone or may not be read any more, so the table's stream is followed; "
+        Message = "The journal of table {table} is gone or may no longer be read, so the table's stream is followed; "
             + "enable it again, or allow dynamodb:GetItem and dynamodb:Query on it [{error}]")]
     private static partial void LogGone(ILogger logger, string table, string error);
 

@@ -74,7 +74,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes, TimeProvider 
         if (Begin(lookupKeys) is not var (generation, all))
         {
             var others = await read(lookupKeys).ConfigureAwait(false);
-            NoteCost(lookupKeys, others);
+            RecordCost(lookupKeys, others);
             return others;
         }
 
@@ -96,7 +96,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes, TimeProvider 
         {
             current = items.With(_pending);
 
-            // Another read, or a gap, may have overtaken this one: its result is correct, but is not updated any more.
+            // Another read, or a gap, may have overtaken this one: its result is correct, but is no longer updated.
             if (generation == _generation)
             {
                 _items = current;
@@ -284,7 +284,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes, TimeProvider 
     }
 
     // A key without an item is searched for below it, which may take a Scan of the whole table, as rebuilding the image does.
-    private void NoteCost(IReadOnlyList<string> lookupKeys, KeyItemSet read)
+    private void RecordCost(IReadOnlyList<string> lookupKeys, KeyItemSet read)
     {
         lock (_lock)
         {

@@ -65,7 +65,7 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
 
     /// <summary>Completes when something changed, or may have, since the watch was opened or the last call completed.</summary>
     /// <returns>The changed items as they are now, so that the table need not be read.</returns>
-    /// <exception cref="DynamoDbException">The table cannot be followed any more; open a new watch and read again.</exception>
+    /// <exception cref="DynamoDbException">The table can no longer be followed; open a new watch and read again.</exception>
     /// <exception cref="ObjectDisposedException">The watch was disposed.</exception>
     public Task<TableChanges> WaitForChangeAsync(CancellationToken cancellationToken = default) => _wait.WaitAsync(cancellationToken);
 

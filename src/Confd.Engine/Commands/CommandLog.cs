@@ -37,10 +37,10 @@ internal static partial class CommandLog
 
         switch (result.End)
         {
-            case CommandEnd.TimedOut:
+            case CommandOutcome.TimedOut:
                 LogTimeout(logger, command, limit, NoExitStatus, milliseconds, result.OutputBytes, Shorten(result));
                 break;
-            case CommandEnd.Cancelled:
+            case CommandOutcome.Cancelled:
                 LogCancelled(logger, command, limit, NoExitStatus, milliseconds, result.OutputBytes);
                 break;
             default:

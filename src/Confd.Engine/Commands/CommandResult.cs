@@ -9,7 +9,7 @@ namespace Confd.Engine.Commands;
 /// <param name="Output">Its standard output and standard error, in order; only the first bytes of a large output.</param>
 /// <param name="OutputBytes">The total number of bytes of its output.</param>
 internal sealed record CommandResult(
-    CommandEnd End,
+    CommandOutcome End,
     int ExitStatus,
     string? Reason,
     TimeSpan Duration,

@@ -8,7 +8,7 @@ namespace Confd.Engine.Commands;
 /// <summary>Runs commands with <c>/bin/sh -c</c>, each in a process group of its own, with this program's environment and working
 /// directory.</summary>
 /// <remarks>
-/// A run ends when the shell has ended and no process holds its output open any more, so background children are waited for, as in the
+/// A run ends when the shell has ended and no process holds its output open anymore, so background children are waited for, as in the
 /// original.
 /// </remarks>
 /// <param name="clock">Measures durations and timeouts.</param>
@@ -25,12 +25,12 @@ internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
     {
         var started = clock.GetTimestamp();
         var output = new CappedOutput(KeptOutputBytes);
-        CommandResult Result(CommandEnd end, int exitStatus, string? reason) =>
+        CommandResult Result(CommandOutcome end, int exitStatus, string? reason) =>
             new(end, exitStatus, reason, clock.GetElapsedTime(started), output.Kept, output.TotalBytes);
 
         if (cancellationToken.IsCancellationRequested)
         {
-            return Result(CommandEnd.Cancelled, WaitStatus.SignalledExitStatus, "command cancelled");
+            return Result(CommandOutcome.Cancelled, WaitStatus.SignalledExitStatus, "command cancelled");
         }
 
         int process;
@@ -41,7 +41,7 @@ internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
         }
         catch (UnixException exception)
         {
-            return Result(CommandEnd.NotStarted, WaitStatus.SignalledExitStatus, exception.Message);
+            return Result(CommandOutcome.NotStarted, WaitStatus.SignalledExitStatus, exception.Message);
         }
 
         using (pipe)
@@ -50,12 +50,13 @@ internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
             var status = await WaitAsync(process, pipe, output, limit.Token).ConfigureAwait(false);
             if (status is { } ended)
             {
-                return Result(CommandEnd.Exited, ended.ExitStatus, ended.Reason) with { IsSignalled = ended.IsSignalled };
+                return Result(CommandOutcome.Exited, ended.ExitStatus, ended.Reason) with { IsSignalled = ended.IsSignalled };
             }
 
             return cancellationToken.IsCancellationRequested
-                ? Result(CommandEnd.Cancelled, WaitStatus.SignalledExitStatus, "command cancelled")
-                : Result(CommandEnd.TimedOut, WaitStatus.SignalledExitStatus, $"command timed out after {DurationText.Format(timeout)}");
+                ? Result(CommandOutcome.Cancelled, WaitStatus.SignalledExitStatus, "command cancelled")
+                : Result(
+                    CommandOutcome.TimedOut, WaitStatus.SignalledExitStatus, $"command timed out after {DurationText.Format(timeout)}");
         }
     }
 

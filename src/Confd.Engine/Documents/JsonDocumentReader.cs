@@ -117,7 +117,7 @@ internal static class JsonDocumentReader
         }
         catch (InvalidOperationException) when (isStrict)
         {
-            throw new DocumentException($"line {LineOf(ref reader, content)}: half of a surrogate pair is no text");
+            throw new DocumentException($"line {LineOf(ref reader, content)}: half of a surrogate pair is not text");
         }
         catch (InvalidOperationException)
         {

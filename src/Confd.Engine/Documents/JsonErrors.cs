@@ -19,7 +19,7 @@ internal static class JsonErrors
         reason = (suffix < 0 ? reason : reason[..suffix]).TrimEnd('.');
         reason = reason.StartsWith(TooDeep, StringComparison.Ordinal) ? $"values nest deeper than {DocumentNode.MaxDepth} levels" : reason;
         var quote = reason.StartsWith('\'') ? reason.LastIndexOf(AfterQuote, StringComparison.Ordinal) : -1;
-        var redacted = quote < 0 ? reason : $"what stands here {reason[(quote + 2)..]}";
+        var redacted = quote < 0 ? reason : $"this text {reason[(quote + 2)..]}";
         return ErrorText.Format(
             $"line {exception.LineNumber + 1 ?? 0}, column {exception.BytePositionInLine + 1 ?? 0}: {new ErrorText(reason, redacted)}");
     }

@@ -65,7 +65,7 @@ internal static class OutputFormat
         catch (TomlException exception)
         {
             return ErrorText.Format(
-                $"invalid TOML: toml: line {exception.Line}: {new ErrorText(exception.Reason, "what stands here is not TOML")} "
+                $"invalid TOML: toml: line {exception.Line}: {new ErrorText(exception.Reason, "this text is not TOML")} "
                 + $"(line {exception.Line}, column {exception.Column})");
         }
     }

@@ -10,7 +10,7 @@ namespace Confd.Engine.Documents;
 /// <summary>Scans the bytes of an XML text: single bytes, names, texts with entities; with the rules and errors of Go.</summary>
 internal sealed class XmlScanner(ReadOnlyMemory<byte> text, CancellationToken stop)
 {
-    private const int BytesBetweenLooks = 65_536;
+    private const int BytesBetweenCancellationChecks = 65_536;
 
     /// <summary>No byte is left; as a quote: none.</summary>
     public const int End = -1;
@@ -26,7 +26,7 @@ internal sealed class XmlScanner(ReadOnlyMemory<byte> text, CancellationToken st
     /// <summary>Takes a byte, or <see cref="End"/>.</summary>
     public int Next()
     {
-        if (Position % BytesBetweenLooks == 0)
+        if (Position % BytesBetweenCancellationChecks == 0)
         {
             stop.ThrowIfCancellationRequested();
         }
@@ -60,7 +60,7 @@ internal sealed class XmlScanner(ReadOnlyMemory<byte> text, CancellationToken st
 
     /// <summary>Skips the longest common prefix of the next bytes and others.</summary>
     /// <returns>Its length.</returns>
-    public int SkipAlike(ReadOnlySpan<byte> others)
+    public int SkipCommonPrefix(ReadOnlySpan<byte> others)
     {
         var length = text.Span[Position..].CommonPrefixLength(others);
         Position += length;

@@ -225,7 +225,7 @@ internal sealed class XmlSyntax
             if (next == '<' && quote == 0)
             {
                 // What only looked like the start of a comment is not examined again.
-                if (_scanner.SkipAlike("!--"u8) == "!--".Length)
+                if (_scanner.SkipCommonPrefix("!--"u8) == "!--".Length)
                 {
                     SkipComment(isStrict: false);
                 }

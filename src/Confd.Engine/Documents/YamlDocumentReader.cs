@@ -17,7 +17,7 @@ internal static class YamlDocumentReader
     private const long MaxGrowth = 4;
     private const long MaxBlanks = 1 << 20;
 
-    private const string NotYaml = "what stands here is not YAML";
+    private const string NotYaml = "this text is not YAML";
 
     /// <summary>Reads a mapping; an empty text is an empty mapping.</summary>
     /// <param name="content">The text.</param>

@@ -66,7 +66,7 @@ internal static class YamlJson
         if (kind == ScalarKind.Number ? !char.IsAsciiDigit((char)text[^1]) : !Utf8.IsValid(text))
         {
             throw new DocumentException(
-                kind == ScalarKind.Number ? "yaml: JSON has no infinite numbers and no NaN" : "yaml: JSON has no bytes that are no text");
+                kind == ScalarKind.Number ? "yaml: JSON has no infinite numbers and no NaN" : "yaml: JSON has no bytes that are not text");
         }
 
         if (kind == ScalarKind.Text)

@@ -32,8 +32,8 @@ internal static class ReservedPlaces
 
     // By now the path may lead to another folder than the held one.
     private static string[] HeldPlaceOf(FilePath destination) =>
-        destination.IsHeld && new FileInfo(destination.Folder.Way).LinkTarget is { } folder
-            ? [RealPath.Resolve(Path.Join(folder, Path.GetFileName(destination.Way))).Target]
+        destination.IsHeld && new FileInfo(destination.Folder.SystemPath).LinkTarget is { } folder
+            ? [RealPath.Resolve(Path.Join(folder, Path.GetFileName(destination.SystemPath))).Target]
             : [];
 
     private static bool IsReserved(string path) =>

@@ -110,7 +110,7 @@ internal sealed class StagedFile : IDisposable
             if (!_staysOnDispose)
             {
                 _staysOnDispose = true;
-                File.Delete(_path.Way);
+                File.Delete(_path.SystemPath);
             }
         }
         finally
@@ -165,7 +165,7 @@ internal sealed class StagedFile : IDisposable
             }
             catch
             {
-                File.Delete(path.Way);
+                File.Delete(path.SystemPath);
                 throw;
             }
         }

@@ -48,7 +48,7 @@ internal sealed class StagedFileCleanup
         if (!_candidates.TryGetValue(folder.Text, out var files))
         {
             var options = new EnumerationOptions { AttributesToSkip = FileAttributes.Directory | FileAttributes.ReparsePoint };
-            files = [.. new DirectoryInfo(folder.Way).EnumerateFiles($".*{StageName.Mark}*", options).Select(file => file.Name)];
+            files = [.. new DirectoryInfo(folder.SystemPath).EnumerateFiles($".*{StageName.Mark}*", options).Select(file => file.Name)];
             _candidates.Add(folder.Text, files);
         }
 
@@ -83,7 +83,7 @@ internal sealed class StagedFileCleanup
 
     private static bool Delete(FilePath file)
     {
-        File.Delete(file.Way);
+        File.Delete(file.SystemPath);
         return true;
     }
 }

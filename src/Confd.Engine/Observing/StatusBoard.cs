@@ -46,9 +46,9 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
     }
 
     void IRunObserver.Started(EngineMode mode, EngineOptions options) =>
-        Change(() => _building = _building with { Mode = mode, Interval = options.Interval, IsNoop = options.Update.Noop });
+        ApplyAndPublish(() => _building = _building with { Mode = mode, Interval = options.Interval, IsNoop = options.Update.Noop });
 
-    void IRunObserver.Loaded(LoadedResources loaded) => Change(() =>
+    void IRunObserver.Loaded(LoadedResources loaded) => ApplyAndPublish(() =>
     {
         _building = _building with
         {
@@ -74,21 +74,22 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
     });
 
     void IRunObserver.BackendRead(IKeyBackend source, KeyReading? reading, string? failure, TimeSpan duration) =>
-        Note(() => _sources.BackendRead(source, reading, failure, duration));
+        Apply(() => _sources.BackendRead(source, reading, failure, duration));
 
     void IRunObserver.BackendWatched(IKeyBackend source, bool isWatched, TimeSpan? untilPoll) =>
-        Change(() => _sources.BackendWatched(source, isWatched, untilPoll));
+        ApplyAndPublish(() => _sources.BackendWatched(source, isWatched, untilPoll));
 
-    void IRunObserver.KeysChanged(IKeyBackend source, IReadOnlySet<string> keys) => Change(() => _sources.KeysChanged(source, keys));
+    void IRunObserver.KeysChanged(IKeyBackend source, IReadOnlySet<string> keys) => ApplyAndPublish(
+        () => _sources.KeysChanged(source, keys));
 
-    void IRunObserver.WatchBroken(IKeyBackend source, string failure) => Change(() => _sources.WatchBroken(source, failure));
+    void IRunObserver.WatchBroken(IKeyBackend source, string failure) => ApplyAndPublish(() => _sources.WatchBroken(source, failure));
 
     // Flags that are followed are also read between cycles.
-    void IRunObserver.FlagsRead(FlagOrigin origin, string? failure) => Change(() => _sources.FlagsRead(origin, failure));
+    void IRunObserver.FlagsRead(FlagOrigin origin, string? failure) => ApplyAndPublish(() => _sources.FlagsRead(origin, failure));
 
     void IRunObserver.ResourceProcessed(string path, ResourceOutcome outcome)
     {
-        Note(() =>
+        Apply(() =>
         {
             var now = clock.GetUtcNow();
             var status = _resources.GetValueOrDefault(path);
@@ -111,21 +112,21 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
         });
         if (clock.GetElapsedTime(_lastProgress) >= ProgressPause)
         {
-            Change(() => { });
+            Publish();
         }
     }
 
-    void IRunObserver.ReloadFailed(string path, UpdateFailure failure) => Note(() => Fail(path, failure));
+    void IRunObserver.ReloadFailed(string path, UpdateFailure failure) => Apply(() => Fail(path, failure));
 
-    void IRunObserver.CycleEnded(IReadOnlySet<string> pending) => Change(() =>
+    void IRunObserver.CycleEnded(IReadOnlySet<string> pending) => ApplyAndPublish(() =>
     {
         foreach (var (path, status) in _resources.ToArray())
         {
             var isPending = pending.Contains(path);
-            var isMadeUp = !isPending && _failedReloads.Remove(path);
-            if (isMadeUp || isPending != status.IsReloadPending)
+            var isRecovered = !isPending && _failedReloads.Remove(path);
+            if (isRecovered || isPending != status.IsReloadPending)
             {
-                _resources[path] = status with { IsReloadPending = isPending, State = isMadeUp ? ResourceState.InSync : status.State };
+                _resources[path] = status with { IsReloadPending = isPending, State = isRecovered ? ResourceState.InSync : status.State };
             }
         }
     });
@@ -133,7 +134,7 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
     void IRunObserver.Waiting(Func<string, TimeSpan?> timeToNext)
     {
         var isNew = false;
-        Note(() =>
+        Apply(() =>
         {
             var now = clock.GetUtcNow();
             foreach (var (path, status) in _resources.ToArray())
@@ -148,7 +149,7 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
         });
         if (isNew)
         {
-            Change(() => { });
+            Publish();
         }
     }
 
@@ -180,7 +181,7 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
         };
     }
 
-    private void Note(Action change)
+    private void Apply(Action change)
     {
         lock (_lock)
         {
@@ -188,11 +189,19 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
         }
     }
 
-    private void Change(Action change)
+    private void ApplyAndPublish(Action change)
     {
         lock (_lock)
         {
             change();
+            Publish();
+        }
+    }
+
+    private void Publish()
+    {
+        lock (_lock)
+        {
             _lastProgress = clock.GetTimestamp();
             _building = _building with
             {

@@ -42,8 +42,8 @@ internal static unsafe partial class Accounts
         is 0
             or UnixError.NoSuchFile
             or UnixError.NoSuchEntry
-            or UnixError.NotOpen
-            or UnixError.NotAllowed;
+            or UnixError.BadDescriptor
+            or UnixError.OperationNotPermitted;
 
     // `struct passwd` and `struct group` begin alike in glibc and musl: name (pointer), password (pointer), ID (32 bits).
     private static uint? Find(string name, string kind, Lookup lookup)
@@ -70,7 +70,7 @@ internal static unsafe partial class Accounts
                 return null;
             }
 
-            if (error != UnixError.TooSmall || bytes >= MaxBufferBytes)
+            if (error != UnixError.BufferTooSmall || bytes >= MaxBufferBytes)
             {
                 throw new UnixException($"looking up {kind} {name}", error);
             }
@@ -78,18 +78,14 @@ internal static unsafe partial class Accounts
     }
 
     [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial uint getegid();
 
     [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int getgroups(int size, uint* groups);
 
     [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int getpwnam_r(byte* name, byte* entry, byte* buffer, nuint bufferBytes, byte** result);
 
     [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int getgrnam_r(byte* name, byte* entry, byte* buffer, nuint bufferBytes, byte** result);
 }

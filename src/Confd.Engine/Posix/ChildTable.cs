@@ -141,14 +141,14 @@ internal static partial class ChildTable
         {
         }
 
-        return TakeOut(process) ?? new WaitStatus(UnknownEnd);
+        return TryReapChild(process) ?? new WaitStatus(UnknownEnd);
     }
 
     private static async Task<WaitStatus> PollAsync(int process)
     {
         while (true)
         {
-            if (TakeOut(process) is { } status)
+            if (TryReapChild(process) is { } status)
             {
                 return status;
             }
@@ -158,7 +158,7 @@ internal static partial class ChildTable
     }
 
     /// <summary>The status of a child that has ended; null where it runs.</summary>
-    private static unsafe WaitStatus? TakeOut(int process)
+    private static unsafe WaitStatus? TryReapChild(int process)
     {
         lock (Table)
         {
@@ -174,14 +174,11 @@ internal static partial class ChildTable
     }
 
     [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int kill(int process, int signal);
 
     [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static unsafe partial int waitpid(int process, int* status, int options);
 
     [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static unsafe partial int waitid(int kind, int process, byte* info, int options);
 }

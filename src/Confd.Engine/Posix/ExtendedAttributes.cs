@@ -29,21 +29,21 @@ internal static partial class ExtendedAttributes
     public static IReadOnlyList<string> Copy(FilePath place, SafeFileHandle file, uint owner)
     {
         var lost = new List<string>();
-        using var old = FormerFile.TryHold(place, owner, out var stranger);
+        using var old = ReplacedFile.TryOpenPath(place, owner, out var foreignOwner);
         if (old is null)
         {
             return lost;
         }
 
         // There is no call that lists or reads attributes by a handle of this kind, but by its path in /proc there is.
-        var held = UnixFile.WayTo(old);
-        var path = UnixFile.Exists(held) ? held : place.Way;
+        var held = UnixFile.DescriptorPath(old);
+        var path = UnixFile.Exists(held) ? held : place.SystemPath;
         if (ReadNames(path, lost) is not { } names)
         {
             return lost;
         }
 
-        if (stranger is { } user)
+        if (foreignOwner is { } user)
         {
             var strange = names.FindAll(name => !name.StartsWith(Labels, StringComparison.Ordinal));
             lost.AddRange(strange.Select(name => $"{name}: user {user} may have set it, who is not the owner of the new file"));
@@ -122,7 +122,7 @@ internal static partial class ExtendedAttributes
             }
 
             error = Marshal.GetLastPInvokeError();
-            if (error != UnixError.TooSmall)
+            if (error != UnixError.BufferTooSmall)
             {
                 return null;
             }
@@ -132,22 +132,17 @@ internal static partial class ExtendedAttributes
     private delegate nint ReadCall(ref byte buffer, nuint size);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint listxattr(string path, ref byte list, nuint size);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint getxattr(string path, string name, ref byte value, nuint size);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint fgetxattr(SafeFileHandle file, string name, ref byte value, nuint size);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int fsetxattr(SafeFileHandle file, string name, ref byte value, nuint size, int flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int fremovexattr(SafeFileHandle file, string name);
 }

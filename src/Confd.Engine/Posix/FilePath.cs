@@ -4,17 +4,17 @@ namespace Confd.Engine.Posix;
 /// <remarks>The two differ for a file in a <see cref="HeldFolder"/>, and only while that is held. For any other text they are
 /// equal.</remarks>
 /// <param name="Text">The path in messages.</param>
-/// <param name="Way">The path for system calls.</param>
-internal readonly record struct FilePath(string Text, string Way)
+/// <param name="SystemPath">The path for system calls.</param>
+internal readonly record struct FilePath(string Text, string SystemPath)
 {
     /// <summary>True where its folder is held open, so that system calls use that folder even if its path changes.</summary>
-    public bool IsHeld => Text != Way;
+    public bool IsHeld => Text != SystemPath;
 
     /// <summary>False where another user may have put a link of that name there, which must not be followed.</summary>
     public bool FollowsLink { get; init; } = true;
 
     /// <summary>The folder of the file.</summary>
-    public FilePath Folder => new(FolderOf(Text), FolderOf(Way));
+    public FilePath Folder => new(FolderOf(Text), FolderOf(SystemPath));
 
     /// <summary>Converts a path: the same text for messages and for system calls.</summary>
     public static implicit operator FilePath(string path) => new(path, path);
@@ -29,11 +29,11 @@ internal readonly record struct FilePath(string Text, string Way)
     }
 
     /// <summary>A file of this folder.</summary>
-    public FilePath In(string name) => this with { Text = Path.Join(Text, name), Way = Path.Join(Way, name) };
+    public FilePath In(string name) => this with { Text = Path.Join(Text, name), SystemPath = Path.Join(SystemPath, name) };
 
     /// <summary>Another file in the same folder.</summary>
     public FilePath Beside(string name) =>
-        this with { Text = Path.Join(FolderOf(Text), name), Way = Path.Join(FolderOf(Way), name) };
+        this with { Text = Path.Join(FolderOf(Text), name), SystemPath = Path.Join(FolderOf(SystemPath), name) };
 
     /// <summary>The path in messages.</summary>
     public override string ToString() => Text;

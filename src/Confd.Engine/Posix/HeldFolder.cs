@@ -9,15 +9,15 @@ namespace Confd.Engine.Posix;
 internal sealed class HeldFolder : IDisposable
 {
     // Operations on these paths fail with the errors for a missing folder, and for a file in place of a folder.
-    private const string WayToNothing = "/proc/self/fd/none";
-    private const string WayThroughAFile = "/dev/null";
+    private const string MissingFolderPath = "/proc/self/fd/none";
+    private const string FileAsFolderPath = "/dev/null";
 
     private readonly SafeFileHandle? _folder;
     private readonly string _way;
     private readonly bool _followsLinks;
 
     private HeldFolder(SafeFileHandle folder, bool followsLinks)
-        : this(UnixFile.WayTo(folder)) // the kernel resolves the rest of the path in the open folder
+        : this(UnixFile.DescriptorPath(folder)) // the kernel resolves the rest of the path in the open folder
     {
         _folder = folder;
         _followsLinks = followsLinks;
@@ -39,8 +39,8 @@ internal sealed class HeldFolder : IDisposable
         : UnixTree.TryOpenFolder(folder, out var error) is { } opened ? new HeldFolder(opened, followsLinks: true)
         : error switch
         {
-            UnixError.NoSuchFile => new HeldFolder(WayToNothing),
-            UnixError.NotADirectory => new HeldFolder(WayThroughAFile),
+            UnixError.NoSuchFile => new HeldFolder(MissingFolderPath),
+            UnixError.NotADirectory => new HeldFolder(FileAsFolderPath),
             _ => throw new UnixException($"stat {folder}", error),
         };
 

@@ -58,10 +58,8 @@ internal sealed partial class OrphanReaper
     }
 
     [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int prctl(int option, nuint argument, nuint unused3, nuint unused4, nuint unused5);
 
     [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int getpgid(int process);
 }

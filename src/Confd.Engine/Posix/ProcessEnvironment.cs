@@ -22,7 +22,7 @@ internal static class ProcessEnvironment
         ArgumentNullException.ThrowIfNull(name);
         var shown = LosslessText.Show(name);
 
-        // A name with these characters is no variable, and .NET's own look-up throws for some of them.
+        // A name with these characters is not a variable, and .NET's own look-up throws for some of them.
         if (shown.Length == 0 || shown.AsSpan().ContainsAny('=', '\0') || Environment.GetEnvironmentVariable(shown) is not { } value)
         {
             return null;

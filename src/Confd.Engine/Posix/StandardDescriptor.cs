@@ -21,6 +21,5 @@ internal static partial class StandardDescriptor
     public static bool IsOpen(int descriptor) => fcntl(descriptor, GetDescriptorFlags) >= 0;
 
     [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int fcntl(int descriptor, int command);
 }

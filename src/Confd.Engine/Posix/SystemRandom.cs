@@ -77,6 +77,5 @@ internal static partial class SystemRandom
     }
 
     [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint getrandom(ref byte buffer, nuint length, uint flags);
 }

@@ -43,8 +43,8 @@ internal static partial class UnixFile
     public static bool Exists(FilePath path)
     {
         Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
-        return !path.Way.Contains('\0', StringComparison.Ordinal)
-            && FileCalls.TryReadStatus(path.Way, status);
+        return !path.SystemPath.Contains('\0', StringComparison.Ordinal)
+            && FileCalls.TryReadStatus(path.SystemPath, status);
     }
 
     /// <summary>The identity of a file, which distinguishes it from others and from its earlier content, links followed; null where it does
@@ -74,7 +74,7 @@ internal static partial class UnixFile
         TryOpen(path, FileCalls.DoNotBlock) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
     /// <summary>Opens an open file again, read-only; null where that is not possible, as without <c>/proc</c>.</summary>
-    public static SafeFileHandle? TryOpenAgainForReading(SafeFileHandle file) => TryOpen(WayTo(file), FileCalls.DoNotBlock);
+    public static SafeFileHandle? TryOpenAgainForReading(SafeFileHandle file) => TryOpen(DescriptorPath(file), FileCalls.DoNotBlock);
 
     /// <summary>Opens a file unless it is a link. Never blocks, whatever its kind.</summary>
     public static SafeFileHandle OpenForWriting(FilePath path) =>
@@ -82,11 +82,11 @@ internal static partial class UnixFile
         ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
     /// <summary>A path to an open file, even if its name changes; none where <c>/proc</c> is not mounted.</summary>
-    public static string WayTo(SafeFileHandle file) => $"/proc/self/fd/{file.DangerousGetHandle()}";
+    public static string DescriptorPath(SafeFileHandle file) => $"/proc/self/fd/{file.DangerousGetHandle()}";
 
     /// <summary>Gives an unnamed file a name; false where that name is taken or the file cannot be named.</summary>
     public static bool TryLink(SafeFileHandle file, FilePath path) =>
-        linkat(FileCalls.CurrentDirectory, WayTo(file), FileCalls.CurrentDirectory, path.Way, FollowLink) == 0;
+        linkat(FileCalls.CurrentDirectory, DescriptorPath(file), FileCalls.CurrentDirectory, path.SystemPath, FollowLink) == 0;
 
     public static void Rename(FilePath from, FilePath to) => ThrowOnError(rename(Named(from), Named(to)), $"rename {from} {to}");
 
@@ -181,13 +181,13 @@ internal static partial class UnixFile
     /// it has to be open for writing.</summary>
     public static bool? TryLockExclusive(SafeFileHandle file) => flock(file, ExclusiveLock | DoNotWait) == 0
         ? true
-        : Marshal.GetLastPInvokeError() == UnixError.NotOpen ? null : false;
+        : Marshal.GetLastPInvokeError() == UnixError.BadDescriptor ? null : false;
 
     // .NET throws another exception for some error numbers; for the others it keeps the number.
     private static int ErrorOf(Exception exception) => exception switch
     {
         ArgumentException => UnixError.TooLarge,
-        UnauthorizedAccessException => UnixError.NotPermitted,
+        UnauthorizedAccessException => UnixError.PermissionDenied,
         _ => exception.HResult,
     };
 
@@ -210,8 +210,8 @@ internal static partial class UnixFile
 
     // The C library would end the name at a NUL byte, and use another file.
     internal static string Named(FilePath path) =>
-        path.Way.Contains('\0', StringComparison.Ordinal) ? throw new UnixException(
-            $"open {path.Text.Replace("\0", "\\0", StringComparison.Ordinal)}", UnixError.Invalid) : path.Way;
+        path.SystemPath.Contains('\0', StringComparison.Ordinal) ? throw new UnixException(
+            $"open {path.Text.Replace("\0", "\\0", StringComparison.Ordinal)}", UnixError.Invalid) : path.SystemPath;
 
     private static void ThrowOnError(int result, string operation)
     {
@@ -252,26 +252,20 @@ internal static partial class UnixFile
         unchecked((BitConverter.ToInt64(time) * 1_000_000_000) + BitConverter.ToUInt32(time[sizeof(long)..]));
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int linkat(int fromDirectory, string from, int toDirectory, string to, int flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int rename(string from, string to);
 
     [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int fchown(SafeFileHandle file, uint userId, uint groupId);
 
     [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int fchmod(SafeFileHandle file, uint mode);
 
     [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int fallocate(SafeFileHandle file, int mode, long offset, long length);
 
     [LibraryImport("libc", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int flock(SafeFileHandle file, int operation);
 }

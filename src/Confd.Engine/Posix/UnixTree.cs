@@ -23,14 +23,14 @@ internal static partial class UnixTree
     /// <param name="folder">A folder as users write it: links are followed, but only now.</param>
     public static string? RealPathOf(FilePath folder)
     {
-        var descriptor = FileCalls.Open(folder.Way, FileCalls.PathOnly | DirectoryOnly);
+        var descriptor = FileCalls.Open(folder.SystemPath, FileCalls.PathOnly | DirectoryOnly);
         if (descriptor < 0)
         {
             return null;
         }
 
         using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        return new FileInfo(UnixFile.WayTo(handle)).LinkTarget;
+        return new FileInfo(UnixFile.DescriptorPath(handle)).LinkTarget;
     }
 
     /// <summary>Opens a file for reading unless it is a link; null where there is none. Never blocks, whatever its kind.</summary>
@@ -42,7 +42,7 @@ internal static partial class UnixTree
     /// <param name="path">Its path.</param>
     /// <param name="followsLink">False: the link itself.</param>
     /// <exception cref="UnixException">It cannot be examined.</exception>
-    public static SafeFileHandle? TryHold(FilePath path, bool followsLink) =>
+    public static SafeFileHandle? TryOpenPath(FilePath path, bool followsLink) =>
         TryOpen(path, FileCalls.PathOnly | (followsLink ? 0 : NoFollow));
 
     /// <summary>As <see cref="TryOpenForReading"/>; null also where it cannot be opened.</summary>
@@ -101,7 +101,7 @@ internal static partial class UnixTree
 
     private static SafeFileHandle? TryOpen(FilePath path, int flags)
     {
-        var descriptor = FileCalls.Open(path.Way, flags);
+        var descriptor = FileCalls.Open(path.SystemPath, flags);
         if (descriptor >= 0)
         {
             return new SafeFileHandle(descriptor, ownsHandle: true);
@@ -149,6 +149,5 @@ internal static partial class UnixTree
     };
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int unlinkat(SafeFileHandle directory, string path, int flags);
 }

@@ -119,7 +119,7 @@ internal sealed class ForEach
         {
             if (++refused <= MaxProblems)
             {
-                problems.Add(ErrorText.Format($"no file is made for key {PathRules.Show(key)}: {problem}"));
+                problems.Add(ErrorText.Format($"no file is created for key {PathRules.Show(key)}: {problem}"));
             }
         }
     }
@@ -137,7 +137,7 @@ internal sealed class ForEach
         if (!RealPath.IsBelow(file.FullPath, Path.GetFullPath(Folder))
             || StepsUp(destination) > StepsUp(Folder) || destination.EndsWith('/'))
         {
-            return $"dest {PathRules.Show(destination)} is no file below {Folder}";
+            return $"dest {PathRules.Show(destination)} is not a file below {Folder}";
         }
 
         // The path to the folder itself may contain links: the author of the resource chose it. Below it, names of keys determine the path.

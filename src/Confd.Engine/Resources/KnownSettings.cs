@@ -115,7 +115,7 @@ internal static class KnownSettings
             {
                 unknown.Add(new UnknownSetting(
                     name,
-                    $"table [{name}] has no effect: [{other.Key}] in line {other.Value.Position.Line} is the same table",
+                    $"table [{name}] has no effect: [{other.Key}] on line {other.Value.Position.Line} is the same table",
                     $"{document.Path}:{value.Position}"));
             }
             else if (value.Kind == TomlValueKind.Table)
@@ -183,6 +183,6 @@ internal static class KnownSettings
     {
         var other = Array.Find(
             tables, table => table.Name != except && table.Settings.Contains(name, StringComparer.OrdinalIgnoreCase)).Name;
-        return other is null ? "" : $"; it belongs into [{other}]";
+        return other is null ? "" : $"; it belongs in [{other}]";
     }
 }

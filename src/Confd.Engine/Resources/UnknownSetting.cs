@@ -14,7 +14,7 @@ internal sealed record UnknownSetting(string Name, string Message, string Place)
     /// <param name="line">The line of the spelling that is read.</param>
     /// <param name="place">The position of the ignored spelling.</param>
     public static UnknownSetting Repeated(string name, string setting, string other, int line, string place) =>
-        new(name, $"setting {setting} has no effect: {other} in line {line} is the same setting", place);
+        new(name, $"setting {setting} has no effect: {other} on line {line} is the same setting", place);
 
     /// <summary>The sentence for the log.</summary>
     public override string ToString() => $"{Message} ({Place})";

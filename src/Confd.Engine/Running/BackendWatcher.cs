@@ -37,7 +37,7 @@ internal sealed partial class BackendWatcher(
     /// again.</summary>
     /// <exception cref="OperationCanceledException">The watch was cancelled.</exception>
     public Task RunAsync(CancellationToken stop) =>
-        new ChangeFollower<IReadOnlySet<string>>(this, WatchOptions.Create(options, context.Clock)).RunAsync(stop);
+        new ChangeFollower<IReadOnlySet<string>>(this, FollowTimes.Create(options, context.Clock)).RunAsync(stop);
 
     /// <inheritdoc/>
     public async Task<IChangeWatch<IReadOnlySet<string>>?> OpenWatchAsync(CancellationToken cancellationToken) =>

@@ -11,7 +11,7 @@ internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
 
     /// <summary>Starts to read the flags of a resource; completes when they were read, successfully or not, or where it has none.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> cancelled it.</exception>
-    public Task BeginAsync(OpenedResource opened, CancellationToken stop) =>
+    public Task StartReadingAsync(OpenedResource opened, CancellationToken stop) =>
         opened is { Flags: { } source, Resource.Flags: { } settings } ? ReadAsync(source, settings, stop) : Task.CompletedTask;
 
     /// <summary>Evaluates the resource's flags, all from one reading; null for a resource without flags.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Running;
 
 /// <summary>The readings of one cycle: each backend, and each source of flags, is read once for all its resources: for its first
-/// resource, or in parallel by <see cref="BeginAsync"/>.</summary>
+/// resource, or in parallel by <see cref="StartReadingAsync"/>.</summary>
 /// <remarks>Belongs to one loop: not safe to share between threads.</remarks>
 internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resources, TimeSpan timeout, RunContext context)
 {
@@ -24,8 +24,9 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
 
     /// <summary>Starts to read the backends and flags of a resource; completes when they were read, successfully or not.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> cancelled it.</exception>
-    public Task BeginAsync(OpenedResource opened, CancellationToken stop) =>
-        Task.WhenAll(SourcesOf(opened).Select(source => (Task)ReadAsync(source.Backend, stop)).Append(Flags.BeginAsync(opened, stop)));
+    public Task StartReadingAsync(OpenedResource opened, CancellationToken stop) =>
+        Task.WhenAll(
+            SourcesOf(opened).Select(source => (Task)ReadAsync(source.Backend, stop)).Append(Flags.StartReadingAsync(opened, stop)));
 
     /// <summary>The keys of a resource, as its template uses them.</summary>
     /// <exception cref="KeyBackendException">A backend could not be read, for this resource or for an earlier one.</exception>

@@ -27,7 +27,7 @@ internal sealed class DestinationClaims
     /// <summary>Creates the claims of the resources that were read.</summary>
     /// <param name="loaded">The resources.</param>
     /// <param name="store">The files that earlier runs created for a <c>for_each</c> whose keys have not been read.</param>
-    /// <param name="former">The claims before; null for none. A resource file that cannot be read any more keeps its claim, and a
+    /// <param name="former">The claims before; null for none. A resource file that can no longer be read keeps its claim, and a
     /// <c>for_each</c> whose keys cannot be read those of its last reading.</param>
     public DestinationClaims(LoadedResources loaded, CreatedFilesStore store, DestinationClaims? former = null)
     {
@@ -145,7 +145,8 @@ internal sealed class DestinationClaims
         DestinationClaim[] many = [.. _all.Where(claim => claim.ForEach is not null)];
         foreach (var claim in many)
         {
-            if (many.Where(other => other != claim && MayMeet(claim.ForEach!, other.ForEach!, places)).ToArray() is { Length: > 0 } found)
+            if (many.Where(other => other != claim && MayOverlap(claim.ForEach!, other.ForEach!, places)).ToArray()
+                        is { Length: > 0 } found)
             {
                 rivals.Add(claim.ResourceFile, found);
             }
@@ -154,7 +155,7 @@ internal sealed class DestinationClaims
         return rivals;
     }
 
-    private static bool MayMeet(ForEach one, ForEach other, FilePlaces places)
+    private static bool MayOverlap(ForEach one, ForEach other, FilePlaces places)
     {
         var (left, right) = (places.OfFolder(one.Folder), places.OfFolder(other.Folder));
         return RealPath.IsAtOrBelow(left, right) || RealPath.IsAtOrBelow(right, left);

@@ -11,8 +11,8 @@ namespace Confd.Engine.Running;
 /// ends with the daemon. Where it ends by itself, the daemon ends too, with its exit status.
 /// </summary>
 /// <remarks>
-/// Used by one loop, except for <see cref="PassOn"/>. The child shares this program's output and has a process group of its own. It does
-/// not outlive this program: where that is killed, <see cref="ExecGuardian"/> ends it.
+/// Used by one loop, except for <see cref="ForwardSignal"/>. The child shares this program's output and has a process group of its own. It
+/// does not outlive this program: where that is killed, <see cref="ExecGuardian"/> ends it.
 /// </remarks>
 internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider clock, ILogger logger) : IDisposable
 {
@@ -74,11 +74,11 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     }
 
     /// <summary>Passes a signal that this program received on to the child's process group; may be called from any thread.</summary>
-    public void PassOn(int signal)
+    public void ForwardSignal(int signal)
     {
         if (_child is { Exit.IsCompleted: false } child)
         {
-            LogPassingOn(signal, child.Process);
+            LogForwarding(signal, child.Process);
             child.Signal(signal);
         }
         else
@@ -247,12 +247,12 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     private partial void LogSignalling(int process, int signal);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Passing signal {Signal} on to the child process {Process}")]
-    private partial void LogPassingOn(int signal, int process);
+    private partial void LogForwarding(int signal, int process);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Got signal {Signal} while the child process does not run: it is not passed on")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Received signal {Signal} while no child process is running: it is not forwarded")]
     private partial void LogNoChild(int signal);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing would end the child process if this program were killed: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "If this program were killed, nothing would end the child process: {Reason}")]
     private partial void LogNotGuarded(string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Restarting the child process {Process}: files have changed")]
@@ -262,7 +262,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     private partial void LogKilling(int process);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "The child process {Process} was killed and is not gone yet; it is left behind")]
+        Level = LogLevel.Warning, Message = "The child process {Process} was killed but has not exited yet; it is abandoned")]
     private partial void LogNotEnding(int process);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopped the child process {Process}")]

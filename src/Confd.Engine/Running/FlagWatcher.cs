@@ -30,7 +30,7 @@ internal sealed partial class FlagWatcher(
     /// <summary>Runs until cancelled. The resources' backends report them at the start.</summary>
     /// <exception cref="OperationCanceledException">The watch was cancelled.</exception>
     public Task RunAsync(CancellationToken stop) =>
-        new ChangeFollower<bool>(this, WatchOptions.Create(options, context.Clock) with { PollInterval = ProbeInterval }).RunAsync(stop);
+        new ChangeFollower<bool>(this, FollowTimes.Create(options, context.Clock) with { PollInterval = ProbeInterval }).RunAsync(stop);
 
     /// <inheritdoc/>
     public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) => source.OpenWatchAsync(cancellationToken);

@@ -55,7 +55,7 @@ internal sealed partial class ResourceLoader(
         return new OpenedResource(resource, sources) { Flags = source };
     }
 
-    /// <summary>Closes the backends and flags that no resource names any more.</summary>
+    /// <summary>Closes the backends and flags that no resource names anymore.</summary>
     /// <returns>Completes when they are closed; sources that are opened later, even equal ones, are not affected.</returns>
     public Task CloseUnusedAsync(LoadedResources loaded)
     {

@@ -14,7 +14,7 @@ internal sealed partial class ResourceReloader
     private readonly ResourceLoader _loader;
     private readonly Action _forgetTemplates;
     private readonly ILogger _logger;
-    private readonly LateOpening _late;
+    private readonly BackgroundOpening _opening;
     private Task _renewal = Task.CompletedTask;
     private bool _isReadRequested;
 
@@ -30,7 +30,7 @@ internal sealed partial class ResourceReloader
         _forgetTemplates = forgetTemplates;
         _logger = context.Logger;
         Due = new ChangeSignal(context.Clock);
-        _late = new LateOpening(options, context, loader, Due);
+        _opening = new BackgroundOpening(options, context, loader, Due);
     }
 
     /// <summary>Set where <see cref="RenewAsync"/> has something to do.</summary>
@@ -70,7 +70,7 @@ internal sealed partial class ResourceReloader
     {
         if (!Interlocked.Exchange(ref _isReadRequested, false))
         {
-            return current.With(_late.TakeOpened());
+            return current.With(_opening.TakeOpened());
         }
 
         LogReloading(processor);
@@ -106,14 +106,14 @@ internal sealed partial class ResourceReloader
     {
         _context.Observer.ResourcesLoaded(loaded.Opened.Count);
         _context.Observer.Loaded(loaded);
-        _late.Adopt(loaded.Unopened);
+        _opening.Adopt(loaded.Unopened);
 
         // Not waited for: a source that hangs while it is closed must not delay the others.
         _ = _loader.CloseUnusedAsync(loaded);
     }
 
     /// <summary>Stops opening.</summary>
-    public void End() => _late.Adopt([]);
+    public void End() => _opening.Adopt([]);
 
     private async Task<LoadedResources> LoadAllAsync(CancellationToken cancellationToken)
     {
@@ -139,6 +139,6 @@ internal sealed partial class ResourceReloader
     [LoggerMessage(Level = LogLevel.Warning, Message = "Some template resources failed to load: {Reason}")]
     private partial void LogSomeBroken(string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Going on with the {Count} template resources loaded before")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Keeping the {Count} template resources that were loaded before")]
     private partial void LogKeeping(int count);
 }

@@ -48,9 +48,9 @@ internal sealed class SingleRender(EngineOptions options, RunContext context, Re
         return (found, name) switch
         {
             ([var only], _) => only,
-            ([], null) => throw new UpdateException($"there is no key below {key}, so it makes no file"),
-            ([], { } requested) => throw new UpdateException($"no file is made for the name {requested} below {key}"),
-            _ => throw new UpdateException($"it makes {found.Count} files, one for each name below {key}: choose one by its name"),
+            ([], null) => throw new UpdateException($"there is no key below {key}, so it creates no file"),
+            ([], { } requested) => throw new UpdateException($"no file is created for the name {requested} below {key}"),
+            _ => throw new UpdateException($"it creates {found.Count} files, one for each name below {key}: choose one by its name"),
         };
     }
 }

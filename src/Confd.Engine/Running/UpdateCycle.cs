@@ -33,21 +33,21 @@ internal sealed partial class UpdateCycle(
     public TimeSpan? TimeToPending =>
         pendingReloads.TimeToNext is { } reloads && !(child?.TimeToRetry < reloads) ? reloads : child?.TimeToRetry;
 
-    /// <summary>The one pass of a run, see <see cref="ReloadStep.EndsWithItsFailures"/>.</summary>
+    /// <summary>The one pass of a run, see <see cref="ReloadStep.IsSinglePass"/>.</summary>
     /// <param name="loaded">The resources.</param>
     /// <param name="tokens">End the run.</param>
     /// <inheritdoc cref="RunAsync" path="/exception"/>
     public async Task<IReadOnlyList<CycleFailure>> RunOnceAsync(LoadedResources loaded, StopTokens tokens)
     {
         _claims = new DestinationClaims(loaded, created);
-        reload.EndsWithItsFailures = true;
+        reload.IsSinglePass = true;
         try
         {
             return await RunAsync(loaded.Opened, tokens).ConfigureAwait(false);
         }
         finally
         {
-            reload.EndsWithItsFailures = false;
+            reload.IsSinglePass = false;
         }
     }
 
@@ -98,8 +98,8 @@ internal sealed partial class UpdateCycle(
 
     /// <summary>Starts to read what a resource needs, and what others need whose files may conflict with its own; completes when that was
     /// read, successfully or not.</summary>
-    public Task BeginAsync(OpenedResource opened, CycleReadings readings, CancellationToken stop) =>
-        Task.WhenAll(_claims.FindUnread([opened]).Append(opened).Select(one => readings.BeginAsync(one, stop)));
+    public Task StartReadingAsync(OpenedResource opened, CycleReadings readings, CancellationToken stop) =>
+        Task.WhenAll(_claims.FindUnread([opened]).Append(opened).Select(one => readings.StartReadingAsync(one, stop)));
 
     /// <summary>Logs which reloads are still pending when the program ends.</summary>
     public void WarnOfPendingReloads()
@@ -228,7 +228,7 @@ internal sealed partial class UpdateCycle(
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Ending while a reload for {Destination} is pending: its service may not know the latest file")]
+        Level = LogLevel.Warning, Message = "Ending while a reload for {Destination} is pending: its service may still use the old file")]
     private partial void LogPending(string destination);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason} [dest {dest}, resource {resource}]")]

@@ -16,7 +16,7 @@ internal sealed partial class WatchLoop
     private readonly UpdateCycle _cycle;
     private readonly WatchRetries _retries;
     private readonly ChangeSchedule _schedule = new();
-    private readonly LateResources _late = new();
+    private readonly ResourcesBeingRead _beingRead = new();
     private readonly long _origin;
     private TimeSpan? _batchDue;
 
@@ -66,7 +66,7 @@ internal sealed partial class WatchLoop
         await watched.EndOthersAsync(loaded).ConfigureAwait(false);
         _cycle.Adopt(loaded);
         _reloader.Adopt(loaded);
-        foreach (var opened in _late.TakeAll())
+        foreach (var opened in _beingRead.TakeAll())
         {
             _schedule.Schedule(opened, Now);
         }
@@ -168,7 +168,7 @@ internal sealed partial class WatchLoop
         var due = new HashSet<OpenedResource>();
         foreach (var opened in _schedule.TakeDue(Now))
         {
-            if (!_late.Again(opened))
+            if (!_beingRead.MarkDueAgain(opened))
             {
                 due.Add(opened);
             }
@@ -195,7 +195,7 @@ internal sealed partial class WatchLoop
             await ReadAndProcessAsync([.. watched.All.Where(due.Contains)], tokens, reads).ConfigureAwait(false);
         }
 
-        while (_late.TakeRead() is { } late)
+        while (_beingRead.TakeRead() is { } late)
         {
             foreach (var opened in late.DueAgain)
             {
@@ -213,7 +213,7 @@ internal sealed partial class WatchLoop
         var readings = _cycle.Readings(resources);
         _context.Progress.Working("reading keys", _options.ReadLimit);
         var reads = resources.ToDictionary<OpenedResource, OpenedResource, Task>(
-            opened => opened, opened => _cycle.BeginAsync(opened, readings, end));
+            opened => opened, opened => _cycle.StartReadingAsync(opened, readings, end));
         var all = Task.WhenAll(reads.Values);
         if (!all.IsCompleted)
         {
@@ -231,7 +231,7 @@ internal sealed partial class WatchLoop
             }
             else
             {
-                _late.Add(opened, readings, reads[opened]);
+                _beingRead.Add(opened, readings, reads[opened]);
             }
         }
 
@@ -266,7 +266,7 @@ internal sealed partial class WatchLoop
     private async Task ProcessPendingAsync(WatchedResources watched, StopTokens tokens)
     {
         Take(watched);
-        foreach (var opened in _late.TakeAll())
+        foreach (var opened in _beingRead.TakeAll())
         {
             _schedule.Schedule(opened, Now);
         }
@@ -299,7 +299,7 @@ internal sealed partial class WatchLoop
         using var end = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
         var reported = watched.Reported.WaitAsync(end.Token);
         var wake = _reloader.WaitAsync(renewal, time, end.Token);
-        await Task.WhenAny([reported, wake, .. _late.Reads]).ConfigureAwait(false);
+        await Task.WhenAny([reported, wake, .. _beingRead.Reads]).ConfigureAwait(false);
         await end.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(reported, wake).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         tokens.Stop.ThrowIfCancellationRequested();

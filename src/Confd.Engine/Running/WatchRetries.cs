@@ -12,7 +12,7 @@ namespace Confd.Engine.Running;
 internal sealed class WatchRetries(EngineOptions options)
 {
     private readonly BackoffOptions _backoff =
-        new() { BaseDelay = WatchOptions.FirstPause(options), MaxDelay = options.Interval, Jitter = Jitter.None };
+        new() { BaseDelay = FollowTimes.FirstPause(options), MaxDelay = options.Interval, Jitter = Jitter.None };
 
     private readonly Dictionary<string, int> _failures = [];
 

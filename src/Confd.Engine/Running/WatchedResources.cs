@@ -100,7 +100,7 @@ internal sealed partial class WatchedResources(EngineOptions options, RunContext
         Array.ForEach(ended, pair => pair.Value.End.Dispose());
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A watch has not ended within {Limit}: it is left behind")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A watch has not ended within {Limit}: it is abandoned")]
     private partial void LogLeft(string limit);
 
     /// <summary>Identifies a watcher by its source and keys.</summary>

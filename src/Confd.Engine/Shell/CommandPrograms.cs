@@ -67,7 +67,7 @@ internal static class CommandPrograms
     };
 
     /// <summary>The program that parses an argument of the command once more; null for none.</summary>
-    public static string? FindReader(SimpleCommand command)
+    public static string? FindReevaluator(SimpleCommand command)
     {
         ShellText[] words = [.. command.Arguments];
         var at = Array.FindIndex(words, word => word.AssignedName is null);

@@ -43,9 +43,9 @@ internal sealed partial class CommandValidator
             RequireQuotes(command);
             ValidateSubstitutions(command);
             ValidateAssignments(command);
-            if (ReaderOf(command) is { } reader)
+            if (ReevaluatorOf(command) is { } reader)
             {
-                ValidateReader(command, reader);
+                ValidateReevaluated(command, reader);
             }
             else
             {
@@ -75,7 +75,7 @@ internal sealed partial class CommandValidator
     private void RequireNoFile()
     {
         var words = _script.All.SelectMany(command => command.Words).ToList();
-        var hasReader = _script.All.Any(command => ReaderOf(command) is not null);
+        var hasReader = _script.All.Any(command => ReevaluatorOf(command) is not null);
         foreach (var file in words.Where(IsFileWritten))
         {
             var name = file.Literal is { } text ? text[(text.LastIndexOf('/') + 1)..] : null;
@@ -152,7 +152,7 @@ internal sealed partial class CommandValidator
     }
 
     // The code that it reads must be literal, without variables.
-    private void ValidateReader(SimpleCommand command, string reader)
+    private void ValidateReevaluated(SimpleCommand command, string reader)
     {
         var hasOptions = command.Words.Skip(1).Any(word => word.Literal?.StartsWith('-') == true);
         foreach (var word in command.Words)
@@ -222,8 +222,8 @@ internal sealed partial class CommandValidator
         }
     }
 
-    private static string? ReaderOf(SimpleCommand command) =>
-        CommandPrograms.IsScript(command) ? null : CommandPrograms.FindReader(command);
+    private static string? ReevaluatorOf(SimpleCommand command) =>
+        CommandPrograms.IsScript(command) ? null : CommandPrograms.FindReevaluator(command);
 
     // The word after >& is a file in bash, unless it is the number of a descriptor.
     private static bool IsFileWritten(ShellText word) => word.Redirection switch

@@ -18,7 +18,7 @@ internal static class PathPlacement
             return command;
         }
 
-        var script = ShellReader.Read(command, [.. paths.Select(path => path.Placeholder)]);
+        var script = ShellParser.Read(command, [.. paths.Select(path => path.Placeholder)]);
         CommandValidator.Validate(command, script);
         var filled = new StringBuilder(command);
         var places = script.All.SelectMany(part => part.Words).SelectMany(word => word.Pieces)

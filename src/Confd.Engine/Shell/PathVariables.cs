@@ -55,7 +55,7 @@ internal sealed partial class PathVariables
 
     private bool MayHoldPath(string name)
     {
-        if (Own.Contains(name) || Filled.Contains(name) || !ShellReader.IsName(name))
+        if (Own.Contains(name) || Filled.Contains(name) || !ShellParser.IsName(name))
         {
             return true;
         }

@@ -19,7 +19,7 @@ internal sealed record ShellText(IReadOnlyList<ShellPiece> Pieces, char? Redirec
             var end = first is { Kind: ShellPieceKind.Text, Quoting: ShellQuoting.None }
                 ? first.Text.IndexOf('=', StringComparison.Ordinal)
                 : -1;
-            return end > 0 && ShellReader.IsName(first.Text.AsSpan(0, end)) ? first.Text[..end] : null;
+            return end > 0 && ShellParser.IsName(first.Text.AsSpan(0, end)) ? first.Text[..end] : null;
         }
     }
 }

@@ -79,6 +79,6 @@ internal sealed partial class CreatedFilesStore(StateFolder state, ILogger logge
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The list {Name} in the state folder cannot be read: files that were made for {Resource} before stay")]
+        Message = "The list {Name} in the state folder cannot be read: files that were created for {Resource} earlier stay")]
     private partial void LogUnreadable(string name, string resource);
 }

@@ -164,7 +164,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
             state = UnixFile.Stat(_path!);
         }
 
-        return state is not { Kind: FileKind.Directory } folder ? throw new IOException("it is no folder")
+        return state is not { Kind: FileKind.Directory } folder ? throw new IOException("it is not a folder")
             : IsTrusted(folder) ? _path
             : throw new IOException("others can write to it: this program's user and root alone may own it and write to it");
     }

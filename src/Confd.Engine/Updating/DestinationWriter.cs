@@ -123,7 +123,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
     {
         LogKeeping(staged.Path, file.Path);
         var started = clock.GetTimestamp();
-        var isLink = file.Resource.ForEach is null && new FileInfo(place.Way).LinkTarget is not null;
+        var isLink = file.Resource.ForEach is null && new FileInfo(place.SystemPath).LinkTarget is not null;
         var linked = isLink ? RealPath.Resolve(file.Path).Target : null;
         using var folder = linked is null ? null : HeldFolder.Open(FilePath.FolderOf(linked));
         var target = linked is null ? place : folder?.At(linked) ?? linked;
@@ -254,7 +254,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
     private partial void LogCleanupFailed(string path, string reason);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "The replacement of {Destination} loses an extended attribute (said once): {Attribute}")]
+        Level = LogLevel.Warning, Message = "Replacing {Destination} loses an extended attribute (logged once): {Attribute}")]
     private partial void LogLostAttribute(string destination, string attribute);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed staged file {Path}, left behind by a run that was killed")]

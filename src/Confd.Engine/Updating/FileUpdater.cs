@@ -112,7 +112,7 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
     private static UnixFileMode KeptMode(FilePath place, FileState? actual, uint owner)
     {
         var mode = actual?.Mode ?? DefaultMode;
-        if (actual is not null && FormerFile.FindStranger(place, owner) is not null)
+        if (actual is not null && ReplacedFile.FindForeignOwner(place, owner) is not null)
         {
             mode &= ~(UnixFileMode.GroupWrite | UnixFileMode.OtherWrite);
         }
@@ -193,7 +193,7 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Destination} holds secrets, and others than its owner may read it with mode {Mode}; set `mode = \"0600\"`")]
+        Message = "{Destination} contains secrets, and users other than its owner can read it with mode {Mode}; set `mode = \"0600\"`")]
     private partial void LogWidelyReadable(string destination, string mode);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Target config {Destination} in sync")]

@@ -12,7 +12,7 @@ namespace Confd.Engine.Updating;
 /// <param name="clock">Measures times, independent of the calendar.</param>
 internal sealed class PendingReloads(ReloadNotes notes, TimeProvider clock)
 {
-    // There is no limit to the files of a `for_each`: those that need not wait any more are removed.
+    // There is no limit to the files of a `for_each`: those that need not wait anymore are removed.
     private const int MinToTidy = 256;
 
     private readonly long _origin = clock.GetTimestamp();

@@ -18,7 +18,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
     /// True for a single pass: the exit status reports a failed reload, and the next pass does not repeat it, as in the original. A daemon
     /// continues to retry, and leaves a note for the next one.
     /// </summary>
-    public bool EndsWithItsFailures { get; set; }
+    public bool IsSinglePass { get; set; }
 
     /// <summary>Notes, before a file is replaced or removed, that a reload will be pending: an event in between does not lose
     /// it.</summary>
@@ -182,7 +182,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
         }
 
         pendingReloads.Postpone(file, stagePath, retryDelay);
-        if (EndsWithItsFailures && failure.CommandExitStatus is not null)
+        if (IsSinglePass && failure.CommandExitStatus is not null)
         {
             pendingReloads.DropNote(file);
         }
@@ -192,7 +192,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
     // pass nothing would reload later.
     private TimeSpan PostponeForSplay(TargetFile file, string stagePath)
     {
-        if (EndsWithItsFailures || file.Resource.ReloadSplay <= TimeSpan.Zero)
+        if (IsSinglePass || file.Resource.ReloadSplay <= TimeSpan.Zero)
         {
             return TimeSpan.Zero;
         }

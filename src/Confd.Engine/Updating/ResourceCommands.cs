@@ -78,7 +78,7 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
 
     private static CommandPaths PathsOf(TargetFile file, string stagePath) => new(stagePath, file.Path, file.Origin);
 
-    private static int? ExitStatusOf(CommandResult result) => result.End == CommandEnd.Exited ? result.ExitStatus : null;
+    private static int? ExitStatusOf(CommandResult result) => result.End == CommandOutcome.Exited ? result.ExitStatus : null;
 
     private async Task<CommandResult> RunAsync(
         CommandKind kind, TargetFile file, Func<ShellCommand> render, TimeSpan timeout, CancellationToken kill)

@@ -198,10 +198,10 @@ internal sealed partial class StaleFiles(UpdateOptions options, CreatedFilesStor
     private partial void LogRemoved(string path);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Not removing {Path}: a link or something else has taken the place of the file that was made")]
+        Level = LogLevel.Warning, Message = "Not removing {Path}: a link or something else has replaced the file that was created")]
     private partial void LogNotOurs(string path);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Forgetting {Count} files made in {Old}: {Folder} is another folder now")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Forgetting {Count} files created in {Old}: {Folder} is a different folder now")]
     private partial void LogMoved(int count, string old, string folder);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Noop mode enabled. {Path} will not be removed")]

@@ -60,7 +60,7 @@ internal sealed partial class ResourceValidator(
             Require("dest", rival is null, $"{rival} writes the same file: {resource.Destination}");
             if (resource.ForEach is { NamesItsFiles: false })
             {
-                Warn("dest", "holds neither {{.Name}} nor {{.Key}}: a for_each with two names makes no file");
+                Warn("dest", "holds neither {{.Name}} nor {{.Key}}: a for_each with two names creates no file");
             }
         }
         catch (KeyBackendException problem)

@@ -59,7 +59,7 @@ internal sealed partial class TemplateCheck
     {
         try
         {
-            // As in the original, null is no data.
+            // As in the original, null is not data.
             var data = JsonReader.ReadObject(new ByteString(RegularFile.ReadAll(path, mayBePipe: true)));
             return data.AsMap().IsNil ? Value.Invalid : data;
         }

@@ -23,7 +23,7 @@ internal static class DocumentJson
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new FlagEditException(
-                $"{name} cannot be changed: what is stored is no JSON object, has a field twice, nests too deep, "
+                $"{name} cannot be changed: what is stored is not a JSON object, has a field twice, nests too deep, "
                 + "or holds text that is not Unicode; write it again as a whole",
                 innerException: e);
         }

@@ -54,7 +54,7 @@ public sealed class FlagDocument
     public FlagLabels Labels => new(_root.Text(FieldNames.Name), _root.Text(FieldNames.Description), [.. _root.Texts(FieldNames.Tags)]);
 
     /// <summary>Reads a stored item.</summary>
-    /// <exception cref="FlagEditException">Its text is no JSON object, has a duplicate field, or contains text that is not
+    /// <exception cref="FlagEditException">Its text is not a JSON object, has a duplicate field, or contains text that is not
     /// Unicode.</exception>
     public static FlagDocument Read(DataKind kind, string key, VersionedItem item)
     {
@@ -139,7 +139,7 @@ public sealed class FlagDocument
     }
 
     /// <summary>True if both are equal apart from their versions.</summary>
-    internal bool SaysTheSame(FlagDocument other)
+    internal bool HasSameContent(FlagDocument other)
     {
         var mine = CopyRoot();
         var others = other.CopyRoot();

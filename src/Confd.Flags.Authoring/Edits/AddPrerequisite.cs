@@ -7,7 +7,7 @@ namespace Confd.Flags.Authoring.Edits;
 /// <summary>Requires that another flag is on and serves a variation; replaces an earlier requirement for that flag.</summary>
 /// <param name="Flag">The other flag's key.</param>
 /// <param name="Variation">The variation that it must serve.</param>
-public sealed record AddPrerequisite(string Flag, VariationName Variation) : FlagEdit
+public sealed record AddPrerequisite(string Flag, VariationReference Variation) : FlagEdit
 {
     internal override void Apply(FlagDraft draft)
     {

@@ -22,7 +22,7 @@ public static class ClauseText
 
     /// <summary>Reads a condition.</summary>
     /// <param name="text">The condition.</param>
-    /// <exception cref="FlagEditException">The text is no valid condition.</exception>
+    /// <exception cref="FlagEditException">The text is not a valid condition.</exception>
     public static Clause Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -44,7 +44,7 @@ public static class ClauseText
     }
 
     /// <summary>Reads a condition in LaunchDarkly's JSON.</summary>
-    /// <exception cref="FlagEditException">The text is no valid condition.</exception>
+    /// <exception cref="FlagEditException">The text is not a valid condition.</exception>
     public static Clause ParseJson(string json)
     {
         try

@@ -27,7 +27,7 @@ public static class ClauseValueText
     /// <param name="text">The values.</param>
     /// <param name="separator">The separator, such as a comma or the end of a line, also as CR LF or CR. White space around a value is
     /// ignored.</param>
-    /// <exception cref="FlagEditException">The operator compares numbers, and one of the values is no number.</exception>
+    /// <exception cref="FlagEditException">The operator compares numbers, and one of the values is not a number.</exception>
     public static ImmutableArray<FlagValue> Read(string attribute, string operatorName, string text, char separator)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -84,7 +84,7 @@ public static class ClauseValueText
         {
             return TryParse(text) is { Kind: FlagValueKind.Number } number
                 ? number
-                : throw new FlagEditException($"'{operatorName}' compares with numbers, and '{text}' is none");
+                : throw new FlagEditException($"'{operatorName}' compares with numbers, and '{text}' is not one");
         }
 
         var isLiteral = TakesLiterals(attribute, operatorName);

@@ -19,7 +19,7 @@ internal static class ClauseWriter
         var written = new List<JsonNode?>();
         foreach (var clause in clauses)
         {
-            if (left.Find(old => SaysTheSame(old, clause)) is { } same)
+            if (left.Find(old => HasSameContent(old, clause)) is { } same)
             {
                 left.Remove(same);
                 written.Add(same.DeepClone());
@@ -33,7 +33,7 @@ internal static class ClauseWriter
         return DocumentValues.ToArray(written);
     }
 
-    private static bool SaysTheSame(JsonObject old, Clause clause) =>
+    private static bool HasSameContent(JsonObject old, Clause clause) =>
         (old.Text(FieldNames.ContextKind) ?? "") == (clause.ContextKind ?? "")
         && (old.Text(FieldNames.Attribute) ?? "") == clause.Attribute
         && (old.Text(FieldNames.Op) ?? "") == clause.OperatorName

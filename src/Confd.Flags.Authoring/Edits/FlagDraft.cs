@@ -34,5 +34,5 @@ internal sealed class FlagDraft(FlagDocument seen, EnvironmentSnapshot environme
 
     /// <summary>The index of a variation.</summary>
     /// <exception cref="FlagEditException">The flag has no such variation, or several.</exception>
-    public int Find(VariationName variation) => variation.Find(Variations, Name);
+    public int Find(VariationReference variation) => variation.Find(Variations, Name);
 }

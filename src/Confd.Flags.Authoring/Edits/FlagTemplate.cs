@@ -18,10 +18,10 @@ public sealed record FlagTemplate(DataKind Kind, string Key)
     public IReadOnlyList<FlagValue> Variations { get; init; } = [];
 
     /// <summary>Served while the flag is on; null: the first variation.</summary>
-    public VariationName? OnVariation { get; init; }
+    public VariationReference? OnVariation { get; init; }
 
     /// <summary>Served while the flag is off; null: the last variation.</summary>
-    public VariationName? OffVariation { get; init; }
+    public VariationReference? OffVariation { get; init; }
 
     /// <summary>True: the flag is on from the beginning.</summary>
     public bool IsOn { get; init; }

@@ -5,7 +5,7 @@ namespace Confd.Flags.Authoring.Edits;
 /// <summary>Moves a rule of a flag or a segment to another index: the first rule that matches is used.</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Place">Its new index, from 0.</param>
-public sealed record MoveRule(RuleName Rule, int Place) : FlagEdit
+public sealed record MoveRule(RuleReference Rule, int Place) : FlagEdit
 {
     internal override DataKind? Kind => null;
 

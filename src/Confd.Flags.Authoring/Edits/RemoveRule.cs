@@ -4,7 +4,7 @@ namespace Confd.Flags.Authoring.Edits;
 
 /// <summary>Removes a rule of a flag or a segment.</summary>
 /// <param name="Rule">The rule.</param>
-public sealed record RemoveRule(RuleName Rule) : FlagEdit
+public sealed record RemoveRule(RuleReference Rule) : FlagEdit
 {
     internal override DataKind? Kind => null;
 

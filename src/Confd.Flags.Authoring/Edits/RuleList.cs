@@ -9,9 +9,9 @@ internal static class RuleList
     public static void Add(FlagDraft draft, JsonObject rule, int? place)
     {
         var rules = draft.Root.List(FieldNames.Rules);
-        if (rule.Text(FieldNames.Id) is { } taken && RuleName.IsPlace(taken))
+        if (rule.Text(FieldNames.Id) is { } taken && RuleReference.IsPlace(taken))
         {
-            throw draft.Refuse($"'{taken}' is no identity for a rule: it would be taken for a place; add a letter");
+            throw draft.Refuse($"'{taken}' cannot be the id of a rule: it would be read as an index; add a letter");
         }
 
         if (rules.OfType<JsonObject>().Any(other => other.Text(FieldNames.Id) is { } id && id == rule.Text(FieldNames.Id)))
@@ -22,9 +22,9 @@ internal static class RuleList
         rules.Insert(Require(draft, place ?? rules.Count, rules.Count), rule);
     }
 
-    public static void Remove(FlagDraft draft, RuleName name) => draft.Root.List(FieldNames.Rules).Remove(name.Find(draft));
+    public static void Remove(FlagDraft draft, RuleReference name) => draft.Root.List(FieldNames.Rules).Remove(name.Find(draft));
 
-    public static void Move(FlagDraft draft, RuleName name, int place)
+    public static void Move(FlagDraft draft, RuleReference name, int place)
     {
         var rules = draft.Root.List(FieldNames.Rules);
         var rule = name.Find(draft);

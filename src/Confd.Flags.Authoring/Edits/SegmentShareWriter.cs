@@ -13,7 +13,7 @@ internal static class SegmentShareWriter
         if (percent is { } share)
         {
             var split = new SplitWriter(rule, FieldNames.RolloutContextKind);
-            var isSo = rule[FieldNames.Weight] is not null && split.IsSo(bucketBy, contextKind);
+            var isSo = rule[FieldNames.Weight] is not null && split.IsUnchanged(bucketBy, contextKind);
             rule[FieldNames.Weight] = VariationShare.ToWeight(share, draft.Name);
             if (!isSo)
             {

@@ -4,7 +4,7 @@ namespace Confd.Flags.Authoring.Edits;
 
 /// <summary>Changes what is served while the flag is off, and where a prerequisite fails.</summary>
 /// <param name="Variation">The variation; null: none, the caller's default is returned.</param>
-public sealed record ServeWhileOff(VariationName? Variation) : FlagEdit
+public sealed record ServeWhileOff(VariationReference? Variation) : FlagEdit
 {
     internal override void Apply(FlagDraft draft)
     {

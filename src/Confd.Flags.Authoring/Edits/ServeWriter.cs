@@ -15,7 +15,7 @@ internal static class ServeWriter
         FlagDraft draft, JsonObject serve, IReadOnlyList<VariationShare> shares, string? bucketBy, string? contextKind)
     {
         var weights = ReadWeights(draft, shares);
-        if (IsSo(serve, weights, bucketBy, contextKind))
+        if (IsUnchanged(serve, weights, bucketBy, contextKind))
         {
             return;
         }
@@ -39,7 +39,7 @@ internal static class ServeWriter
     }
 
     // An equal definition is left as it is written.
-    private static bool IsSo(JsonObject serve, List<(int Variation, int Weight)> weights, string? bucketBy, string? contextKind)
+    private static bool IsUnchanged(JsonObject serve, List<(int Variation, int Weight)> weights, string? bucketBy, string? contextKind)
     {
         if (serve.Whole(FieldNames.Variation) is { } variation)
         {
@@ -47,7 +47,7 @@ internal static class ServeWriter
         }
 
         return serve[FieldNames.Rollout] is JsonObject rollout
-            && new SplitWriter(rollout, FieldNames.ContextKind).IsSo(bucketBy, contextKind)
+            && new SplitWriter(rollout, FieldNames.ContextKind).IsUnchanged(bucketBy, contextKind)
             && rollout.Objects(FieldNames.Variations)
                 .GroupBy(VariationOf, share => share.Whole(FieldNames.Weight) ?? 0)
                 .Select(group => (Variation: group.Key, Weight: group.Sum()))
@@ -75,12 +75,12 @@ internal static class ServeWriter
     private static void WriteSplit(FlagDraft draft, JsonObject rollout, string? bucketBy, string? contextKind)
     {
         var split = new SplitWriter(rollout, FieldNames.ContextKind);
-        if (!split.IsSoBy(bucketBy) && bucketBy != FieldNames.Key && rollout.Text(FieldNames.Kind) == Experiment)
+        if (!split.IsSplitBy(bucketBy) && bucketBy != FieldNames.Key && rollout.Text(FieldNames.Kind) == Experiment)
         {
             throw draft.Refuse("this is an experiment, which is always split by the key");
         }
 
-        if (rollout.Count == 0 ? (bucketBy ?? contextKind) is not null : !split.IsSo(bucketBy, contextKind))
+        if (rollout.Count == 0 ? (bucketBy ?? contextKind) is not null : !split.IsUnchanged(bucketBy, contextKind))
         {
             split.Write(bucketBy, contextKind);
         }

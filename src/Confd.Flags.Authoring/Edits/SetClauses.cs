@@ -7,7 +7,7 @@ namespace Confd.Flags.Authoring.Edits;
 /// <summary>Changes the conditions of a rule of a flag or a segment.</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Clauses">Conditions that must all hold; they replace the earlier ones.</param>
-public sealed record SetClauses(RuleName Rule, IReadOnlyList<Clause> Clauses) : FlagEdit
+public sealed record SetClauses(RuleReference Rule, IReadOnlyList<Clause> Clauses) : FlagEdit
 {
     internal override DataKind? Kind => null;
 

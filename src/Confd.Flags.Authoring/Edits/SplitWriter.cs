@@ -18,10 +18,10 @@ internal readonly record struct SplitWriter(JsonObject Holder, string KindField)
     /// <summary>True if the definition is equal already.</summary>
     /// <param name="bucketBy">The attribute; null: as before.</param>
     /// <param name="contextKind">The kind of context; null: as before.</param>
-    public bool IsSo(string? bucketBy, string? contextKind) => IsSoBy(bucketBy) && (contextKind ?? Kind) == Kind;
+    public bool IsUnchanged(string? bucketBy, string? contextKind) => IsSplitBy(bucketBy) && (contextKind ?? Kind) == Kind;
 
-    /// <summary>As <see cref="IsSo"/>, for the attribute only.</summary>
-    public bool IsSoBy(string? bucketBy) => (bucketBy ?? Attribute) == Attribute;
+    /// <summary>As <see cref="IsUnchanged"/>, for the attribute only.</summary>
+    public bool IsSplitBy(string? bucketBy) => (bucketBy ?? Attribute) == Attribute;
 
     /// <summary>Writes both.</summary>
     public void Write(string? bucketBy, string? contextKind)

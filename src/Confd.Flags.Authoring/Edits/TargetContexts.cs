@@ -4,7 +4,7 @@ namespace Confd.Flags.Authoring.Edits;
 /// <param name="Variation">The variation.</param>
 /// <param name="ContextKind">Their kind, such as <c>user</c>.</param>
 /// <param name="Keys">Their keys.</param>
-public sealed record TargetContexts(VariationName Variation, string ContextKind, IReadOnlyList<string> Keys) : FlagEdit
+public sealed record TargetContexts(VariationReference Variation, string ContextKind, IReadOnlyList<string> Keys) : FlagEdit
 {
     internal override void Apply(FlagDraft draft)
     {

@@ -4,7 +4,7 @@ namespace Confd.Flags.Authoring.Edits;
 /// <param name="Variation">Only from the list of this variation; null: from all.</param>
 /// <param name="ContextKind">Their kind.</param>
 /// <param name="Keys">Their keys; those that are in no list are ignored.</param>
-public sealed record UntargetContexts(VariationName? Variation, string ContextKind, IReadOnlyList<string> Keys) : FlagEdit
+public sealed record UntargetContexts(VariationReference? Variation, string ContextKind, IReadOnlyList<string> Keys) : FlagEdit
 {
     internal override void Apply(FlagDraft draft)
     {

@@ -31,10 +31,10 @@ public static class VariationText
     }
 
     /// <summary>Reads variations from a JSON array.</summary>
-    /// <exception cref="FlagEditException">It is no array, is empty, or one of its values is not of that type.</exception>
+    /// <exception cref="FlagEditException">It is not an array, is empty, or one of its values is not of that type.</exception>
     public static IReadOnlyList<FlagValue> ReadArray(string type, string json) => Parse(type, json) is { Kind: FlagValueKind.Array } array
         ? Require(type, array.Items)
-        : throw new FlagEditException("the variations are no JSON array");
+        : throw new FlagEditException("the variations are not a JSON array");
 
     private static IReadOnlyList<FlagValue> Require(string type, IReadOnlyList<FlagValue> values)
     {
@@ -58,7 +58,7 @@ public static class VariationText
         }
         catch (FlagFormatException problem)
         {
-            throw new FlagEditException($"a variation is no JSON: {problem.Message}; {FormOf(type)}", innerException: problem);
+            throw new FlagEditException($"a variation is not valid JSON: {problem.Message}; {FormOf(type)}", innerException: problem);
         }
     }
 

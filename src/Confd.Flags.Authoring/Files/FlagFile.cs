@@ -39,7 +39,7 @@ public static class FlagFile
     /// <param name="key">The key in its file name.</param>
     /// <param name="utf8Json">One JSON object; <c>version</c> and <c>deleted</c> are ignored.</param>
     /// <param name="source">The file, for messages.</param>
-    /// <exception cref="FlagDataException">It is no JSON object, has a duplicate field or text that is not Unicode, or has another
+    /// <exception cref="FlagDataException">It is not a JSON object, has a duplicate field or text that is not Unicode, or has another
     /// key.</exception>
     public static FlagDocument Read(DataKind kind, string key, ReadOnlyMemory<byte> utf8Json, string source)
     {
@@ -79,20 +79,20 @@ public static class FlagFile
             root[FieldNames.Salt] = salt;
         }
 
-        OwnFields.KeepMembers(root, stored);
+        EnvironmentFields.KeepMembers(root, stored);
         return FlagDocument.New(file.Kind, file.Key, (stored?.Version ?? 0) + 1, root);
     }
 
     /// <summary>True if both mean the same to every reader: absent, null and default values are equivalent.</summary>
-    internal static bool SaysTheSame(FlagDocument one, FlagDocument other) =>
+    internal static bool HasSameContent(FlagDocument one, FlagDocument other) =>
         (one.Fault ?? other.Fault) is null && JsonNode.DeepEquals(Plain(one), Plain(other));
 
-    /// <summary>As <see cref="SaysTheSame"/>, but ignores the fields that are specific to an environment.</summary>
-    internal static bool SaysTheSameElsewhere(FlagDocument one, FlagDocument other)
+    /// <summary>As <see cref="HasSameContent"/>, but ignores the fields that are specific to an environment.</summary>
+    internal static bool HasSameContentElsewhere(FlagDocument one, FlagDocument other)
     {
         var (plain, otherPlain) = (Plain(one), Plain(other));
-        OwnFields.Remove(plain);
-        OwnFields.Remove(otherPlain);
+        EnvironmentFields.Remove(plain);
+        EnvironmentFields.Remove(otherPlain);
         return (one.Fault ?? other.Fault) is null && JsonNode.DeepEquals(plain, otherPlain);
     }
 

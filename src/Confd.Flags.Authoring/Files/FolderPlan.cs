@@ -15,7 +15,7 @@ public static class FolderPlan
         var known = files.Select(file => file.ItemName).ToHashSet();
         var wanted = files
             .Select(file => (File: file, Stored: seen.Find(file.Kind, file.Key)))
-            .Where(pair => pair.Stored is null || !FlagFile.SaysTheSame(FlagFile.Over(pair.File, pair.Stored), pair.Stored))
+            .Where(pair => pair.Stored is null || !FlagFile.HasSameContent(FlagFile.Over(pair.File, pair.Stored), pair.Stored))
             .Where(pair => pair is not { Stored: null, File.IsArchived: true })
             .Select(pair => FlagFile.Over(pair.File, pair.Stored));
         var left = seen.Documents().Where(document => !known.Contains(document.ItemName)).ToList();

@@ -10,7 +10,7 @@ namespace Confd.Flags.Authoring.Meaning;
 /// values.</summary>
 internal static class ClauseChanges
 {
-    // Told by the words, unless these are excerpts.
+    // Described by the words, unless these are excerpts.
     private static readonly string[] Worded = [FieldNames.Attribute, FieldNames.Op, FieldNames.Negate, FieldNames.ContextKind];
 
     /// <summary>The differences, in words.</summary>

@@ -94,8 +94,8 @@ public static class Explanation
     };
 
     private static string DescribeFlag(EvaluationStep step) =>
-        step.Reason?.ErrorKind == EvaluationErrorKind.UserNotSpecified ? "is not looked at: the context is invalid"
-        : !step.Exists ? "is not there"
+        step.Reason?.ErrorKind == EvaluationErrorKind.UserNotSpecified ? "is not evaluated: the context is invalid"
+        : !step.Exists ? "does not exist"
         : step.Holds ? "is on"
         : "is off";
 

@@ -7,7 +7,7 @@ namespace Confd.Flags.Authoring.Meaning;
 /// <summary>Describes changed fields that no other description covers: display fields, data for analytics, unknown fields.</summary>
 internal static class FieldChanges
 {
-    private static readonly HashSet<string> Told = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Described = new(StringComparer.Ordinal)
     {
         FieldNames.Key, FieldNames.Version, FieldNames.Deleted, FieldNames.Archived, FieldNames.On, FieldNames.Variations,
         FieldNames.OffVariation, FieldNames.Fallthrough, FieldNames.Prerequisites, FieldNames.Targets, FieldNames.ContextTargets,
@@ -17,7 +17,7 @@ internal static class FieldChanges
 
     public static IEnumerable<MeaningLine> Of(FlagDocument before, FlagDocument after)
     {
-        foreach (var name in before.FieldsInOrder.Union(after.FieldsInOrder).Where(name => !Told.Contains(name)))
+        foreach (var name in before.FieldsInOrder.Union(after.FieldsInOrder).Where(name => !Described.Contains(name)))
         {
             var (was, now) = (before.Field(name), after.Field(name));
             if (!JsonNode.DeepEquals(was, now))

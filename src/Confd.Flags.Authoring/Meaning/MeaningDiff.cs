@@ -42,7 +42,7 @@ public static class MeaningDiff
         return now switch
         {
             null => [new(name, "is gone; it could not be read")],
-            { Fault: not null } => [new(name, was is { Fault: not null } ? "cannot be read, before and after" : "cannot be read any more")],
+            { Fault: not null } => [new(name, was is { Fault: not null } ? "cannot be read, before and after" : "can no longer be read")],
             _ => [new(name, "is written again; the stored value could not be read"), .. Of(null, now).Skip(1)],
         };
     }

@@ -18,14 +18,14 @@ internal static class PrerequisiteMeaning
 
         foreach (var removed in before.Except(after))
         {
-            yield return new("prerequisite", $"{Words.Key(removed.Key)} with variation :{removed.Variation} is not asked for any more");
+            yield return new("prerequisite", $"{Words.Key(removed.Key)} with variation :{removed.Variation} is no longer required");
         }
 
         // The first that fails is the reason that programs get.
         var (was, now) = (before.Where(after.Contains).Distinct().ToList(), after.Where(before.Contains).Distinct().ToList());
         if (!was.SequenceEqual(now))
         {
-            yield return new("prerequisites", $"are asked in the order {Keys(now)}; was {Keys(was)}");
+            yield return new("prerequisites", $"are evaluated in the order {Keys(now)}; was {Keys(was)}");
         }
     }
 }

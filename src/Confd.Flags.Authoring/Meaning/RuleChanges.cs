@@ -71,7 +71,7 @@ internal sealed class RuleChanges<TRule>(Func<TRule, string?> idOf, Func<TRule, 
         var (wasOrder, isOrder) = (Common(was, now), Common(now, was));
         if (!wasOrder.SequenceEqual(isOrder, StringComparer.Ordinal))
         {
-            yield return new("rules", $"are asked in the order {Places(isOrder, places)}; was {Places(wasOrder, places)}");
+            yield return new("rules", $"are evaluated in the order {Places(isOrder, places)}; was {Places(wasOrder, places)}");
         }
     }
 

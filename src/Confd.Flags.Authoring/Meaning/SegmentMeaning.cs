@@ -49,7 +49,7 @@ internal static class SegmentMeaning
 
         foreach (var group in was.Except(now).GroupBy(member => member.Kind, member => Words.Key(member.Key), StringComparer.Ordinal))
         {
-            yield return new(Words.Contexts(group.Key), $"{Words.List([.. group])} are not named as {where} any more");
+            yield return new(Words.Contexts(group.Key), $"{Words.List([.. group])} are not named as {where} anymore");
         }
     }
 

@@ -37,7 +37,7 @@ internal static class ServeWords
     {
         if (IsExperiment(was) != IsExperiment(now))
         {
-            yield return IsExperiment(now) ? "is an experiment" : "is no experiment any more";
+            yield return IsExperiment(now) ? "is an experiment" : "is no longer an experiment";
         }
 
         var (wasUntracked, isUntracked) = (Untracked(was), Untracked(now));

@@ -21,7 +21,7 @@ internal static class TargetMeaning
             yield return new(Words.Contexts(kind), (wasServed, isServed) switch
             {
                 (null, _) => $"{keys} get {isServed}",
-                (_, null) => $"{keys} are not named any more; they got {wasServed}",
+                (_, null) => $"{keys} are no longer named; they got {wasServed}",
                 _ => $"{keys} get {isServed}; was {wasServed}",
             });
         }
@@ -42,7 +42,8 @@ internal static class TargetMeaning
             ? null
             : new(
                 "targets",
-                $"are asked in the order {Text(after, isOrder)}; was {Text(before, wasOrder)}: contexts of several kinds may get another");
+                $"are evaluated in the order {Text(after, isOrder)}; was {Text(before, wasOrder)}: "
+                + "contexts of several kinds may get another");
 
         static List<(string Kind, int Variation)> Lists(FeatureFlag flag) =>
             [.. TargetList.Of(flag).Select(list => (list.ContextKind, list.Variation)).Distinct()];

@@ -9,7 +9,7 @@ public interface IFlagHistory
 {
     /// <summary>Reads the newest changes of a flag or segment.</summary>
     /// <param name="kind">Flags or segments.</param>
-    /// <param name="key">The key; also of an item that does not exist any more.</param>
+    /// <param name="key">The key; also of an item that no longer exists.</param>
     /// <param name="limit">The maximum number of changes.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The newest first.</returns>

@@ -40,17 +40,17 @@ internal static class ChangeForms
     };
 
     /// <summary>Parses a share in percent.</summary>
-    /// <exception cref="FlagEditException">It is no number.</exception>
+    /// <exception cref="FlagEditException">It is not a number.</exception>
     public static decimal ReadPercent(string text) =>
         Weights.TryReadPercent(text, out var percent)
             ? percent
             : throw new FlagEditException("a share is a number of percent, such as 12.5");
 
     /// <summary>The rule that a form changes.</summary>
-    public static RuleName RuleOf(FormFields form) =>
+    public static RuleReference RuleOf(FormFields form) =>
         int.TryParse(form.Text(Fields.RulePlace), NumberStyles.None, CultureInfo.InvariantCulture, out var place)
-            ? RuleName.At(place)
-            : new RuleName(form.Raw(Fields.Rule));
+            ? RuleReference.At(place)
+            : new RuleReference(form.Raw(Fields.Rule));
 
     /// <summary>The kind of context of the keys.</summary>
     public static string KindOf(FormFields form) => form.Optional(Fields.Kind) ?? ContextKind.User;
@@ -104,7 +104,7 @@ internal static class ChangeForms
             var field = Fields.Weight(at);
             if (form.Optional(field) is { } text)
             {
-                shares.Add(new VariationShare(VariationName.At(at), problems.Read(field, () => ReadPercent(text))));
+                shares.Add(new VariationShare(VariationReference.At(at), problems.Read(field, () => ReadPercent(text))));
             }
         }
 
@@ -115,7 +115,7 @@ internal static class ChangeForms
         ? place
         : throw new FlagEditException("a rule's place is a whole number from 0");
 
-    private static VariationName VariationOf(FormFields form, FormProblems problems)
+    private static VariationReference VariationOf(FormFields form, FormProblems problems)
     {
         var name = form.Text(Fields.Variation);
         if (name.Length == 0)
@@ -123,6 +123,6 @@ internal static class ChangeForms
             problems.Add(Fields.Variation, "the variation is missing");
         }
 
-        return new VariationName(name);
+        return new VariationReference(name);
     }
 }

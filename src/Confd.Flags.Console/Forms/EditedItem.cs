@@ -25,7 +25,7 @@ internal sealed record EditedItem(FlagDocument Document, FeatureFlag? Flag, Segm
     }
 
     /// <summary>The conditions of a rule; empty where there is no such rule.</summary>
-    public IReadOnlyList<Clause> ClausesOf(RuleName name)
+    public IReadOnlyList<Clause> ClausesOf(RuleReference name)
     {
         IEnumerable<(string? Id, IReadOnlyList<Clause> Clauses)> rules = Flag is not null
             ? Flag.Rules.Select(rule => (rule.Id, (IReadOnlyList<Clause>)rule.Clauses))

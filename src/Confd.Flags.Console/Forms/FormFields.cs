@@ -33,12 +33,12 @@ internal sealed class FormFields
     /// <param name="request">The request with the form.</param>
     /// <param name="maxBytes">Its maximum size.</param>
     /// <param name="budget">Reserves memory until it has been received.</param>
-    /// <exception cref="BadHttpRequestException">It is too large or too slow, no memory is free for it, or it is no form.</exception>
+    /// <exception cref="BadHttpRequestException">It is too large or too slow, no memory is free for it, or it is not a form.</exception>
     public static async Task<FormFields> ReadAsync(HttpRequest request, int maxBytes, BodyBudget budget)
     {
         if (request.ContentType?.Split(';')[0].Trim().Equals(MediaType, StringComparison.OrdinalIgnoreCase) != true)
         {
-            throw new BadHttpRequestException("this is no form", StatusCodes.Status415UnsupportedMediaType);
+            throw new BadHttpRequestException("the body is not an HTML form", StatusCodes.Status415UnsupportedMediaType);
         }
 
         var body = await RequestBody.ReadAsync(request, maxBytes, budget, 0, static (_, bytes) => bytes.ToArray()).ConfigureAwait(false);

@@ -26,14 +26,14 @@ internal static class TemplateForm
             Description = template.Description with { IsClientSide = form.Text(Fields.ClientSide).Length > 0 },
         };
 
-        VariationName? NameOf(string field)
+        VariationReference? NameOf(string field)
         {
             if (form.Optional(field) is not { } text || variations.Count == 0)
             {
                 return null;
             }
 
-            var name = new VariationName(text);
+            var name = new VariationReference(text);
             problems.Read(field, () => name.Find(variations, "the flag"));
             return name;
         }

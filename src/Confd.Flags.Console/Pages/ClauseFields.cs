@@ -16,7 +16,7 @@ internal static class ClauseFields
             <div data-clauses>
             {Enumerable.Range(0, count).Select(at => One(entries, at, at < clauses.Count ? clauses[at] : null))}
             </div>
-            <p class="hint">All conditions must hold. Without any the rule takes everyone.
+            <p class="hint">All conditions must hold. Without any, the rule matches everyone.
             A condition whose attribute is empty is left out.</p>
             """);
     }
@@ -29,8 +29,8 @@ internal static class ClauseFields
         {Choices.Input(entries, "Attribute", Fields.ClauseAttribute(at), clause is null ? "" : ClauseForm.AttributeOf(clause))}
         {Operator(entries, Fields.ClauseOperator(at), clause?.OperatorName ?? ClauseForm.Operators[0].Name)}
         </div>
-        {Choices.Check(entries, "Turned around: not so", Fields.ClauseNot(at), clause is { IsNegated: true })}
-        {Choices.Lines(entries, "Values, one a line", Fields.ClauseValues(at), clause is null ? "" : ClauseForm.Values(clause))}
+        {Choices.Check(entries, "Negate this condition", Fields.ClauseNot(at), clause is { IsNegated: true })}
+        {Choices.Lines(entries, "Values, one per line", Fields.ClauseValues(at), clause is null ? "" : ClauseForm.Values(clause))}
         </fieldset>
         """);
 

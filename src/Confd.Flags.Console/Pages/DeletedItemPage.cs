@@ -13,8 +13,8 @@ internal static class DeletedItemPage
         """);
 
     private static Markup Archived(ItemView view) => Blocks.Section("gone", "Archived", $"""
-        <p>Evaluations take it as not there. All it had is kept.</p>
-        {view.Form(Changes.Restore, "Bring it back …")}
+        <p>Evaluations treat it as missing. All its settings are kept.</p>
+        {view.Form(Changes.Restore, "Restore …")}
         """);
 
     private static Markup Deleted(ItemView view) => Blocks.Section("gone", "Deleted", $"""

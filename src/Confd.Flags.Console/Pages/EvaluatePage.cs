@@ -52,12 +52,12 @@ internal static class EvaluatePage
         $"""
         {Choices.Input(entries, "Kind of context", Fields.Kind, ContextKind.User)}
         {Choices.Input(entries, "Key", Fields.ContextKey)}
-        {Choices.Lines(entries, "Attributes, one a line", Fields.Attributes, hint: "NAME=VALUE; a value is JSON, else a text.")}
+        {Choices.Lines(entries, "Attributes, one per line", Fields.Attributes, hint: "NAME=VALUE; a value is JSON, else a text.")}
         {Choices.Lines(
             entries,
             "Or a whole context in JSON",
             Fields.Context,
-            hint: "Such as {\"kind\":\"org\",\"key\":\"o1\",\"plan\":\"pro\"}. Goes before the fields above.")}
+            hint: "Such as {\"kind\":\"org\",\"key\":\"o1\",\"plan\":\"pro\"}. Takes precedence over the fields above.")}
         """);
 
     private static Markup Result(FlagView view, EvaluationContext context, FlagSet flags, EvaluationStep step)

@@ -25,7 +25,7 @@ internal static class FlagDetailSections
         {view.FoldedForm(
             "Add a variation",
             Changes.AddVariation,
-            entries => Choices.Lines(entries, "Value", Fields.Value, hint: "JSON, else taken as a text."))}
+            entries => Choices.Lines(entries, "Value", Fields.Value, hint: "JSON; otherwise taken as a string."))}
         """);
 
     private static Markup Prerequisite(FlagView view, Prerequisite prerequisite)

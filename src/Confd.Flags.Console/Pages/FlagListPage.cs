@@ -49,7 +49,7 @@ internal static class FlagListPage
     }
 
     private static Markup Nothing(int all) => Markup.Of(
-        $"""<p class="card">{(all == 0 ? "There are no flags yet." : "No flag is like that.")}</p>""");
+        $"""<p class="card">{(all == 0 ? "There are no flags yet." : "No flag matches.")}</p>""");
 
     private static Markup New(string environment, DataKind kind) => Markup.Of(
         $"""

@@ -21,7 +21,7 @@ internal static class KeyLists
             <h3><bdi>{title}</bdi></h3>
             {Markup.When(keys.Count > MaxShown, $"""<p class="hint">The first {MaxShown} are shown.</p>""")}
             {(view.Obstacle is null
-                ? view.Form(change, "Remove those that are ticked …", entries => Boxes(entries, keys), about)
+                ? view.Form(change, "Remove selected …", entries => Boxes(entries, keys), about)
                 : Plain(keys))}
             """);
 

@@ -33,7 +33,7 @@ internal static class LifecycleSections
 
     public static Markup KeyAndEnd(ItemView view) => view.Obstacle is not null
         ? Markup.Empty
-        : Blocks.Section("end", "Key and end", $"""
+        : Blocks.Section("end", "Rename or archive", $"""
             {view.FoldedForm(
                 $"Rename this {view.Pages.Noun}",
                 Changes.Rename,

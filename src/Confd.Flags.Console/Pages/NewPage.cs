@@ -51,7 +51,7 @@ internal static class NewPage
         {Choices.Select(entries, "What it serves", Fields.Type, Types, VariationText.Boolean)}
         {Choices.Lines(
             entries,
-            "Variations, one a line",
+            "Variations, one per line",
             Fields.Variations,
             hint: "Or all of them in a JSON array. Empty, for a flag that is true or false: these two.")}
         {Choices.Input(

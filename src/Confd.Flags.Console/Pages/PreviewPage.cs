@@ -33,7 +33,7 @@ internal sealed record PreviewPage(string Environment, DataKind Kind, string Key
 
     private Markup Nothing() => Markup.Of(
         $"""
-        <p class="card">Nothing changes: the {Pages.Noun} is so already.</p>
+        <p class="card">Nothing changes: the {Pages.Noun} is already up to date.</p>
         <p><a class="button" href="{Back}">Back to the {Pages.Noun}</a></p>
         """);
 

@@ -42,7 +42,7 @@ internal static class SegmentPage
                     [(Fields.Included, "in, whatever the rules say"), (Fields.Excluded, "out, whatever the rules say")],
                     Fields.Included)}
                 {Choices.Input(entries, "Kind of context", Fields.Kind, ContextKind.User)}
-                {Choices.Lines(entries, "Keys, one a line", Fields.Keys)}
+                {Choices.Lines(entries, "Keys, one per line", Fields.Keys)}
                 """))}
             """);
     }

@@ -18,7 +18,7 @@ internal static class TargetSection
                 $"""
                 {Choices.Select(entries, "They get", Fields.Variation, Choices.Variations(view.Flag), now: "")}
                 {Choices.Input(entries, "Kind of context", Fields.Kind, ContextKind.User)}
-                {Choices.Lines(entries, "Keys, one a line", Fields.Keys)}
+                {Choices.Lines(entries, "Keys, one per line", Fields.Keys)}
                 """))}
             """);
     }

@@ -133,7 +133,8 @@ internal sealed partial class Authentication(
                 LogWrongToken(logger, address, count);
             }
 
-            await SendLoginAsync(context, StatusCodes.Status403Forbidden, next, "This is no token of this console.").ConfigureAwait(false);
+            await SendLoginAsync(context, StatusCodes.Status403Forbidden, next, "This is not a token of this console.").ConfigureAwait(
+                false);
             return;
         }
 
@@ -173,11 +174,11 @@ internal sealed partial class Authentication(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A wrong token for the console was shown from {Address}; with it {Count} since this was said last")]
+        Message = "A wrong token for the console was shown from {Address}; {Count} since the last such message")]
     private static partial void LogWrongToken(ILogger logger, string address, int count);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A form for {Path} that comes from another site was refused; with it {Count} since this was said last")]
+        Message = "A form for {Path} that comes from another site was refused; {Count} since the last such message")]
     private static partial void LogForeignForm(ILogger logger, string path, int count);
 }

@@ -18,7 +18,7 @@ internal static class PageResponse
     /// <summary>Sends a page that reserves memory until it has been sent.</summary>
     /// <exception cref="BadHttpRequestException">No memory is free (503).</exception>
     public static Task SendAsync(HttpContext context, int status, Markup page, BodyBudget budget) =>
-        WholeResponse.SendMadeAsync(context, status, Html, Encoding.UTF8.GetBytes(page.ToString()), budget);
+        WholeResponse.SendGeneratedAsync(context, status, Html, Encoding.UTF8.GetBytes(page.ToString()), budget);
 
     /// <summary>Sends a public body.</summary>
     public static Task SendAsync(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body) =>

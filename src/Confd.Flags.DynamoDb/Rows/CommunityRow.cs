@@ -52,7 +52,7 @@ internal static class CommunityRow
 
     /// <summary>Creates the row of a flag or a segment.</summary>
     /// <exception cref="FlagStoreException">The kind is not one of the layout's two; or, as a <see cref="FlagItemRefusedException"/>, the
-    /// item is no JSON object, or has a field that the layout cannot hold.</exception>
+    /// item is not a JSON object, or has a field that the layout cannot hold.</exception>
     public static Dictionary<string, AttributeValue> Write(DataKind kind, string key, VersionedItem item)
     {
         var row = new Dictionary<string, AttributeValue>(EmptyOf(kind), StringComparer.Ordinal);

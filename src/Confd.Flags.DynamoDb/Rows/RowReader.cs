@@ -24,7 +24,7 @@ internal static class RowReader
                 && int.TryParse(parts.N, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
                 && count is > 0 and <= PartsReference.MaxCount
                 ? RowReading.Of(key, new PartsReference(version, id, count))
-                : RowReading.Broken(key, "it says that it is in parts but not where", version);
+                : RowReading.Broken(key, "it is marked as stored in parts, but does not say where", version);
         }
 
         var isDeleted = row.GetValueOrDefault(Attributes.Deleted)?.BOOL == true;
@@ -54,7 +54,7 @@ internal static class RowReader
             && long.TryParse(attribute.N, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out version);
     }
 
-    // .NET SDKs write null, all others an object with "deleted". Items that are no JSON are not validated here.
+    // .NET SDKs write null, all others an object with "deleted". Items that are not JSON are not validated here.
     private static bool IsTombstone(ReadOnlySpan<byte> content)
     {
         if (content.SequenceEqual("null"u8))

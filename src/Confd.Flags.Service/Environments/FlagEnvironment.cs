@@ -10,7 +10,7 @@ internal sealed class FlagEnvironment : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Feed> _filtered;
-    private readonly FirstData _first;
+    private readonly InitializationCheck _first;
 
     /// <summary>Prepares an environment; its client is not used until <see cref="Begin"/>.</summary>
     /// <param name="options">Name, keys and client; the client is disposed with the environment.</param>
@@ -19,9 +19,9 @@ internal sealed class FlagEnvironment : IAsyncDisposable
     public FlagEnvironment(FlagEnvironmentOptions options, ILogger logger, TimeProvider clock)
     {
         Options = options;
-        CatchUp = new CatchUp(options.Client, Publish, logger, clock);
+        OnDemandRefresh = new OnDemandRefresh(options.Client, Publish, logger, clock);
         Logger = logger;
-        _first = new FirstData(options, Publish, logger, clock);
+        _first = new InitializationCheck(options, Publish, logger, clock);
         _filtered = options.Filters.ToDictionary(
             filter => filter.Key, filter => new Feed(new KeyPatterns(filter.Value).Matches), StringComparer.Ordinal);
     }
@@ -36,7 +36,7 @@ internal sealed class FlagEnvironment : IAsyncDisposable
     public ILogger Logger { get; }
 
     /// <summary>Reads the flags for clients that request a newer state.</summary>
-    public CatchUp CatchUp { get; }
+    public OnDemandRefresh OnDemandRefresh { get; }
 
     /// <summary>All flags.</summary>
     public Feed Feed { get; } = new();
@@ -78,10 +78,10 @@ internal sealed class FlagEnvironment : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (Client.Snapshot is { } snapshot && _first.HasCome(snapshot))
+            if (Client.Snapshot is { } snapshot && _first.HasArrived(snapshot))
             {
                 ForEachFeed(feed => feed.Publish(snapshot));
-                CatchUp.Add(Feed.Current!.Id);
+                OnDemandRefresh.Add(Feed.Current!.Id);
             }
         }
     }

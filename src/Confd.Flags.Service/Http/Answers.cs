@@ -28,7 +28,7 @@ internal static class Answers
         context.Response.Headers.ETag = tag;
         return EntityTags.IsKnown(context.Request, tag) ? SendEmptyAsync(context, StatusCodes.Status304NotModified)
             : budget is null ? SendJsonAsync(context, StatusCodes.Status200OK, body)
-            : WholeResponse.SendMadeAsync(context, StatusCodes.Status200OK, JsonValue, body, budget);
+            : WholeResponse.SendGeneratedAsync(context, StatusCodes.Status200OK, JsonValue, body, budget);
     }
 
     /// <summary>Sends an error in LaunchDarkly's format, <c>{"message":"…"}</c>.</summary>

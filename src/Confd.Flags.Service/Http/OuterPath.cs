@@ -13,7 +13,7 @@ internal static class OuterPath
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@%/");
 
     /// <summary>The path, such as <c>/flags</c>, without a slash at its end; empty where there is none. It only ends up in the answer to
-    /// the request that stated it. What is no path, such as the address of another server, is ignored.</summary>
+    /// the request that stated it. What is not a path, such as the address of another server, is ignored.</summary>
     public static string Of(HttpRequest request)
     {
         var forwarded = request.Headers[Header] is [{ } text] ? text.TrimEnd('/') : "";

@@ -76,7 +76,7 @@ internal sealed class EventUnpacker(BodyBudget budget, TimeProvider clock)
 
             if (!allowance.TryTake(length))
             {
-                throw NoRoom("too much was unpacked of late with this key or id");
+                throw NoRoom("too much was unpacked recently with this key or id");
             }
 
             var kept = Math.Max(0, last.Length - length);

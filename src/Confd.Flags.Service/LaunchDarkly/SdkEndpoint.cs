@@ -75,7 +75,7 @@ internal sealed partial class SdkEndpoint(
         {
             return route.EnvironmentId is null
                 ? Answers.SendMessageAsync(context, StatusCodes.Status401Unauthorized, "the key is missing or wrong")
-                : Answers.SendMessageAsync(context, StatusCodes.Status404NotFound, "there is no environment of this id");
+                : Answers.SendMessageAsync(context, StatusCodes.Status404NotFound, "there is no environment with this id");
         }
 
         return route.Target switch

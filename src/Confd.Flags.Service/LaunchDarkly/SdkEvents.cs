@@ -103,7 +103,7 @@ internal sealed class SdkEvents(EventCounter receiver, BodyBudget budget, TimePr
         };
     }
 
-    // Longer texts or other characters are no reason to reject the events, but cannot be passed on.
+    // Longer texts or other characters are not a reason to reject the events, but cannot be passed on.
     private static string? TextOf(StringValues values)
     {
         var text = values.ToString();

@@ -122,7 +122,7 @@ internal sealed partial class OfrepEndpoint
             }).ConfigureAwait(false);
             if (problem is null && key is null && http.Request.Query["flagConfigEtag"] is [{ Length: > 0 } expected])
             {
-                await credential.Environment.CatchUp.WaitForAsync(expected, http.RequestAborted).ConfigureAwait(false);
+                await credential.Environment.OnDemandRefresh.WaitForAsync(expected, http.RequestAborted).ConfigureAwait(false);
             }
 
             if (problem is not null)

@@ -16,10 +16,11 @@ internal sealed record OfrepProblem(int Status, string Code, string Details)
     public static OfrepProblem NoTargetingKey { get; } =
         new(StatusCodes.Status400BadRequest, "TARGETING_KEY_MISSING", "the context has no text 'targetingKey'");
 
-    public static OfrepProblem FlagNotFound { get; } = new(StatusCodes.Status404NotFound, "FLAG_NOT_FOUND", "there is no flag of that key");
+    public static OfrepProblem FlagNotFound { get; } =
+        new(StatusCodes.Status404NotFound, "FLAG_NOT_FOUND", "there is no flag with that key");
 
     public static OfrepProblem MalformedFlag { get; } =
-        new(StatusCodes.Status400BadRequest, "PARSE_ERROR", "the flag contradicts itself");
+        new(StatusCodes.Status400BadRequest, "PARSE_ERROR", "the flag is malformed");
 
     public static OfrepProblem BrokenFlag { get; } =
         new(StatusCodes.Status500InternalServerError, "GENERAL", "the flag cannot be evaluated; the service's log says why");
@@ -31,7 +32,7 @@ internal sealed record OfrepProblem(int Status, string Code, string Details)
         new(StatusCodes.Status401Unauthorized, "GENERAL", "the key is missing or wrong; it goes into Authorization: Bearer, or X-API-Key");
 
     public static OfrepProblem Secured { get; } =
-        new(StatusCodes.Status403Forbidden, "GENERAL", "the environment is in secure mode: its client-side id alone is no key here");
+        new(StatusCodes.Status403Forbidden, "GENERAL", "the environment is in secure mode: its client-side id alone is not a key here");
 
     public static OfrepProblem NotPost { get; } = new(StatusCodes.Status405MethodNotAllowed, "GENERAL", "evaluations are POST requests");
 

@@ -16,7 +16,7 @@ internal static class AppendedFile
 
     /// <summary>Opens the file, or makes it, readable by its owner alone. Whatever is written goes to the end that the file has by then, on
     /// Linux also where another process appends to it.</summary>
-    /// <exception cref="IOException">It cannot be opened, is no file, belongs to another user, or another user's link leads to
+    /// <exception cref="IOException">It cannot be opened, is not a file, belongs to another user, or another user's link leads to
     /// it.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written, where the system is not Linux.</exception>
     public static FileStream Open(string path)
@@ -40,7 +40,7 @@ internal static class AppendedFile
     }
 
     /// <summary>A path to read the open file, whatever has its name by now.</summary>
-    public static string WayTo(FileStream file, string path) =>
+    public static string ReadablePathOf(FileStream file, string path) =>
         OperatingSystem.IsLinux() ? $"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}" : path;
 
     // Links are followed one by one: each is checked as opened, and cannot be replaced between the check and following it.
@@ -114,7 +114,7 @@ internal static class AppendedFile
     private static bool IsTrusted(ReadOnlySpan<byte> status) =>
         FileCalls.OwnerIn(status) is var owner && (owner == 0 || owner == FileCalls.EffectiveUserId);
 
-    private static FileReadException NoFile(string path) => new(path, "it is a device, a pipe or a socket and no file");
+    private static FileReadException NoFile(string path) => new(path, "it is a device, a pipe or a socket, not a file");
 
     private static FileStreamOptions OptionsElsewhere()
     {

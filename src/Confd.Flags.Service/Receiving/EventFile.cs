@@ -32,7 +32,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     /// <summary>Opens the file for appending; a new one is readable only by its owner, as events contain personal data.</summary>
     /// <param name="path">The file.</param>
     /// <param name="logger">Logs lines that could not be written; null: they are not logged.</param>
-    /// <exception cref="IOException">It cannot be opened, is no file, or is another user's, who is not root.</exception>
+    /// <exception cref="IOException">It cannot be opened, is not a file, or is another user's, who is not root.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public EventFile(string path, ILogger? logger = null)
         : this(AppendedFile.Open(path), Path.GetFullPath(path), TimeProvider.System, logger) => _isTorn = EndsWithinALine();
@@ -137,7 +137,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        await foreach (var events in _waiting.TakeOutAsync().ConfigureAwait(false))
+        await foreach (var events in _waiting.ReadAllAsync().ConfigureAwait(false))
         {
             try
             {
@@ -235,7 +235,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     }
 
     private FileStream OpenContent() => new(
-        _file is FileStream open ? AppendedFile.WayTo(open, _name) : _name,
+        _file is FileStream open ? AppendedFile.ReadablePathOf(open, _name) : _name,
         FileMode.Open,
         FileAccess.Read,
         FileShare.ReadWrite | FileShare.Delete,
@@ -301,12 +301,12 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Events that are no JSON were dropped; they came to {Path}; deliveries since this was said last: {Count}")]
+        Message = "Events that are not JSON were dropped; they came to {Path}; deliveries since the last such message: {Count}")]
     private static partial void LogNotJson(ILogger logger, string path, int count);
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "Events could not be written to {File}, and are lost: {Problem}; deliveries since this was said last: {Count}")]
+        Message = "Events could not be written to {File}, and are lost: {Problem}; deliveries since the last such message: {Count}")]
     private static partial void LogLost(ILogger logger, string file, string problem, int count);
 
     // The last delivery that could not be written.

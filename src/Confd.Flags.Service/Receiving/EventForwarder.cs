@@ -13,7 +13,7 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
 {
     private const int MaxWaiting = 256;
     private const int Senders = 4;
-    private const int SecondSenders = 2;
+    private const int RetrySenders = 2;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
@@ -49,7 +49,7 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
         _logger = logger ?? NullLogger.Instance;
         _retries = new EventRetries(RetryDelay, _clock);
         _sending = Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(SendAsync)));
-        _sendingAgain = Task.WhenAll(Enumerable.Range(0, SecondSenders).Select(_ => Task.Run(SendAgainAsync)));
+        _sendingAgain = Task.WhenAll(Enumerable.Range(0, RetrySenders).Select(_ => Task.Run(SendAgainAsync)));
     }
 
     /// <inheritdoc/>
@@ -97,7 +97,7 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
     // A failed delivery does not block others: a client could otherwise stop them by sending invalid data.
     private async Task SendAsync()
     {
-        await foreach (var events in _waiting.TakeOutAsync().ConfigureAwait(false))
+        await foreach (var events in _waiting.ReadAllAsync().ConfigureAwait(false))
         {
             if (await TrySendAsync(events).ConfigureAwait(false) is { } problem
                 && (_ending.IsCancellationRequested || !_retries.TryAdd(events)))
@@ -109,7 +109,7 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
 
     private async Task SendAgainAsync()
     {
-        await foreach (var events in _retries.TakeOutAsync(_ending.Token).ConfigureAwait(false))
+        await foreach (var events in _retries.ReadAllAsync(_ending.Token).ConfigureAwait(false))
         {
             if (await TrySendAsync(events).ConfigureAwait(false) is { } problem)
             {
@@ -197,12 +197,12 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "Events of the environment {Environment} could not be forwarded, and are lost: {Problem}; "
-            + "deliveries since this was said last: {Count}")]
+            + "deliveries since the last such message: {Count}")]
     private static partial void LogLost(ILogger logger, string environment, string problem, int count);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "Events of the environment {Environment} were refused with status {Status}, and are lost; "
-            + "deliveries since this was said last: {Count}")]
+            + "deliveries since the last such message: {Count}")]
     private static partial void LogRefused(ILogger logger, string environment, int status, int count);
 }

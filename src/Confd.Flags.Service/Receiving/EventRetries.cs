@@ -44,7 +44,7 @@ internal sealed class EventRetries(TimeSpan delay, TimeProvider clock)
 
     /// <summary>Returns the deliveries one after another when their time has come, or immediately once cancelled. Each counts against the
     /// limits until the next one is requested.</summary>
-    public async IAsyncEnumerable<ReceivedEvents> TakeOutAsync([EnumeratorCancellation] CancellationToken hurry)
+    public async IAsyncEnumerable<ReceivedEvents> ReadAllAsync([EnumeratorCancellation] CancellationToken flush)
     {
         await foreach (var (events, since) in _waiting.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
@@ -52,7 +52,7 @@ internal sealed class EventRetries(TimeSpan delay, TimeProvider clock)
             {
                 if (delay - clock.GetElapsedTime(since) is var left && left > TimeSpan.Zero)
                 {
-                    await ((Task)Task.Delay(left, clock, hurry)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await ((Task)Task.Delay(left, clock, flush)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
                 yield return events;

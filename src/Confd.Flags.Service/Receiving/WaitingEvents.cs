@@ -27,7 +27,7 @@ internal sealed class WaitingEvents(int most)
     public void End() => _waiting.Writer.TryComplete();
 
     /// <summary>Returns the deliveries in order of arrival. Each counts against the limits until the next one is requested.</summary>
-    public async IAsyncEnumerable<ReceivedEvents> TakeOutAsync()
+    public async IAsyncEnumerable<ReceivedEvents> ReadAllAsync()
     {
         await foreach (var events in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
         {

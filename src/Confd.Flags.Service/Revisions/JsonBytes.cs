@@ -6,7 +6,7 @@ namespace Confd.Flags.Service.Revisions;
 /// <summary>Small pieces of JSON that are created once and copied into many responses.</summary>
 internal static class JsonBytes
 {
-    /// <summary>Not validated: pieces are no complete JSON.</summary>
+    /// <summary>Not validated: pieces are not complete JSON.</summary>
     public static JsonWriterOptions Options { get; } = WrittenJson.Readable with { SkipValidation = true };
 
     /// <summary>The bytes that the function writes.</summary>

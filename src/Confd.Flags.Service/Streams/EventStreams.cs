@@ -129,6 +129,6 @@ internal sealed partial class EventStreams(ILogger logger, TimeProvider clock)
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A stream was cut off: its client reads too slowly; with it {Count} since this was said last")]
+        Message = "A stream was cut off: its client reads too slowly; {Count} since the last such message")]
     private static partial void LogSlow(ILogger logger, int count);
 }

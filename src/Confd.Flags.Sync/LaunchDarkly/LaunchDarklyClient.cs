@@ -46,7 +46,7 @@ public sealed class LaunchDarklyClient : IDisposable
     /// </remarks>
     /// <exception cref="LaunchDarklyException">The service cannot be reached or rejects the request, or its response is too
     /// large.</exception>
-    /// <exception cref="FlagDataException">The response is no flag data.</exception>
+    /// <exception cref="FlagDataException">The response is not flag data.</exception>
     public Task<FlagDataSet?> GetAllIfChangedAsync(CancellationToken cancellationToken = default) =>
         FetchAsync(_knownState, cancellationToken);
 
@@ -54,7 +54,7 @@ public sealed class LaunchDarklyClient : IDisposable
     /// <remarks>As <see cref="GetAllIfChangedAsync"/>.</remarks>
     /// <exception cref="LaunchDarklyException">The service cannot be reached or rejects the request, or its response is too
     /// large.</exception>
-    /// <exception cref="FlagDataException">The response is no flag data.</exception>
+    /// <exception cref="FlagDataException">The response is not flag data.</exception>
     public async Task<FlagDataSet> GetAllAsync(CancellationToken cancellationToken = default) =>
         await FetchAsync(knownState: null, cancellationToken).ConfigureAwait(false)
         ?? throw new LaunchDarklyException(_latestAll, HttpStatusCode.NotModified);
@@ -64,8 +64,8 @@ public sealed class LaunchDarklyClient : IDisposable
 
     /// <summary>Connects to the stream and reads it until it ends. The first message usually contains all data.</summary>
     /// <exception cref="LaunchDarklyException">
-    /// The service cannot be reached, rejects the request, falls silent, or the connection breaks; the response is no event stream, or an
-    /// event is too large.
+    /// The service cannot be reached, rejects the request, falls silent, or the connection breaks; the response is not an event stream, or
+    /// an event is too large.
     /// </exception>
     /// <exception cref="FlagDataException">An event is invalid: later events cannot be relied on.</exception>
     public async IAsyncEnumerable<StreamMessage> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -163,8 +163,8 @@ public sealed class LaunchDarklyClient : IDisposable
                 : throw new LaunchDarklyException(
                     _stream,
                     $"answered 200 with {(type is null ? "no content type" : "the content type " + type)} in place of {EventStream}: "
-                    + "that is no event stream; "
-                    + "check the address and what stands in between");
+                    + "that is not an event stream; "
+                    + "check the address and any proxy in between");
         }
         catch
         {
@@ -215,7 +215,7 @@ public sealed class LaunchDarklyClient : IDisposable
                     source,
                     exception.Line,
                     exception.Column,
-                    $"answered 200 with {kind} in place of flag data; check the address and what stands in between");
+                    $"answered 200 with {kind} in place of flag data; check the address and any proxy in between");
         }
     }
 

@@ -154,8 +154,8 @@ public sealed partial class LaunchDarklyConnection : IDisposable
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The environment filter is no key (letters, digits, '.', '_', '-', the first a letter or digit) and is "
-            + "ignored: everything is asked for")]
+        Message = "The environment filter is not a key (letters, digits, '.', '_', '-', the first a letter or digit) and is "
+            + "ignored: all flags are requested")]
     private static partial void LogInvalidFilter(ILogger logger);
 
     [LoggerMessage(

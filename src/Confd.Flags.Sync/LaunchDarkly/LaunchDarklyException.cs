@@ -4,7 +4,7 @@ using Confd.Shared.Http;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
-/// <summary>The source service could not be reached, rejected a request, or its response is no flag data.</summary>
+/// <summary>The source service could not be reached, rejected a request, or its response is not flag data.</summary>
 public sealed class LaunchDarklyException : FlagException
 {
     /// <summary>Creates an exception for a response that is not successful.</summary>
@@ -43,7 +43,7 @@ public sealed class LaunchDarklyException : FlagException
         address,
         status,
         target is null ? "without saying where it sends to" : $"and sends to {Name(target)}",
-        "; that is not followed, since the SDK key would go along: give the address that it leads to, or find out what stands in between");
+        "; redirects are not followed, as the SDK key would be sent along: use the target address, or find the proxy in between");
 
     /// <summary>An address for messages: without the user information and the query, which may hold secrets.</summary>
     internal static string Name(Uri address)

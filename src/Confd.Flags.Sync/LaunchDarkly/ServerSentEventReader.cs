@@ -134,7 +134,7 @@ internal sealed class ServerSentEventReader(
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"nothing came for {silence.TotalSeconds:0} seconds", exception);
+            throw new TimeoutException($"nothing was received for {silence.TotalSeconds:0} seconds", exception);
         }
     }
 

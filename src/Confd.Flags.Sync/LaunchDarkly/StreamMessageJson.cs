@@ -65,7 +65,7 @@ internal static class StreamMessageJson
         }
 
         var item = json[parts.Data ?? throw new FlagFormatException("it has no 'data'", 0)];
-        return item is [(byte)'{', ..] ? ReadUsable(kind, key, item) : throw new FlagFormatException("its 'data' is no object", 0);
+        return item is [(byte)'{', ..] ? ReadUsable(kind, key, item) : throw new FlagFormatException("its 'data' is not an object", 0);
     }
 
     // The event's JSON is complete, so later events can be relied on: one invalid item is no reason to reconnect, and to receive it again.

@@ -44,7 +44,7 @@ internal sealed class StreamWatch : IChangeWatch<StreamMessage>
     }
 
     /// <summary>Applies the first message, unless that was done; again at the next call if it fails.</summary>
-    public async Task TakeInFirstAsync(Func<StreamMessage, Task> takeIn)
+    public async Task ApplyFirstAsync(Func<StreamMessage, Task> takeIn)
     {
         if (_first is { } first)
         {

@@ -22,7 +22,7 @@ public sealed record SyncOrigin(string Id, string Name)
     /// <summary>The environment of the options. Streaming and polling of the same one are the same origin.</summary>
     /// <param name="options">The service, and the key.</param>
     /// <param name="environmentId">The environment's id from the service; null: none. More than 200 characters, or others than visible
-    /// ASCII, are no valid id.</param>
+    /// ASCII, are not a valid id.</param>
     public static SyncOrigin Of(LaunchDarklyOptions options, string? environmentId = null)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -190,7 +190,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
     {
         if (_first.TrySetException(new FlagStoreException(problem)))
         {
-            // Observed, so that it is no unobserved exception where no caller waits.
+            // Observed, so that it does not become an unobserved exception where no caller waits.
             _ = _first.Task.Exception;
         }
     }

@@ -74,7 +74,7 @@ internal sealed partial class StoreFiller(
         }
         else if (_watch is not null)
         {
-            await _watch.TakeInFirstAsync(first => ApplyAsync(first, cancellationToken)).ConfigureAwait(false);
+            await _watch.ApplyFirstAsync(first => ApplyAsync(first, cancellationToken)).ConfigureAwait(false);
         }
     }
 
@@ -218,7 +218,7 @@ internal sealed partial class StoreFiller(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Flags cannot be followed; trying again [in {delay_seconds} seconds: {error}]")]
     private static partial void LogFailed(ILogger logger, string error, double delay_seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "'{Key}' in '{Kind}' is broken and is passed over: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "'{Key}' in '{Kind}' is invalid and is skipped: {Problem}")]
     private static partial void LogPassedOver(ILogger logger, string kind, string key, string problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]

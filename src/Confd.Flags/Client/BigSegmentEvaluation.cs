@@ -19,17 +19,17 @@ internal sealed class BigSegmentEvaluation(BigSegmentMemberships? memberships)
             return new(evaluate(state, snapshot.Evaluator));
         }
 
-        var questions = new BigSegmentQuestions(memberships);
-        var evaluator = snapshot.Flags.CreateEvaluator(questions.Find);
+        var reads = new PendingMembershipReads(memberships);
+        var evaluator = snapshot.Flags.CreateEvaluator(reads.Find);
         var answer = evaluate(state, evaluator);
-        return questions.IsOpen ? EvaluateAgainAsync() : new(answer);
+        return reads.IsOpen ? EvaluateAgainAsync() : new(answer);
 
         // Terminates: each pass reads more of the context's parts, of which there are few.
         async ValueTask<T> EvaluateAgainAsync()
         {
-            while (questions.IsOpen)
+            while (reads.IsOpen)
             {
-                await questions.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await reads.WaitAsync(cancellationToken).ConfigureAwait(false);
                 answer = evaluate(state, evaluator);
             }
 

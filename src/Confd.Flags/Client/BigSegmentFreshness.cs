@@ -149,7 +149,7 @@ internal sealed partial class BigSegmentFreshness(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "When big segments were last brought up to date could not be read")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The time at which big segments were last synchronized could not be read")]
     private static partial void LogReadFailed(ILogger logger, Exception problem);
 
     // The latter by the clock's timestamps.

@@ -46,7 +46,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
     public BigSegmentAnswer Find(string contextKey)
     {
         var reading = GetReading(contextKey);
-        return StandInThreads.Wait(reading.Memberships, _longestWait, _options)
+        return ThreadPoolCompensation.Wait(reading.Memberships, _longestWait, _options)
             ? AnswerOf(reading)
             : new(BigSegmentsStatus.StoreError, null);
     }
@@ -58,7 +58,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
         {
             var now = _options.Clock.GetTimestamp();
             var known = _readings.GetValueOrDefault(contextKey);
-            if (known is not null && (!known.Memberships.IsCompleted || IsBelieved(known, now)))
+            if (known is not null && (!known.Memberships.IsCompleted || IsCurrent(known, now)))
             {
                 known.RequestedAt = now;
                 return known;
@@ -83,7 +83,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
     public Task<BigSegmentStoreStatus> GetStatusAsync() => _freshness.GetStatusAsync();
 
     /// <summary>Starts reading the store's status, unless that has started.</summary>
-    public void BeginToLook() => _ = _freshness.EnsureKnownAsync();
+    public void StartPolling() => _ = _freshness.EnsureKnownAsync();
 
     /// <summary>Stops all reading; contexts whose memberships are not read by then get <c>STORE_ERROR</c>. The store is not
     /// disposed.</summary>
@@ -133,8 +133,8 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
         }
     }
 
-    private bool IsBelieved(BigSegmentReading reading, long now) =>
-        _options.Clock.GetElapsedTime(reading.BelievedFrom, now) < _options.BigSegmentsTimeToLive;
+    private bool IsCurrent(BigSegmentReading reading, long now) =>
+        _options.Clock.GetElapsedTime(reading.ValidFrom, now) < _options.BigSegmentsTimeToLive;
 
     private void MakeSpace(long now)
     {
@@ -143,7 +143,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
             return;
         }
 
-        RemoveDone(reading => !IsBelieved(reading, now));
+        RemoveDone(reading => !IsCurrent(reading, now));
         var surplus = _readings.Count - _options.BigSegmentsCacheSize;
         if (surplus > 0)
         {

@@ -9,7 +9,7 @@ internal sealed class BigSegmentReading(long startedAt)
 
     /// <summary>The start of its time to live, by the clock's timestamps: the start of a successful reading, or the end of a failed one,
     /// which may take long.</summary>
-    public long BelievedFrom { get; private set; } = startedAt;
+    public long ValidFrom { get; private set; } = startedAt;
 
     /// <summary>When it was last requested, by the clock's timestamps.</summary>
     public long RequestedAt { get; set; } = startedAt;
@@ -21,7 +21,7 @@ internal sealed class BigSegmentReading(long startedAt)
 
     public void Fail(long now)
     {
-        BelievedFrom = now;
+        ValidFrom = now;
         _memberships.TrySetResult(null);
     }
 }

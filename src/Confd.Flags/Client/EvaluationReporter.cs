@@ -106,7 +106,7 @@ internal sealed partial class EvaluationReporter
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An event of a flag client was not taken; it is lost")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "An event of a flag client was rejected and is lost")]
     private static partial void LogEventLost(ILogger logger, Exception problem);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The environment's id could not be determined; hooks do not receive it")]

@@ -64,11 +64,11 @@ public sealed partial class FlagClient
     // Test data is in memory: its changes are applied synchronously.
     private static FlagClient Follow(TestData data, FlagClient client)
     {
-        data.Changed += TakeIn;
-        client._disposing = () => data.Changed -= TakeIn;
+        data.Changed += OnTestDataChanged;
+        client._disposing = () => data.Changed -= OnTestDataChanged;
         return client;
 
-        void TakeIn(object? sender, EventArgs change)
+        void OnTestDataChanged(object? sender, EventArgs change)
         {
             try
             {
@@ -76,7 +76,7 @@ public sealed partial class FlagClient
             }
             catch (ObjectDisposedException)
             {
-                // At the same moment.
+                // The client is being disposed at the same time.
             }
         }
     }

@@ -57,7 +57,7 @@ public sealed partial class FlagClient
     public AllFlagsState AllFlagsState(EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None) =>
         _answers.FindAll(context, options);
 
-    /// <summary>The stage of a migration for the context; the default where the flag's value is no name of a stage. <see
+    /// <summary>The stage of a migration for the context; the default where the flag's value is not the name of a stage. <see
     /// cref="Migrator{TInput, TResult}"/> reads and writes accordingly.</summary>
     /// <param name="flagKey">The migration flag's key.</param>
     /// <param name="context">The context to evaluate for.</param>

@@ -36,8 +36,8 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     private readonly EvaluationReporter? _reporter;
     private readonly FlagReadings _readings;
     private readonly BigSegmentEvaluation _bigSegments;
-    private readonly FlagAnswers _answers;
-    private readonly MigrationAnswers _migrations;
+    private readonly FlagEvaluations _answers;
+    private readonly MigrationEvaluations _migrations;
     private Action? _disposing;
     private int _isDisposed;
 
@@ -71,9 +71,9 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         _reporter = EvaluationReporter.Create(options, _logger);
         _readings = new FlagReadings(source, options, _memberships is null ? null : _memberships.Find, raiser, _logger);
         _bigSegments = new BigSegmentEvaluation(_memberships);
-        var observed = new ObservedAnswers(_readings, _bigSegments, _reporter, _logger);
-        _answers = new FlagAnswers(_readings, _bigSegments, observed, _logger);
-        _migrations = new MigrationAnswers(observed, _reporter, options.Clock);
+        var observed = new ObservedEvaluations(_readings, _bigSegments, _reporter, _logger);
+        _answers = new FlagEvaluations(_readings, _bigSegments, observed, _logger);
+        _migrations = new MigrationEvaluations(observed, _reporter, options.Clock);
         _readings.Begin(isRead);
     }
 
@@ -110,7 +110,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         add
         {
             BigSegmentStatusHandlers += value;
-            _memberships?.BeginToLook();
+            _memberships?.StartPolling();
         }
 
         remove => BigSegmentStatusHandlers -= value;

@@ -82,8 +82,8 @@ internal sealed partial class FlagReadings : IDisposable
         }
     }
 
-    /// <summary>Notes that the store is not followed any more, by a client that only reads it when it is.</summary>
-    public void NoteUnfollowed(Exception failure)
+    /// <summary>Notes that the store is no longer followed, by a client that only reads it when it is.</summary>
+    public void RecordUnfollowed(Exception failure)
     {
         RecordFailure(failure, _options.Clock.GetUtcNow());
         _raising.Run();
@@ -153,8 +153,8 @@ internal sealed partial class FlagReadings : IDisposable
 
     /// <summary>The snapshot to evaluate a flag on: the last reading; where none is held, a reading of the flag and what it refers
     /// to.</summary>
-    /// <exception cref="FlagStoreException">The store had to be read, and cannot be; <see cref="IsOfStore"/> recognises all exceptions of
-    /// stores.</exception>
+    /// <exception cref="FlagStoreException">The store had to be read, and cannot be; <see cref="IsStoreFailure"/> recognizes all exceptions
+    /// of stores.</exception>
     public ValueTask<FlagSnapshot?> FindAsync(string flagKey, CancellationToken cancellationToken) => _readThrough is null
         ? new(_snapshot)
         : new(ReadThroughAsync(token => _readThrough.ReadAsync(flagKey, token), cancellationToken));
@@ -172,7 +172,7 @@ internal sealed partial class FlagReadings : IDisposable
         {
             return await ReadThroughAsync(_readThrough.ReadAllAsync, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception problem) when (IsOfStore(problem, cancellationToken))
+        catch (Exception problem) when (IsStoreFailure(problem, cancellationToken))
         {
             return null;
         }
@@ -183,10 +183,10 @@ internal sealed partial class FlagReadings : IDisposable
         _readThrough is null ? _snapshot : WaitFor(() => FindAllAsync(CancellationToken.None).AsTask());
 
     /// <summary>Runs an operation that reads the store, and blocks until it completes.</summary>
-    public T WaitFor<T>(Func<Task<T>> run) => StandInThreads.WaitFor(run, _options);
+    public T WaitFor<T>(Func<Task<T>> run) => ThreadPoolCompensation.WaitFor(run, _options);
 
     /// <summary>True for all exceptions of a read of the store, except cancellation by the caller.</summary>
-    public static bool IsOfStore(Exception problem, CancellationToken cancellationToken) =>
+    public static bool IsStoreFailure(Exception problem, CancellationToken cancellationToken) =>
         problem is not OutOfMemoryException && !(problem is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
     /// <summary>Stops following, ignoring its failures, and reading.</summary>
@@ -208,7 +208,7 @@ internal sealed partial class FlagReadings : IDisposable
         _lifetime.Dispose();
         if (_ready.TrySetException(new ObjectDisposedException(nameof(FlagClient))))
         {
-            // Observed, so that it is no unobserved exception where no caller waits.
+            // Observed, so that it does not become an unobserved exception where no caller waits.
             _ = _ready.Task.Exception;
         }
     }
@@ -279,7 +279,7 @@ internal sealed partial class FlagReadings : IDisposable
         }
         catch (Exception failure) when (cancellationToken.IsCancellationRequested)
         {
-            // Also where the store reports the failure that it had until then: no caller waits for the result any more.
+            // Also where the store reports the failure that it had until then: no caller waits for the result anymore.
             throw failure as OperationCanceledException ?? new OperationCanceledException(failure.Message, failure, cancellationToken);
         }
         catch (Exception failure)

@@ -117,7 +117,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
             if (IsNever)
             {
                 // No reading will find out.
-                readings.NoteUnfollowed(failure);
+                readings.RecordUnfollowed(failure);
             }
         }
 
@@ -147,12 +147,12 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
 
     private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store does not tell of its changes; it is read from time to time")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store does not report its changes; it is polled")]
     private static partial void LogNoChanges(ILogger logger);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Changes of the flag store cannot be followed for now; it is read from time to time")]
+        Message = "Changes of the flag store cannot be followed for now; it is polled")]
     private static partial void LogFollowingFailed(ILogger logger, Exception problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; {Consequence}")]

@@ -42,7 +42,7 @@ public sealed class FlagSnapshot
     /// <summary>What items refer to; those that refer to none are not in it.</summary>
     internal ImmutableDictionary<ItemName, ImmutableArray<ItemName>> References { get; }
 
-    /// <summary>The item as it is stored, also a tombstone; null if the store had none. Where what is stored cannot be read any more, the
+    /// <summary>The item as it is stored, also a tombstone; null if the store had none. Where what is stored can no longer be read, the
     /// last that could. The same object as in the snapshot before means that it did not change.</summary>
     public VersionedItem? FindItem(DataKind kind, string key) => Find(new ItemName(kind, key));
 

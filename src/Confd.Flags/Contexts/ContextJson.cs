@@ -106,7 +106,7 @@ public static class ContextJson
         && TryReadTexts(meta.Properties.GetValueOrDefault("privateAttributes"), out var references)
         && builder.Private(references) is not null;
 
-    // Evaluation ignores the list, but a value that is no list of strings is an error that the .NET and Go SDKs reject, and Node's throws.
+    // Evaluation ignores the list, but the .NET and Go SDKs reject a value that is not a list of strings, and Node's throws.
     private static bool TryReadTexts(FlagValue list, out string[] texts)
     {
         var isOfTexts = list.Kind is FlagValueKind.Array or FlagValueKind.Null

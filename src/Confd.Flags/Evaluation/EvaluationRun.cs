@@ -12,8 +12,8 @@ internal struct EvaluationRun(EvaluationContext context)
 
     private Dictionary<string, Func<string, bool?>?>? _memberships;
 
-    private Decided<CachedOutcome> _outcomes;
-    private Decided<bool> _segments;
+    private EvaluatedItems<CachedOutcome> _outcomes;
+    private EvaluatedItems<bool> _segments;
 
     public EvaluationContext Context { get; } = context;
 

@@ -41,7 +41,7 @@ public sealed partial class Evaluator
             return MatchesAnyKind(clause, run.Context) != clause.IsNegated;
         }
 
-        // A missing kind or value is no match, also where the clause is negated.
+        // A missing kind or value is not a match, also where the clause is negated.
         if (run.Context.FindPart(ContextKind.OrUser(clause.ContextKind)) is not { } part)
         {
             return false;

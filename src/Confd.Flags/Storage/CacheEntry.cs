@@ -55,7 +55,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
         {
             // A load that is only late continues, and its result is used; until it has ended, no other caller waits for the store.
             shared.LateLoads.Add(loading);
-            NoteLate(loading, exception);
+            RecordLate(loading, exception);
             lock (_lock)
             {
                 if (_hasValue && IsUsableStale())
@@ -121,7 +121,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
                     _loading = null;
                 }
 
-                isChanged = shared.Loads.NoteSuccess();
+                isChanged = shared.Loads.RecordSuccess();
             }
 
             promise.SetResult(value);
@@ -136,7 +136,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
                 _loading = _loading == promise.Task ? null : _loading;
 
                 // Where there is no value, the callers are told.
-                isChanged = _hasValue && !shared.Lifetime.IsCancellationRequested && shared.Loads.NoteFailure(exception);
+                isChanged = _hasValue && !shared.Lifetime.IsCancellationRequested && shared.Loads.RecordFailure(exception);
             }
 
             promise.SetException(exception);
@@ -145,12 +145,12 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
         }
     }
 
-    private void NoteLate(Task<T> loading, Exception exception)
+    private void RecordLate(Task<T> loading, Exception exception)
     {
         bool isChanged;
         lock (_lock)
         {
-            isChanged = exception is TimeoutException && _loading == loading && shared.Loads.NoteFailure(exception);
+            isChanged = exception is TimeoutException && _loading == loading && shared.Loads.RecordFailure(exception);
         }
 
         RaiseIf(isChanged);
@@ -207,6 +207,6 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
 
     private bool IsLeftAlone() => _failedAt is { } failed && shared.Clock.GetElapsedTime(failed) < shared.Options.RetryDelay;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; an older answer is served")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; an older value is returned")]
     private static partial void LogStale(ILogger logger, Exception problem);
 }

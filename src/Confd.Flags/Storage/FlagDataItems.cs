@@ -18,7 +18,7 @@ internal sealed class FlagDataItems(List<FlagDataFault>? faults)
     public bool PassesOver => faults is not null;
 
     /// <summary>True where each item is parsed separately, as one is nested too deeply for reading all in one pass.</summary>
-    public bool AreReadAlone { get; init; }
+    public bool ReadsItemsSeparately { get; init; }
 
     /// <summary>Records that there is an object for this kind, even an empty one.</summary>
     public void Name(DataKind kind) => _named.Add(kind);

@@ -22,7 +22,7 @@ public static class FlagDataReader
 
     /// <summary>
     /// As <see cref="Read(ReadOnlySpan{byte}, string)"/>, but an item that is invalid in itself (its key is empty, a duplicate, or not the
-    /// one that it is listed under; its version is no integer; it is no object) is skipped and reported in <see
+    /// one that it is listed under; its version is not an integer; it is not an object) is skipped and reported in <see
     /// cref="FlagDataSet.PassedOver"/>.
     /// </summary>
     /// <param name="utf8">The JSON text; a byte order mark is skipped.</param>
@@ -60,20 +60,20 @@ public static class FlagDataReader
 
     private static FlagDataSet Read(ReadOnlySpan<byte> utf8, string source, FlagDataItems items)
     {
-        var reader = new Utf8JsonReader(utf8, items.AreReadAlone ? JsonDepth.OfAll : JsonDepth.OfSet);
+        var reader = new Utf8JsonReader(utf8, items.ReadsItemsSeparately ? JsonDepth.OfAll : JsonDepth.OfSet);
         try
         {
             return ReadTop(ref reader, utf8, items);
         }
-        catch (JsonException exception) when (items.PassesOver && !items.AreReadAlone && JsonDepth.IsExceeded(exception))
+        catch (JsonException exception) when (items.PassesOver && !items.ReadsItemsSeparately && JsonDepth.IsExceeded(exception))
         {
             // Read again, item by item: one that is nested too deeply must not prevent reading the others.
-            return Read(utf8, source, new FlagDataItems([]) { AreReadAlone = true });
+            return Read(utf8, source, new FlagDataItems([]) { ReadsItemsSeparately = true });
         }
         catch (JsonException exception) when (!items.PassesOver && JsonDepth.IsExceeded(exception))
         {
             // Finds the item: one line may hold them all.
-            var faults = Read(utf8, source, new FlagDataItems([]) { AreReadAlone = true }).PassedOver;
+            var faults = Read(utf8, source, new FlagDataItems([]) { ReadsItemsSeparately = true }).PassedOver;
             var deep = faults.FirstOrDefault(fault => fault.Problem == JsonDepth.Problem);
             throw Locate(source, exception, deep is null ? "" : $"the key '{deep.Key}': ");
         }
@@ -139,7 +139,7 @@ public static class FlagDataReader
             var start = reader;
             var from = (int)reader.TokenStartIndex;
             var isValue = section == "flagValues";
-            var header = ReadHeader(ref reader, isNeeded: key is not null && !isValue && !items.AreReadAlone, out var problem);
+            var header = ReadHeader(ref reader, isNeeded: key is not null && !isValue && !items.ReadsItemsSeparately, out var problem);
             var end = reader;
             reader = start; // for the position of an invalid item
             if (key is not null)
@@ -151,7 +151,7 @@ public static class FlagDataReader
                 }
                 else
                 {
-                    header = items.AreReadAlone ? ReadHeader(json, out problem) : header;
+                    header = items.ReadsItemsSeparately ? ReadHeader(json, out problem) : header;
                     items.Add(kind, key, json, header, problem);
                 }
             }

@@ -1,6 +1,6 @@
 namespace Confd.Flags.Storage;
 
-/// <summary>Loads that continue though no caller waits for them any more: while there is one, the store counts as unavailable.</summary>
+/// <summary>Loads that continue though no caller waits for them anymore: while there is one, the store counts as unavailable.</summary>
 internal sealed class LateLoads
 {
     private int _count;

@@ -25,7 +25,7 @@ internal sealed partial class LoadHealth
 
     /// <summary>Notes a load that failed, or that a caller does not wait for any longer.</summary>
     /// <returns>True where it is the first: <see cref="RaiseChanged"/> is to be called.</returns>
-    public bool NoteFailure(Exception problem)
+    public bool RecordFailure(Exception problem)
     {
         lock (_lock)
         {
@@ -37,7 +37,7 @@ internal sealed partial class LoadHealth
 
     /// <summary>Notes a load that succeeded.</summary>
     /// <returns>True where it ends a failure: <see cref="RaiseChanged"/> is to be called.</returns>
-    public bool NoteSuccess()
+    public bool RecordSuccess()
     {
         lock (_lock)
         {

@@ -196,7 +196,7 @@ internal sealed partial class PendingWrites(IFlagStore store, CacheSettings sett
     [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store still cannot be written; the data stays in the cache")]
     private static partial void LogNotWritten(ILogger logger, Exception problem);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An item stays in the cache only")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "An item could not be stored and stays in the cache only")]
     private static partial void LogRefused(ILogger logger, Exception problem);
 
     private sealed class Turn(SemaphoreSlim taken) : IDisposable

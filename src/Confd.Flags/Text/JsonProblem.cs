@@ -29,16 +29,16 @@ internal static class JsonProblem
     // The same for what follows the quoted piece.
     private static readonly (string Begin, string Words)[] AfterPieces =
     [
-        ("an invalid start of a value", "begins no value"),
-        ("an invalid start of a property name", "begins no name of a property: '\"' is expected"),
+        ("an invalid start of a value", "does not begin a value"),
+        ("an invalid start of a property name", "does not begin a property name: '\"' is expected"),
         ("invalid after a value", "is out of place: ',', '}' or ']' is expected"),
-        ("invalid after a property name", "is out of place: ':' is expected after the name of a property"),
-        ("invalid after a single JSON value", "is too much: the text should end here"),
+        ("invalid after a property name", "is out of place: ':' is expected after a property name"),
+        ("invalid after a single JSON value", "is not expected: the text should end here"),
         ("invalid within a JSON string", "has to be escaped within a string"),
-        ("an invalid escapable character within a JSON string", "is no escape within a string"),
-        ("not a hex digit following", "is no digit of an escape within a string"),
+        ("an invalid escapable character within a JSON string", "is not an escape within a string"),
+        ("not a hex digit following", "is not a digit of an escape within a string"),
         ("invalid within a number", "is out of place within a number"),
-        ("an invalid end of a number", "is no end of a number"),
+        ("an invalid end of a number", "is not the end of a number"),
         ("an invalid JSON literal", "is neither true, false nor null"),
         (Comment, "begins a comment, which JSON does not have"),
     ];
@@ -57,7 +57,7 @@ internal static class JsonProblem
         }
 
         var words = message.StartsWith("'/'", StringComparison.Ordinal) ? Comment : message[(quote + AfterQuote.Length)..];
-        return $"what stands here {Find(AfterPieces, words) ?? $"is {words}"}";
+        return $"this text {Find(AfterPieces, words) ?? $"is {words}"}";
     }
 
     private static string? Find((string Begin, string Words)[] table, string text) =>

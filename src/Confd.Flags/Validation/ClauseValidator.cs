@@ -38,7 +38,7 @@ internal static class ClauseValidator
         {
             var nearest = NearestName.Find(name, OperatorTest.Names);
             place.Field("op").Refuse(
-                nearest is null ? "is no operator: it matches no context" : $"is no operator; did you mean '{nearest}'?");
+                nearest is null ? "is not an operator: it matches no context" : $"is not an operator; did you mean '{nearest}'?");
             return;
         }
 

@@ -28,7 +28,7 @@ public static class FlagDocumentValidator
     public static IReadOnlyList<FlagDocumentProblem> ValidateItem(DataKind kind, string key, ReadOnlySpan<byte> utf8Json) =>
         kind == DataKind.Features ? Validate(utf8Json, (element, root) => FlagValidator.Validate(key, element, root))
         : kind == DataKind.Segments ? Validate(utf8Json, (element, root) => SegmentValidator.Validate(key, element, root))
-        : throw new ArgumentOutOfRangeException(nameof(kind), kind, "only flags and segments can be judged");
+        : throw new ArgumentOutOfRangeException(nameof(kind), kind, "only flags and segments can be validated");
 
     /// <summary>
     /// Checks a set in the format that <see cref="FlagDataReader"/> reads: each item, and the references between flags. Items that are
@@ -50,7 +50,7 @@ public static class FlagDocumentValidator
     // Valid JSON, but no number for readers that use doubles: some fail on the whole text, wherever in it the number is.
     private static void RequireFinite(JsonElement element, ValidationScope place)
     {
-        if (!HasEndless(element))
+        if (!HasNonFinite(element))
         {
             return;
         }
@@ -78,10 +78,10 @@ public static class FlagDocumentValidator
         }
     }
 
-    private static bool HasEndless(JsonElement element) => element.ValueKind switch
+    private static bool HasNonFinite(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().Any(property => HasEndless(property.Value)),
-        JsonValueKind.Array => element.EnumerateArray().Any(HasEndless),
+        JsonValueKind.Object => element.EnumerateObject().Any(property => HasNonFinite(property.Value)),
+        JsonValueKind.Array => element.EnumerateArray().Any(HasNonFinite),
         JsonValueKind.Number => !element.TryGetDouble(out var number) || !double.IsFinite(number),
         _ => false,
     };

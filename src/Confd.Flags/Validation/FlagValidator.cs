@@ -122,7 +122,7 @@ internal static class FlagValidator
         // Without variations, rules and the like it is a stub, which may be intended: every context gets the caller's default.
         if (variations == 0 && !Values.Elements(flag, "rules").Any() && !Values.Elements(flag, "targets").Any())
         {
-            place.Warn("serves nothing: it has no variations, so that every evaluation answers the caller's default");
+            place.Warn("serves nothing: it has no variations, so that every evaluation returns the caller's default");
         }
         else if (isOn)
         {

@@ -32,7 +32,7 @@ internal sealed class ObjectSchema
     public IReadOnlyCollection<string> Names => _fields.Keys;
 
     /// <summary>Checks an object's fields.</summary>
-    /// <returns>False if it is no object.</returns>
+    /// <returns>False if it is not an object.</returns>
     public bool Validate(JsonElement element, ValidationScope place)
     {
         if (!Values.IsObject(element, place))
@@ -46,7 +46,7 @@ internal sealed class ObjectSchema
             var at = place.Field(property.Name);
             if (!seen.Add(property.Name))
             {
-                at.Refuse("comes twice");
+                at.Refuse("is given twice");
             }
 
             if (!_fields.TryGetValue(property.Name, out var validate))
@@ -86,11 +86,11 @@ internal sealed class ObjectSchema
         }
         else if (NearestName.Find(name, _fields.Keys) is { } nearest)
         {
-            place.Refuse($"is no known field; did you mean '{nearest}'?");
+            place.Refuse($"is not a known field; did you mean '{nearest}'?");
         }
         else
         {
-            place.Warn("is no known field; it is ignored");
+            place.Warn("is not a known field; it is ignored");
         }
     }
 }

@@ -75,7 +75,7 @@ internal static class ReachabilityValidator
                 other => other.TakesAll && other.Clauses.All(clause => rules[i].Clauses.Any(own => Implies(own, clause))));
             if (earlier >= 0)
             {
-                at.Warn($"is never reached: the rule at {earlier} takes all that it would take");
+                at.Warn($"is never reached: the rule at {earlier} matches everything that it would match");
             }
         }
     }
@@ -102,9 +102,9 @@ internal static class ReachabilityValidator
     }
 
     private static bool IsAlike(Clause one, Clause other) =>
-        one.OperatorName == other.OperatorName && (one.IsSegmentMatch || LooksAtTheSame(one, other));
+        one.OperatorName == other.OperatorName && (one.IsSegmentMatch || HasSameAttribute(one, other));
 
-    private static bool LooksAtTheSame(Clause one, Clause other) =>
+    private static bool HasSameAttribute(Clause one, Clause other) =>
         one.Attribute == other.Attribute && ContextKind.OrUser(one.ContextKind) == ContextKind.OrUser(other.ContextKind);
 
     private static bool IsSubset(Clause part, Clause whole) =>
@@ -121,7 +121,7 @@ internal static class ReachabilityValidator
     {
         if (serve is { Variation: null, Rollout: { Kind: RolloutKind.Experiment, BucketBy: not (null or "" or "key") } })
         {
-            place.Field("rollout").Field("bucketBy").Warn("does not count: an experiment is always split by the key");
+            place.Field("rollout").Field("bucketBy").Warn("is ignored: an experiment is always split by the key");
         }
     }
 
@@ -138,7 +138,7 @@ internal static class ReachabilityValidator
         {
             if (flag.Targets[i].Values.Count > 0 && !standIns.Contains(flag.Targets[i].Variation))
             {
-                place.Field("targets").Item(i).Warn("is not looked at: 'contextTargets' has no entry for users with its variation");
+                place.Field("targets").Item(i).Warn("is ignored: 'contextTargets' has no entry for users with its variation");
             }
         }
 
@@ -146,7 +146,7 @@ internal static class ReachabilityValidator
         {
             if (IsOfUsers(flag.ContextTargets[i]) && flag.ContextTargets[i].Values.Count > 0)
             {
-                place.Field("contextTargets").Item(i).Field("values").Warn("is not looked at: users are in 'targets'");
+                place.Field("contextTargets").Item(i).Field("values").Warn("is ignored: users are in 'targets'");
             }
         }
     }

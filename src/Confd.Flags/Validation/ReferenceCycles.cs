@@ -23,10 +23,10 @@ internal sealed class ReferenceCycles
     }
 
     /// <summary>Whether each of two items leads to the other.</summary>
-    public bool AreOnOne(string key, string other) => _components[key] == _components[other];
+    public bool AreInOneCycle(string key, string other) => _components[key] == _components[other];
 
     /// <summary>Whether an item leads back to itself.</summary>
-    public bool IsOnOne(string key) => _next(key).Any(other => AreOnOne(key, other));
+    public bool IsInCycle(string key) => _next(key).Any(other => AreInOneCycle(key, other));
 
     private void Follow(string first)
     {

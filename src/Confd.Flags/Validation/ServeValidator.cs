@@ -61,7 +61,7 @@ internal static class ServeValidator
 
         if (hasRollout)
         {
-            place.Field("rollout").Warn("does not count, as there is a variation too");
+            place.Field("rollout").Warn("is ignored, as there is also a variation");
         }
 
         return true;

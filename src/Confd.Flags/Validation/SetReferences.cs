@@ -49,7 +49,7 @@ internal static class SetReferences
                 ValidatePrerequisite(prerequisite, flags, isWhole, asked);
 
                 // A flag that is its own prerequisite is reported where the flag is checked.
-                if (prerequisite.Key != key && flagCycles.AreOnOne(key, prerequisite.Key))
+                if (prerequisite.Key != key && flagCycles.AreInOneCycle(key, prerequisite.Key))
                 {
                     asked.Field("key").Refuse("leads back to the flag itself: evaluations return MALFORMED_FLAG");
                 }
@@ -69,7 +69,7 @@ internal static class SetReferences
         foreach (var (key, segment) in segments)
         {
             var place = root.Field("segments").Field(key);
-            if (segmentCycles.IsOnOne(key))
+            if (segmentCycles.IsInCycle(key))
             {
                 place.Field("rules").Refuse("lead back to the segment itself: evaluations return MALFORMED_FLAG");
             }
@@ -90,7 +90,7 @@ internal static class SetReferences
         {
             if (isWhole)
             {
-                place.Field("key").Warn("is no flag of the set: the prerequisite always fails");
+                place.Field("key").Warn("is not a flag of the set: the prerequisite always fails");
             }
 
             return;

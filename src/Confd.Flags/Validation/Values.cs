@@ -95,7 +95,7 @@ internal static class Values
         Whole(element, place);
         if (TryWhole(element) is < 0 or > int.MaxValue)
         {
-            place.Refuse("is no index of a variation");
+            place.Refuse("is not an index of a variation");
         }
     }
 
@@ -106,7 +106,7 @@ internal static class Values
             && element.GetString() is { Length: > 0 } kind
             && ContextKind.FindError(kind) is { } error)
         {
-            place.Refuse($"is the kind of no context: {error}");
+            place.Refuse($"is not a valid kind of context: {error}");
         }
     }
 
@@ -144,13 +144,13 @@ internal static class Values
         return false;
     }
 
-    /// <summary>The field's value; null if it is absent or null, or the element is no object. Of duplicates the last counts.</summary>
+    /// <summary>The field's value; null if it is absent or null, or the element is not an object. Of duplicates the last counts.</summary>
     public static JsonElement? Field(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
             ? value
             : null;
 
-    /// <summary>The field's elements; empty if it is no array.</summary>
+    /// <summary>The field's elements; empty if it is not an array.</summary>
     public static IEnumerable<JsonElement> Elements(JsonElement element, string name) =>
         Field(element, name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
 

@@ -14,7 +14,7 @@ internal sealed partial class Printer
         }
     }
 
-    // A nil pointer inside a struct: the value has no type any more, but the field has.
+    // A nil pointer inside a struct: the value has no type anymore, but the field has.
     private void PrintNilPointer(GoType type, int verb)
     {
         if (TryPrintAddress(type, 0, verb))

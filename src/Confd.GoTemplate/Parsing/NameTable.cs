@@ -61,7 +61,7 @@ internal sealed class NameTable<T> : IDisposable
         }
     }
 
-    /// <summary>Returns the memory; nothing may be added any more.</summary>
+    /// <summary>Returns the memory; nothing may be added anymore.</summary>
     public void Dispose() => Lent<Entry>.GiveBack(ref _first);
 
     // Up to eight bytes, in which most names differ.

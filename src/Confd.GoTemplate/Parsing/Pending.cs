@@ -42,7 +42,7 @@ internal sealed class Pending<T> : IDisposable
         return items;
     }
 
-    /// <summary>Returns the memory; nothing may be added any more.</summary>
+    /// <summary>Returns the memory; nothing may be added anymore.</summary>
     public void Dispose() => Lent<Slot>.GiveBack(ref _items);
 
     // In an array of objects each store would include a type check.

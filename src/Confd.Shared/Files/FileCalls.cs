@@ -52,7 +52,7 @@ internal static partial class FileCalls
     public static bool TryReadStatus(SafeFileHandle file, Span<byte> status, string name = "", int flags = EmptyPath) =>
         statx((int)file.DangerousGetHandle(), name, flags, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0;
 
-    /// <summary>The target of a link that is open for its path alone; null where it is no link.</summary>
+    /// <summary>The target of a link that is open for its path alone; null where it is not a link.</summary>
     public static byte[]? ReadLink(SafeFileHandle link)
     {
         var target = new byte[MaxLinkBytes];
@@ -98,18 +98,14 @@ internal static partial class FileCalls
     }
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int statx(int directory, string path, int flags, uint mask, ref byte status);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int openat(int directory, string path, int flags, uint mode);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint readlinkat(int folder, string path, ref byte target, nint length);
 
     [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial uint geteuid();
 }

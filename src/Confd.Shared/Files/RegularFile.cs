@@ -27,7 +27,7 @@ internal static class RegularFile
     /// <param name="path">The file.</param>
     /// <param name="largest">The largest size that is read, in bytes.</param>
     /// <param name="mayBePipe">True where the user who names it may mean a pipe; its writer is waited for.</param>
-    /// <exception cref="FileReadException">It is no regular file, is too large, or cannot be read.</exception>
+    /// <exception cref="FileReadException">It is not a regular file, is too large, or cannot be read.</exception>
     public static byte[] ReadAll(string path, long largest = Largest, bool mayBePipe = false) =>
         Read(path, largest, mayBePipe) ?? throw new FileReadException(path, UnixError.NoSuchFile);
 
@@ -49,7 +49,7 @@ internal static class RegularFile
     /// <param name="path">The name for the error.</param>
     /// <param name="largest">The largest size that is read, in bytes.</param>
     /// <param name="mayBePipe">True where it may be a pipe or a device.</param>
-    /// <exception cref="FileReadException">It is no regular file, or is too large.</exception>
+    /// <exception cref="FileReadException">It is not a regular file, or is too large.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static byte[] ReadAll(SafeFileHandle file, string path, long largest = Largest, bool mayBePipe = false)
     {
@@ -140,7 +140,7 @@ internal static class RegularFile
         };
     }
 
-    private static FileReadException NoFile(string path) => new(path, "it is a device, a pipe or a socket and no file");
+    private static FileReadException NoFile(string path) => new(path, "it is a device, a pipe or a socket, not a file");
 
     private static FileReadException TooLarge(string path, long largest) => new(path, $"it is larger than {largest / Megabyte} MB");
 }

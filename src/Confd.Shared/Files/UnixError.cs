@@ -4,7 +4,7 @@ namespace Confd.Shared.Files;
 internal static class UnixError
 {
     /// <summary>EPERM: not allowed, even with all permissions.</summary>
-    public const int NotAllowed = 1;
+    public const int OperationNotPermitted = 1;
 
     /// <summary>ENOENT: no such file or directory.</summary>
     public const int NoSuchFile = 2;
@@ -19,13 +19,13 @@ internal static class UnixError
     public const int NoDevice = 6;
 
     /// <summary>EBADF: not open.</summary>
-    public const int NotOpen = 9;
+    public const int BadDescriptor = 9;
 
     /// <summary>EAGAIN: a stream that is not ready, or no more processes or threads.</summary>
     public const int TryAgain = 11;
 
     /// <summary>EACCES: permission denied.</summary>
-    public const int NotPermitted = 13;
+    public const int PermissionDenied = 13;
 
     /// <summary>EBUSY: the path is a mount point.</summary>
     public const int Busy = 16;
@@ -36,7 +36,7 @@ internal static class UnixError
     /// <summary>EXDEV: another file system.</summary>
     public const int OtherDevice = 18;
 
-    /// <summary>ENOTDIR: a part of the path is no folder.</summary>
+    /// <summary>ENOTDIR: a part of the path is not a folder.</summary>
     public const int NotADirectory = 20;
 
     /// <summary>EISDIR: it is a folder.</summary>
@@ -52,7 +52,7 @@ internal static class UnixError
     public const int BrokenPipe = 32;
 
     /// <summary>ERANGE: the answer is larger than the buffer.</summary>
-    public const int TooSmall = 34;
+    public const int BufferTooSmall = 34;
 
     /// <summary>ENAMETOOLONG: the name is too long for a file.</summary>
     public const int NameTooLong = 36;

@@ -10,7 +10,7 @@ internal static class PageOrigin
     /// <summary>Stands for all origins.</summary>
     public const string Any = "*";
 
-    // Of pages that are no site, such as files.
+    // Of pages that are not a site, such as files.
     private const string Opaque = "null";
 
     private static readonly SearchValues<char> NoHost = SearchValues.Create("/?#@*\\, \t");

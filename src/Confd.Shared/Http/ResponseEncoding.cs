@@ -5,7 +5,7 @@ namespace Confd.Shared.Http;
 internal static class ResponseEncoding
 {
     /// <summary>The message for such an answer.</summary>
-    public const string Broken = "the answer is not packed as its Content-Encoding says";
+    public const string Broken = "the response is not encoded as its Content-Encoding states";
 
     /// <summary>True where an exception of reading an answer has this cause.</summary>
     public static bool IsBroken(Exception failed) =>

@@ -46,7 +46,7 @@ internal static class WholeResponse
 
     /// <summary>Sends bytes that were produced for this client, and count as used room until they are sent.</summary>
     /// <exception cref="BadHttpRequestException">There is no room (503).</exception>
-    public static async Task SendMadeAsync(
+    public static async Task SendGeneratedAsync(
         HttpContext context, int status, StringValues contentType, ReadOnlyMemory<byte> body, BodyBudget budget)
     {
         try
@@ -81,7 +81,7 @@ internal static class WholeResponse
     public static Task RefuseTunnelAsync(HttpContext context)
     {
         context.Response.Headers.Allow = "GET, HEAD";
-        return SendTextAsync(context, StatusCodes.Status405MethodNotAllowed, "this is no proxy\n");
+        return SendTextAsync(context, StatusCodes.Status405MethodNotAllowed, "this is not a proxy\n");
     }
 
     /// <summary>Sends a status without a body.</summary>

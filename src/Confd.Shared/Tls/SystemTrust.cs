@@ -132,7 +132,7 @@ internal static class SystemTrust
         {
             SslPolicyErrors.None when HasName(certificate, (sender as SslStream)?.TargetHostName) => true,
             SslPolicyErrors.None => throw new AuthenticationException(
-                "The remote certificate does not name the server in its subjectAltName; a common name is none"),
+                "The remote certificate does not name the server in its subjectAltName; a common name does not count"),
             SslPolicyErrors.RemoteCertificateChainErrors => throw new AuthenticationException(
                 $"The remote certificate is invalid because of errors in the certificate chain: {string.Join(", ", problems)}"),
             _ => throw new AuthenticationException($"The remote certificate is invalid according to the validation procedure: {errors}"),

@@ -246,7 +246,8 @@ internal sealed class TomlParser(TomlScanner scanner, CancellationToken stop)
             {
                 long integer => new TomlValue(scanner.Path, position, TomlValueKind.Integer, integer),
                 double number => new TomlValue(scanner.Path, position, TomlValueKind.Float, number),
-                _ => throw scanner.ErrorAt(start, "this is no value: text needs quotation marks, numbers look like 1, -2.5, 1e6 or 0xFF"),
+                _ => throw scanner.ErrorAt(
+                    start, "this is not a value: text needs quotation marks, numbers look like 1, -2.5, 1e6 or 0xFF"),
             };
         }
         catch (OverflowException)

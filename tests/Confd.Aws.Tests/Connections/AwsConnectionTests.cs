@@ -9,8 +9,6 @@ public sealed class AwsConnectionTests
 {
     private static readonly AWSCredentials Dummy = new BasicAWSCredentials("dummy", "dummy");
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-2", "eu-west-1")]
     [InlineData("AWS_REGION= AWS_DEFAULT_REGION=eu-west-2", "eu-west-2")]
@@ -81,7 +79,7 @@ public sealed class AwsConnectionTests
 
     [Theory]
     [InlineData("/nonexistent.pem", "/nonexistent.pem cannot be read: no such file or directory")]
-    [InlineData("/dev/null", "/dev/null cannot be read: it is a device, a pipe or a socket and no file")]
+    [InlineData("/dev/null", "/dev/null cannot be read: it is a device, a pipe or a socket, not a file")]
     [InlineData("/etc", "/etc cannot be read: is a directory")]
     [InlineData("/etc/passwd", "/etc/passwd holds no certificate")]
     public async Task Connect_CaBundleWithoutCertificates_FailsBeforeTheFirstRequest(string file, string words)
@@ -107,7 +105,7 @@ public sealed class AwsConnectionTests
         };
 
         (await Should.ThrowAsync<AwsException>(() => NamedPipe.WithoutWaitingAsync(() => ConnectAsync(options))))
-            .Message.ShouldContain($"{pipe} cannot be read: it is a device, a pipe or a socket and no file");
+            .Message.ShouldContain($"{pipe} cannot be read: it is a device, a pipe or a socket, not a file");
     }
 
     [Fact]
@@ -163,7 +161,7 @@ public sealed class AwsConnectionTests
             new CancellationToken(canceled: true)));
 
     private static Task<AwsConnection> ConnectAsync(AwsConnectionOptions options) =>
-        AwsConnection.ConnectAsync(options, hasEndpoint: false, budget: null, TimeProvider.System, Ct);
+        AwsConnection.ConnectAsync(options, hasEndpoint: false, budget: null, TimeProvider.System, Cancellation);
 
     private static Func<string, string?> Variables(string text) => text.Split(' ')
         .Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal).GetValueOrDefault;

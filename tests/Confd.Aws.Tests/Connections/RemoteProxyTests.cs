@@ -20,8 +20,6 @@ public sealed class RemoteProxyTests : IWebProxy, IDisposable
 
     public ICredentials? Credentials { get; set; } = new NetworkCredential("user", "password");
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : Address;
 
     public bool IsBypassed(Uri host)
@@ -39,10 +37,10 @@ public sealed class RemoteProxyTests : IWebProxy, IDisposable
         using var service = new TcpListener(IPAddress.Parse(Loopback), 0);
         service.Start();
         using var client = new SdkHttpClients(_ => null).CreateDirect(TimeSpan.FromSeconds(30));
-        var answer = client.GetStringAsync(new Uri($"http://{service.LocalEndpoint}/credentials"), Ct);
+        var answer = client.GetStringAsync(new Uri($"http://{service.LocalEndpoint}/credentials"), Cancellation);
 
-        using var connection = await service.AcceptTcpClientAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Ct);
-        await connection.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK"u8.ToArray(), Ct);
+        using var connection = await service.AcceptTcpClientAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await connection.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK"u8.ToArray(), Cancellation);
 
         (await answer).ShouldBe("OK");
         _asked.ShouldBe(0);
@@ -53,7 +51,7 @@ public sealed class RemoteProxyTests : IWebProxy, IDisposable
     {
         var options = new AwsConnectionOptions { Region = "eu-west-1", Credentials = new AnonymousAWSCredentials() };
 
-        await AwsConnection.ConnectAsync(options, hasEndpoint: false, budget: null, TimeProvider.System, Ct);
+        await AwsConnection.ConnectAsync(options, hasEndpoint: false, budget: null, TimeProvider.System, Cancellation);
 
         EC2InstanceMetadata.Proxy.ShouldBeOfType<RemoteProxy>();
     }

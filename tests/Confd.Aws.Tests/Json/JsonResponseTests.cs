@@ -20,7 +20,8 @@ public sealed class JsonResponseTests
         if (text is null)
         {
             var failed = Should.Throw<AwsException>(() => JsonResponse.Text(element, "Name"));
-            (failed.Failure, failed.Message).ShouldBe((AwsFailure.Interrupted, "an answer without Name, which is no whole answer of AWS"));
+            (failed.Failure, failed.Message).ShouldBe(
+                (AwsFailure.Interrupted, "an answer without Name, which is not a complete response from AWS"));
         }
     }
 
@@ -36,8 +37,8 @@ public sealed class JsonResponseTests
     [InlineData("""{"Parameter":{"deep":[1,{}]},"more":1}""", null)]
     [InlineData("""{"Parameter":null}""", "without Parameter")]
     [InlineData("""{"parameter":{}}""", "without Parameter")]
-    [InlineData("[1]", "that is no object")]
-    [InlineData("\"text\"", "that is no object")]
+    [InlineData("[1]", "that is not an object")]
+    [InlineData("\"text\"", "that is not an object")]
     [InlineData("", "")]
     [InlineData("{", "")]
     [InlineData("{} 1", "")]

@@ -64,6 +64,6 @@ public sealed class ServiceRequestLoopTests
     {
         var retry = new AwsRetryOptions { MaxAttempts = attempts, Random = () => 0 };
         var loop = new ServiceRequestLoop(AwsService.KeyManagement, new AwsJsonOptions { Retry = retry, Logger = _log });
-        return loop.RunAsync<int>("Decrypt", _ => throw error, TestContext.Current.CancellationToken);
+        return loop.RunAsync<int>("Decrypt", _ => throw error, Cancellation);
     }
 }

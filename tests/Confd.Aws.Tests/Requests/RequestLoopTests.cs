@@ -7,8 +7,6 @@ public sealed class RequestLoopTests
 {
     private readonly FakeTimeProvider _clock = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Run_TransientFailures_DoubleTheWaitUpToTheLimit()
     {
@@ -35,8 +33,8 @@ public sealed class RequestLoopTests
             Random = () => 1,
         });
 
-        var run = loop.RunAsync<int>("Get", _ => throw new IOException("reset"), Ct);
-        await _clock.WaitForTimersAsync(1, Ct);
+        var run = loop.RunAsync<int>("Get", _ => throw new IOException("reset"), Cancellation);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(2));
 
         (await Should.ThrowAsync<Failure>(() => run)).Message.ShouldBe("Get 2 reset out of time");
@@ -48,7 +46,7 @@ public sealed class RequestLoopTests
     {
         var loop = new Loop(_clock, new AwsRetryOptions());
 
-        (await Should.ThrowAsync<Failure>(() => loop.RunAsync<int>("Get", _ => throw new ArgumentException("no"), Ct)))
+        (await Should.ThrowAsync<Failure>(() => loop.RunAsync<int>("Get", _ => throw new ArgumentException("no"), Cancellation)))
             .Message.ShouldBe("Get 1 no");
     }
 
@@ -58,7 +56,7 @@ public sealed class RequestLoopTests
         var loop = new Loop(_clock, new AwsRetryOptions());
 
         await Should.ThrowAsync<ObjectDisposedException>(
-            () => loop.RunAsync<int>("Get", _ => throw new ObjectDisposedException("client"), Ct));
+            () => loop.RunAsync<int>("Get", _ => throw new ObjectDisposedException("client"), Cancellation));
         loop.Attempts.ShouldBe(1);
     }
 
@@ -69,7 +67,7 @@ public sealed class RequestLoopTests
     {
         var loop = new Loop(_clock, new AwsRetryOptions { MaxAttempts = most, Random = () => 0 });
 
-        (await Should.ThrowAsync<Failure>(() => loop.RunAsync<int>("Get", _ => throw new IOException("reset"), Ct)))
+        (await Should.ThrowAsync<Failure>(() => loop.RunAsync<int>("Get", _ => throw new IOException("reset"), Cancellation)))
             .Message.ShouldBe($"Get {most} reset");
         loop.Attempts.ShouldBe(most);
     }
@@ -81,7 +79,7 @@ public sealed class RequestLoopTests
         var errors = new Queue<Exception>(
             [new TimeoutException(), new IOException(), new TimeoutException(), new TimeoutException("last")]);
 
-        (await Should.ThrowAsync<Failure>(() => loop.RunAsync<int>("Get", _ => throw errors.Dequeue(), Ct)))
+        (await Should.ThrowAsync<Failure>(() => loop.RunAsync<int>("Get", _ => throw errors.Dequeue(), Cancellation)))
             .Message.ShouldBe("Get 4 last");
     }
 
@@ -91,7 +89,7 @@ public sealed class RequestLoopTests
         var loop = new Loop(_clock, new AwsRetryOptions { Budget = TimeSpan.Zero });
         var answer = new TaskCompletionSource<int>();
 
-        var run = loop.RunAsync("Get", _ => answer.Task, Ct);
+        var run = loop.RunAsync("Get", _ => answer.Task, Cancellation);
         _clock.Advance(RequestLoop.InitialTimeout - TimeSpan.FromMilliseconds(1));
         answer.SetResult(7);
 
@@ -111,7 +109,7 @@ public sealed class RequestLoopTests
                 tokens.Add(token);
                 return tokens.Count == 1 ? new TaskCompletionSource<int>().Task : Task.FromResult(7);
             },
-            Ct);
+            Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(3));
 
         (await run).ShouldBe(7);
@@ -154,10 +152,10 @@ public sealed class RequestLoopTests
     private async Task RunToEndAsync(Loop loop, int failures)
     {
         var left = failures;
-        var run = loop.RunAsync("Get", _ => left-- > 0 ? throw new IOException("reset") : Task.FromResult(1), Ct);
+        var run = loop.RunAsync("Get", _ => left-- > 0 ? throw new IOException("reset") : Task.FromResult(1), Cancellation);
         while (!run.IsCompleted)
         {
-            var timer = _clock.WaitForTimersAsync(1, Ct);
+            var timer = _clock.WaitForTimersAsync(1, Cancellation);
             if (await Task.WhenAny(run, timer) == timer)
             {
                 _clock.Advance(TimeSpan.FromSeconds(1));
@@ -177,7 +175,8 @@ public sealed class RequestLoopTests
 
         public int Attempts { get; private set; }
 
-        public Task<int> RunOnceIfThrottledAsync() => RunAsync<int>("Get", _ => throw new SlowDown(), waitsWhenThrottled: false, Ct);
+        public Task<int> RunOnceIfThrottledAsync() => RunAsync<int>(
+            "Get", _ => throw new SlowDown(), waitsWhenThrottled: false, Cancellation);
 
         protected override AttemptClassification Classify(Exception error) =>
             new("x", IsTransient: error is not ArgumentException, IsThrottled: error is SlowDown, IsUnreachable: error is TimeoutException);

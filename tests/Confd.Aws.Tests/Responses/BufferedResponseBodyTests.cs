@@ -8,8 +8,6 @@ namespace Confd.Aws.Tests.Responses;
 /// <summary>A body is read completely or not at all, whatever its length and whatever Content-Length said.</summary>
 public sealed class BufferedResponseBodyTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(0, 0)]
     [InlineData(1, 1)]
@@ -25,7 +23,7 @@ public sealed class BufferedResponseBodyTests
         var bytes = Pattern(length);
         using var answer = new Answer(new MemoryStream(bytes), announced);
 
-        using var body = (await BufferedResponseBody.ReadAsync(answer, Ct)).ShouldNotBeNull();
+        using var body = (await BufferedResponseBody.ReadAsync(answer, Cancellation)).ShouldNotBeNull();
 
         body.Bytes.SequenceEqual(bytes).ShouldBeTrue();
         using var again = await body.OpenResponseAsync();
@@ -33,7 +31,7 @@ public sealed class BufferedResponseBodyTests
         again.CanWrite.ShouldBeFalse();
         using var once = body.OpenResponse();
         var copy = new MemoryStream();
-        await once.CopyToAsync(copy, Ct);
+        await once.CopyToAsync(copy, Cancellation);
         copy.ToArray().SequenceEqual(bytes).ShouldBeTrue();
     }
 
@@ -43,7 +41,7 @@ public sealed class BufferedResponseBodyTests
         var bytes = Pattern(70_000);
         using var answer = new Answer(new Slow(bytes, most: 7), -1);
 
-        using var body = (await BufferedResponseBody.ReadAsync(answer, Ct)).ShouldNotBeNull();
+        using var body = (await BufferedResponseBody.ReadAsync(answer, Cancellation)).ShouldNotBeNull();
 
         body.Bytes.SequenceEqual(bytes).ShouldBeTrue();
     }
@@ -56,8 +54,8 @@ public sealed class BufferedResponseBodyTests
         using var announced = new Answer(new Zeros(length), length);
         using var silent = new Answer(new Zeros(length), -1);
 
-        using var one = await BufferedResponseBody.ReadAsync(announced, Ct);
-        using var other = await BufferedResponseBody.ReadAsync(silent, Ct);
+        using var one = await BufferedResponseBody.ReadAsync(announced, Cancellation);
+        using var other = await BufferedResponseBody.ReadAsync(silent, Cancellation);
 
         (one is not null, other is not null).ShouldBe((isTaken, isTaken));
         (announced.Body as Zeros)!.Given.ShouldBe(isTaken ? length : 0, "what is announced as too large is not even begun");
@@ -68,7 +66,7 @@ public sealed class BufferedResponseBodyTests
     {
         using var answer = new Answer(new Slow(Pattern(100), most: 10) { BreaksAfter = 50 }, 100);
 
-        (await Should.ThrowAsync<IOException>(() => BufferedResponseBody.ReadAsync(answer, Ct))).Message.ShouldBe("reset");
+        (await Should.ThrowAsync<IOException>(() => BufferedResponseBody.ReadAsync(answer, Cancellation))).Message.ShouldBe("reset");
     }
 
     [Fact]
@@ -85,7 +83,7 @@ public sealed class BufferedResponseBodyTests
     public async Task Dispose_Twice_ReturnsTheBufferOnceAndClearsIt()
     {
         using var answer = new Answer(new MemoryStream(Pattern(100)), 100);
-        var body = (await BufferedResponseBody.ReadAsync(answer, Ct)).ShouldNotBeNull();
+        var body = (await BufferedResponseBody.ReadAsync(answer, Cancellation)).ShouldNotBeNull();
 
         body.Dispose();
         body.Dispose();
@@ -103,7 +101,7 @@ public sealed class BufferedResponseBodyTests
     {
         var bytes = Pattern(length);
         using var answer = new Answer(new MemoryStream(bytes), length);
-        var body = (await BufferedResponseBody.ReadAsync(answer, Ct)).ShouldNotBeNull();
+        var body = (await BufferedResponseBody.ReadAsync(answer, Cancellation)).ShouldNotBeNull();
         var buffer = ((MemoryStream)body.OpenResponse()).GetBuffer();
         buffer.AsSpan().StartsWith(bytes).ShouldBeTrue();
 
@@ -116,7 +114,7 @@ public sealed class BufferedResponseBodyTests
     public async Task CheckedResponse_Response_HasItsStatusHeadersAndBufferedBody()
     {
         using var answer = new Answer(new MemoryStream(Pattern(3)), 3);
-        using var body = (await BufferedResponseBody.ReadAsync(answer, Ct)).ShouldNotBeNull();
+        using var body = (await BufferedResponseBody.ReadAsync(answer, Cancellation)).ShouldNotBeNull();
 
         var read = new CheckedResponse(answer, body);
 

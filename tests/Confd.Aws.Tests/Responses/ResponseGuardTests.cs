@@ -14,8 +14,6 @@ public sealed class ResponseGuardTests : IAsyncLifetime
 
     private FaultProxy? _proxy;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private FaultProxy Proxy => _proxy!;
 
     public async ValueTask InitializeAsync() => _proxy = await FaultProxy.StartAsync("http://127.0.0.1:9");
@@ -111,13 +109,13 @@ public sealed class ResponseGuardTests : IAsyncLifetime
 
         failed.Failure.ShouldBe(AwsFailure.UnexpectedResponse);
         failed.Message.ShouldContain("answered with status 200 and more than 32 MB; SSM sends at most 16 MB");
-        await aborted.Task.WaitAsync(Ct);
+        await aborted.Task.WaitAsync(Cancellation);
     }
 
     [Fact]
     public async Task Response_Stalls_IsAbandonedWhenCancelled()
     {
-        using var leave = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         Proxy.EnqueueResponse("GetParameter", CannedResponse.Stalled(leave.Cancel));
         using var client = await ClientAsync();
 
@@ -154,11 +152,11 @@ public sealed class ResponseGuardTests : IAsyncLifetime
             Region = "us-east-1",
             Credentials = new BasicAWSCredentials("dummy", "dummy"),
         };
-        var connection = await AwsConnection.ConnectAsync(options, hasEndpoint: true, null, TimeProvider.System, Ct);
+        var connection = await AwsConnection.ConnectAsync(options, hasEndpoint: true, null, TimeProvider.System, Cancellation);
         return AwsJsonClient.Create(
             AwsService.Ssm, connection, options.Endpoint, new AwsJsonOptions { Retry = new AwsRetryOptions { MaxAttempts = 1 } });
     }
 
     private static Task<JsonElement> AskAsync(AwsJsonClient client, CancellationToken? token = null) =>
-        client.SendAsync("GetParameter", _ => { }, "Parameter", JsonValueKind.Object, token ?? Ct);
+        client.SendAsync("GetParameter", _ => { }, "Parameter", JsonValueKind.Object, token ?? Cancellation);
 }

@@ -7,8 +7,6 @@ public sealed class CredstashBackendTests : IAsyncLifetime
 {
     private CredstashTable? _table;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private CredstashTable Table => _table!;
 
     public async ValueTask InitializeAsync() => _table = await CredstashTable.CreateAsync();
@@ -23,8 +21,8 @@ public sealed class CredstashBackendTests : IAsyncLifetime
             await Table.PutAsync("prod.db", $"secret {version}");
         }
 
-        await using var backend = await Table.Factory.OpenAsync(Table.Section, new BackendContext(), Ct);
-        var reading = await backend.ReadAsync(["/prod.db"], Ct);
+        await using var backend = await Table.Factory.OpenAsync(Table.Section, new BackendContext(), Cancellation);
+        var reading = await backend.ReadAsync(["/prod.db"], Cancellation);
 
         Encoding.UTF8.GetString(reading.Select(["/prod.db"])["/prod.db"].Span).ShouldBe("secret 11");
         reading.IsSecret("/prod.db").ShouldBeTrue();
@@ -37,9 +35,9 @@ public sealed class CredstashBackendTests : IAsyncLifetime
     {
         await Table.PutAsync("a/good", "s3cr3t");
         await Table.PutAsync("b/bad", "s3cr3t", isChanged: true);
-        await using var backend = await Table.Factory.OpenAsync(Table.Section, new BackendContext(), Ct);
+        await using var backend = await Table.Factory.OpenAsync(Table.Section, new BackendContext(), Cancellation);
 
-        var reading = await backend.ReadAsync(["/a", "/b"], Ct);
+        var reading = await backend.ReadAsync(["/a", "/b"], Cancellation);
 
         reading.Select(["/a"]).Count.ShouldBe(1);
         Should.Throw<KeyBackendException>(() => reading.Select(["/b"])).Message.ShouldBe(
@@ -52,9 +50,9 @@ public sealed class CredstashBackendTests : IAsyncLifetime
     {
         await Table.PutAsync("a", "s3cr3t");
         Table.Kms.Proxy.Enqueue(Fault.AccessDenied, "Decrypt");
-        await using var backend = await Table.Factory.OpenAsync(Table.Section, new BackendContext(), Ct);
+        await using var backend = await Table.Factory.OpenAsync(Table.Section, new BackendContext(), Cancellation);
 
-        var reading = await backend.ReadAsync(["/a"], Ct);
+        var reading = await backend.ReadAsync(["/a"], Cancellation);
 
         Should.Throw<KeyBackendException>(() => reading.Select(["/a"])).Message.ShouldContain("allow kms:Decrypt");
     }
@@ -68,8 +66,8 @@ public sealed class CredstashBackendTests : IAsyncLifetime
         }
 
         var context = new BackendContext { Retry = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1) } };
-        await using var backend = await Table.Factory.OpenAsync(Table.Section, context, Ct);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        await using var backend = await Table.Factory.OpenAsync(Table.Section, context, Cancellation);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         Table.Kms.Proxy.EnqueueResponse(
             "Decrypt",
             async answer =>
@@ -91,7 +89,7 @@ public sealed class CredstashBackendTests : IAsyncLifetime
             "credstash",
             [KeyValuePair.Create<BackendOption, object>(DynamoDb.Credstash.CredstashBackendFactory.Context, (string[])["nonsense"])]);
 
-        (await Should.ThrowAsync<KeyBackendException>(() => Table.Factory.OpenAsync(section, new BackendContext(), Ct)))
+        (await Should.ThrowAsync<KeyBackendException>(() => Table.Factory.OpenAsync(section, new BackendContext(), Cancellation)))
             .Message.ShouldContain("NAME=VALUE");
     }
 }

@@ -42,8 +42,8 @@ public sealed class CredstashItemTests
             .Message.ShouldBe("its HMAC does not match: it was changed since it was written");
 
     [Theory]
-    [InlineData("key", "not base64", "its attribute 'key' is no Base64")]
-    [InlineData("contents", "?", "its attribute 'contents' is no Base64")]
+    [InlineData("key", "not base64", "its attribute 'key' is not Base64")]
+    [InlineData("contents", "?", "its attribute 'contents' is not Base64")]
     [InlineData("hmac", "xyz", "its attribute 'hmac' is not hexadecimal")]
     [InlineData("digest", "ROT13", "its attribute 'digest' names a hash that is not supported")]
     public void Parse_MalformedAttribute_NamesIt(string attribute, string text, string says)

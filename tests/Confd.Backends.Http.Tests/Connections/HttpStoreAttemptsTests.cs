@@ -12,18 +12,16 @@ public sealed class HttpStoreAttemptsTests
 {
     private static readonly BackendRetry Quick = new() { BaseDelay = TimeSpan.FromMilliseconds(1), MaxAttempts = 3 };
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Send_NodeThatResponded_IsTriedFirstNextTime()
     {
         await using var bad = await StubServer.StartAsync(Status(503));
-        await using var good = await StubServer.StartAsync(context => context.Response.WriteAsync("yes", Ct));
+        await using var good = await StubServer.StartAsync(context => context.Response.WriteAsync("yes", Cancellation));
         using var store = Store(Quick, bad.Address, good.Address);
 
         for (var i = 0; i < 3; i++)
         {
-            Encoding.UTF8.GetString((await store.SendAsync(Get("/x"), Ct)).Body).ShouldBe("yes");
+            Encoding.UTF8.GetString((await store.SendAsync(Get("/x"), Cancellation)).Body).ShouldBe("yes");
         }
 
         (bad.Requests.Count, good.Requests.Count).ShouldBe((1, 3));
@@ -36,7 +34,7 @@ public sealed class HttpStoreAttemptsTests
         await using var other = await StubServer.StartAsync(Status(500));
         using var store = Store(Quick, one.Address, other.Address);
 
-        var failed = await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x"), Ct));
+        var failed = await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x"), Cancellation));
 
         (one.Requests.Count, other.Requests.Count).ShouldBe((3, 3));
         failed.Attempts.ShouldBe(6);
@@ -54,11 +52,11 @@ public sealed class HttpStoreAttemptsTests
         await using var server = await StubServer.StartAsync(context =>
         {
             context.Response.Headers.ContentEncoding = ++asked == 1 ? encoding : "identity";
-            return context.Response.WriteAsync("yes, and a little more of it", Ct);
+            return context.Response.WriteAsync("yes, and a little more of it", Cancellation);
         });
         using var store = Store(Quick, server.Address);
 
-        Encoding.UTF8.GetString((await store.SendAsync(Get("/x"), Ct)).Body).ShouldStartWith("yes");
+        Encoding.UTF8.GetString((await store.SendAsync(Get("/x"), Cancellation)).Body).ShouldStartWith("yes");
 
         asked.ShouldBe(2);
     }
@@ -70,7 +68,7 @@ public sealed class HttpStoreAttemptsTests
         await using var other = await StubServer.StartAsync(Status(200));
         using var store = Store(Quick, one.Address, other.Address);
 
-        var failed = await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x"), Ct));
+        var failed = await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x"), Cancellation));
 
         failed.Message.ShouldBe($"asking failed: status 403 (Store at {one.Address}, 1 attempt)");
         other.Requests.ShouldBeEmpty();
@@ -83,7 +81,7 @@ public sealed class HttpStoreAttemptsTests
     {
         using var store = Store(Quick with { MaxAttempts = asked }, $"127.0.0.1:{ReservedPort.Take()}");
 
-        var failed = await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x"), Ct));
+        var failed = await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x"), Cancellation));
 
         (failed.Failure, failed.Attempts).ShouldBe((HttpFailure.Unreachable, made));
     }
@@ -95,7 +93,8 @@ public sealed class HttpStoreAttemptsTests
         await using var other = await StubServer.StartAsync(Status(503));
         using var store = Store(Quick with { MaxAttempts = 50 }, one.Address, other.Address);
 
-        var failed = await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x") with { IsRepeated = false }, Ct));
+        var failed = await Should.ThrowAsync<HttpBackendException>(
+            () => store.SendAsync(Get("/x") with { IsRetried = false }, Cancellation));
 
         failed.Attempts.ShouldBe(2);
         (one.Requests.Count, other.Requests.Count).ShouldBe((1, 1));
@@ -119,7 +118,7 @@ public sealed class HttpStoreAttemptsTests
         await stop.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => sending);
-        (await store.SendAsync(Get("/x"), Ct)).Node.Name.ShouldBe(other.Address);
+        (await store.SendAsync(Get("/x"), Cancellation)).Node.Name.ShouldBe(other.Address);
     }
 
     [Fact]
@@ -136,7 +135,7 @@ public sealed class HttpStoreAttemptsTests
         using var store = Store(Quick, failing.Address, silent.Address);
 
         var sending = store.SendAsync(Get("/x"), stop.Token);
-        await asked.Task.WaitAsync(Ct);
+        await asked.Task.WaitAsync(Cancellation);
         await stop.CancelAsync();
 
         var failed = await Should.ThrowAsync<HttpBackendException>(() => sending);
@@ -157,7 +156,7 @@ public sealed class HttpStoreAttemptsTests
         using var store = Store(Quick, server.Address);
 
         var sending = store.SendAsync(Get("/x"), stop.Token);
-        await asked.Task.WaitAsync(Ct);
+        await asked.Task.WaitAsync(Cancellation);
         await stop.CancelAsync();
 
         (await Should.ThrowAsync<OperationCanceledException>(() => sending)).CancellationToken.ShouldBe(stop.Token);
@@ -166,10 +165,10 @@ public sealed class HttpStoreAttemptsTests
     [Fact]
     public async Task Send_ResponseExceedsTheLimit_IsUnexpectedAndNotRetried()
     {
-        await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync(new string('x', 2000), Ct));
+        await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync(new string('x', 2000), Cancellation));
         using var store = Store(Quick, largestAnswer: 1999, server.Address);
 
-        var failed = await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x"), Ct));
+        var failed = await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x"), Cancellation));
 
         failed.Failure.ShouldBe(HttpFailure.UnexpectedResponse);
         failed.Message.ShouldContain("the answer is larger than 32 MB");
@@ -192,9 +191,9 @@ public sealed class HttpStoreAttemptsTests
             }
         });
         using var store = Store(Quick with { Budget = TimeSpan.FromSeconds(1), MaxAttempts = 1 }, server.Address);
-        var call = Get("/x") with { IsRepeated = isRepeated, Timeout = TimeSpan.FromSeconds(1) };
+        var call = Get("/x") with { IsRetried = isRepeated, Timeout = TimeSpan.FromSeconds(1) };
 
-        (await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(call, Ct))).Failure.ShouldBe(HttpFailure.NoResponse);
+        (await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(call, Cancellation))).Failure.ShouldBe(HttpFailure.NoResponse);
     }
 
     [Theory]
@@ -212,23 +211,24 @@ public sealed class HttpStoreAttemptsTests
         {
             context.Response.StatusCode = context.Request.Path == "/x" ? status : 200;
             context.Response.Headers.Location = location;
-            return context.Response.WriteAsync("there", Ct);
+            return context.Response.WriteAsync("there", Cancellation);
         });
         using var store = Store(Quick, server.Address);
 
-        var call = Get("/x") with { IsRedirected = true };
+        var call = Get("/x") with { FollowsRedirect = true };
         if (isFollowed)
         {
-            Encoding.UTF8.GetString((await store.SendAsync(call, Ct)).Body).ShouldBe("there");
+            Encoding.UTF8.GetString((await store.SendAsync(call, Cancellation)).Body).ShouldBe("there");
             server.Requests.ShouldBe(["GET /x", "GET /there"]);
         }
         else
         {
-            (await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(call, Ct))).Failure
+            (await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(call, Cancellation))).Failure
                 .ShouldBe(HttpFailure.UnexpectedResponse);
         }
 
-        (await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x"), Ct))).Status.ShouldBe((HttpStatusCode)status);
+        (await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x"), Cancellation))).Status.ShouldBe(
+            (HttpStatusCode)status);
     }
 
     [Fact]
@@ -242,7 +242,7 @@ public sealed class HttpStoreAttemptsTests
         });
         using var store = Store(Quick, server.Address);
 
-        await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x") with { IsRedirected = true }, Ct));
+        await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x") with { FollowsRedirect = true }, Cancellation));
 
         server.Requests.ShouldBe(["GET /x", "GET /xx"]);
     }
@@ -254,7 +254,8 @@ public sealed class HttpStoreAttemptsTests
         {
             context.Response.StatusCode = 400;
             using var body = new StreamReader(context.Request.Body);
-            await context.Response.WriteAsync($"I was sent {await body.ReadToEndAsync(Ct)} by {context.Request.Headers["X-Token"]}", Ct);
+            await context.Response.WriteAsync(
+                $"I was sent {await body.ReadToEndAsync(Cancellation)} by {context.Request.Headers["X-Token"]}", Cancellation);
         });
         using var store = Store(Quick, server.Address);
         var call = new HttpCall(HttpMethod.Put, "/x", "asking")
@@ -264,7 +265,7 @@ public sealed class HttpStoreAttemptsTests
             Secrets = ["pass-word", "it"],
         };
 
-        var failed = await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(call, Ct));
+        var failed = await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(call, Cancellation));
 
         // A secret as short as an ordinary word is not masked: masking it would reveal more than it hides.
         failed.Message.ShouldContain("status 400: I was sent (hidden) and it by (hidden)");
@@ -281,7 +282,7 @@ public sealed class HttpStoreAttemptsTests
         });
         using var store = Store(Quick, server.Address);
 
-        var reply = await store.SendAsync(Get("/x") with { Accepted = [HttpStatusCode.NotFound] }, Ct);
+        var reply = await store.SendAsync(Get("/x") with { Accepted = [HttpStatusCode.NotFound] }, Cancellation);
 
         (reply.Status, reply.Header("x-index"), reply.Header("X-None"), reply.Body.Length)
             .ShouldBe((HttpStatusCode.NotFound, "7", null, 0));
@@ -312,7 +313,7 @@ public sealed class HttpStoreAttemptsTests
     [InlineData(" ")]
     public void Node_InvalidAddress_IsRefused(string text) =>
         Should.Throw<KeyBackendException>(() => HttpNode.Create(text, "http", () => null, TimeSpan.FromSeconds(1)))
-            .Message.ShouldBe($"the node {text} is no address; write HOST:PORT, http://HOST:PORT or https://HOST:PORT");
+            .Message.ShouldBe($"the node {text} is not an address; write HOST:PORT, http://HOST:PORT or https://HOST:PORT");
 
     private static HttpCall Get(string path) => new(HttpMethod.Get, path, "asking");
 

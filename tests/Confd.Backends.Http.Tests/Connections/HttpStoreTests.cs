@@ -12,8 +12,6 @@ public sealed class HttpStoreTests
 {
     private const string Entry = """[{"Key":"a/x","Value":"MQ==","ModifyIndex":5}]""";
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Read_TransientServerErrors_IsRetried()
     {
@@ -21,7 +19,7 @@ public sealed class HttpStoreTests
         await using var server = await StubServer.StartAsync(async context =>
         {
             context.Response.StatusCode = ++failures <= 2 ? 500 : 200;
-            await context.Response.WriteAsync(failures <= 2 ? "No cluster leader" : Entry, Ct);
+            await context.Response.WriteAsync(failures <= 2 ? "No cluster leader" : Entry, Cancellation);
         });
 
         (await ReadAsync(server.Address)).ShouldBe(new Dictionary<string, string> { ["/a/x"] = "1" });
@@ -34,7 +32,7 @@ public sealed class HttpStoreTests
         await using var server = await StubServer.StartAsync(async context =>
         {
             context.Response.StatusCode = 500;
-            await context.Response.WriteAsync("No cluster leader", Ct);
+            await context.Response.WriteAsync("No cluster leader", Cancellation);
         });
 
         var failed = await ShouldFailAsync(server.Address, new BackendRetry { MaxAttempts = 2, BaseDelay = TimeSpan.FromMilliseconds(1) });
@@ -55,12 +53,12 @@ public sealed class HttpStoreTests
             {
                 isFirst = false;
                 context.Response.ContentLength = 1000;
-                await context.Response.WriteAsync(Entry, Ct);
+                await context.Response.WriteAsync(Entry, Cancellation);
                 context.Abort();
                 return;
             }
 
-            await context.Response.WriteAsync(Entry, Ct);
+            await context.Response.WriteAsync(Entry, Cancellation);
         });
 
         (await ReadAsync(server.Address)).ShouldBe(new Dictionary<string, string> { ["/a/x"] = "1" });
@@ -90,7 +88,7 @@ public sealed class HttpStoreTests
         {
             context.Response.StatusCode = status;
             context.Response.Headers.Location = status == 302 ? "http://127.0.0.1:1/" : default;
-            await context.Response.WriteAsync(body, Ct);
+            await context.Response.WriteAsync(body, Cancellation);
         });
 
         (await ShouldFailAsync(server.Address)).Failure.ShouldBe(HttpFailure.UnexpectedResponse);
@@ -103,7 +101,7 @@ public sealed class HttpStoreTests
         await using var server = await StubServer.StartAsync(async context =>
         {
             context.Response.StatusCode = 403;
-            await context.Response.WriteAsync($"bad token {context.Request.Headers["X-Consul-Token"]}\u0007", Ct);
+            await context.Response.WriteAsync($"bad token {context.Request.Headers["X-Consul-Token"]}\u0007", Cancellation);
         });
 
         var failed = await ShouldFailAsync(server.Address);
@@ -120,7 +118,7 @@ public sealed class HttpStoreTests
     [InlineData("/", "")]
     public async Task Read_PathOfTheNode_IsPrependedToThatOfTheRequest(string behind, string before)
     {
-        await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync(Entry, Ct));
+        await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync(Entry, Cancellation));
 
         (await ReadAsync(server.Address + behind)).ShouldBe(new Dictionary<string, string> { ["/a/x"] = "1" });
         (await ReadAsync(server.Address["http://".Length..] + behind)).ShouldNotBeEmpty();
@@ -170,7 +168,7 @@ public sealed class HttpStoreTests
     private static async Task<Dictionary<string, string>> ReadAsync(string node)
     {
         await using var backend = await OpenAsync(node, new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1) });
-        return (await backend.ReadAsync(["/a"], Ct))
+        return (await backend.ReadAsync(["/a"], Cancellation))
             .Select(["/a"])
             .ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
     }
@@ -178,7 +176,7 @@ public sealed class HttpStoreTests
     private static async Task<HttpBackendException> ShouldFailAsync(string node, BackendRetry? retry = null)
     {
         await using var backend = await OpenAsync(node, retry ?? new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1) });
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Cancellation));
         return failed.InnerException.ShouldBeOfType<HttpBackendException>();
     }
 
@@ -187,5 +185,5 @@ public sealed class HttpStoreTests
             new BackendSection(
                 "consul", [new(ConsulBackendFactory.Node, new[] { node }), new(ConsulBackendFactory.AuthToken, "hush-hush")]),
             new BackendContext { Retry = retry, Logger = logger ?? NullLogger.Instance },
-            Ct);
+            Cancellation);
 }

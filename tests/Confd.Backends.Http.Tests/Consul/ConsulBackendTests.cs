@@ -10,9 +10,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
 {
     private readonly RecordedLog _log = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => await server.EmptyAsync(Ct);
+    public async ValueTask InitializeAsync() => await server.EmptyAsync(Cancellation);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -34,7 +32,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
         await PutAsync("/a/only/", "");
         await using var backend = await OpenAsync(server.Address);
 
-        var reading = await backend.ReadAsync(["/a"], Ct);
+        var reading = await backend.ReadAsync(["/a"], Cancellation);
 
         Text(reading, "/a").ShouldBe(new Dictionary<string, string> { ["/a/only"] = "", ["/a/x"] = "value" });
     }
@@ -43,10 +41,10 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
     public async Task Read_Bytes_AreExact()
     {
         var bytes = Enumerable.Range(0, 256).Select(number => (byte)number).ToArray();
-        await server.PutAsync("/a/bin", bytes, Ct);
+        await server.PutAsync("/a/bin", bytes, Cancellation);
         await using var backend = await OpenAsync(server.Address);
 
-        (await backend.ReadAsync(["/a/bin"], Ct)).Select(["/a/bin"])["/a/bin"].ToArray().ShouldBe(bytes);
+        (await backend.ReadAsync(["/a/bin"], Cancellation)).Select(["/a/bin"])["/a/bin"].ToArray().ShouldBe(bytes);
     }
 
     [Theory]
@@ -63,7 +61,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
 
         await using var backend = await OpenAsync(server.Address);
 
-        var reading = await backend.ReadAsync([.. keys, "/none"], Ct);
+        var reading = await backend.ReadAsync([.. keys, "/none"], Cancellation);
 
         Text(reading, [.. keys]).ShouldBe(keys.ToDictionary(key => key, key => "of " + key));
     }
@@ -74,7 +72,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
         await PutAsync("/a/x", "1");
         await using var backend = await OpenAsync(new[] { $"127.0.0.1:{ReservedPort.Take()}", server.Address });
 
-        Text(await backend.ReadAsync(["/a"], Ct), "/a").ShouldBe(new Dictionary<string, string> { ["/a/x"] = "1" });
+        Text(await backend.ReadAsync(["/a"], Cancellation), "/a").ShouldBe(new Dictionary<string, string> { ["/a/x"] = "1" });
     }
 
     [Fact]
@@ -85,21 +83,21 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
             BackendServers.Program("consul"),
             port,
             ["-hcl", "acl { enabled = true default_policy = \"deny\" tokens { master = \"the-master-token\" } }"]);
-        await guarded.StartAsync(Ct);
+        await guarded.StartAsync(Cancellation);
         var node = $"127.0.0.1:{port}";
         await using var good = await OpenAsync(node, (ConsulBackendFactory.AuthToken, "the-master-token"));
         await using var bad = await OpenAsync(node, (ConsulBackendFactory.AuthToken, "some-other-token"));
 
         // The master token is known some moments after the leader is.
-        await Eventually.SucceedsAsync<KeyReading, KeyBackendException>(() => good.ReadAsync(["/a"], Ct), Ct);
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => bad.ReadAsync(["/a"], Ct));
-        var health = await bad.CheckHealthAsync(Ct);
+        await Eventually.SucceedsAsync<KeyReading, KeyBackendException>(() => good.ReadAsync(["/a"], Cancellation), Cancellation);
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => bad.ReadAsync(["/a"], Cancellation));
+        var health = await bad.CheckHealthAsync(Cancellation);
 
         failed.InnerException.ShouldBeOfType<HttpBackendException>().Failure.ShouldBe(HttpFailure.Denied);
         failed.Message.ShouldContain("ACL not found");
         failed.Message.ShouldContain("auth_token");
         health.IsHealthy.ShouldBeFalse();
-        (await good.CheckHealthAsync(Ct)).IsHealthy.ShouldBeTrue();
+        (await good.CheckHealthAsync(Cancellation)).IsHealthy.ShouldBeTrue();
         (failed.Message + health.Reason + string.Join('\n', _log.Lines)).ShouldNotContain("some-other-token");
     }
 
@@ -108,7 +106,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
     {
         await using var backend = await OpenAsync(server.Address);
 
-        var health = await backend.CheckHealthAsync(Ct);
+        var health = await backend.CheckHealthAsync(Cancellation);
 
         health.Message.ShouldBe("Consul backend is healthy");
         health.Details.Select(detail => detail.Key).ShouldBe(["datacenter", "leader"]);
@@ -121,26 +119,26 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
         await PutAsync("/a/gone", "1");
         await PutAsync("/a/kept", "1");
         await using var backend = await OpenAsync(server.Address);
-        await using var watch = (await backend.OpenWatchAsync(["/a", "/b/x"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/a", "/b/x"], Cancellation)).ShouldNotBeNull();
 
         await PutAsync("/b/x", "new");
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/b/x"]);
-        await server.DeleteAsync("/a/gone", Ct);
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/a/gone"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/b/x"]);
+        await server.DeleteAsync("/a/gone", Cancellation);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/a/gone"]);
         await PutAsync("/a/new/deep", "1");
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/a/new/deep"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/a/new/deep"]);
     }
 
     [Fact]
     public async Task Watch_NeighbourOfAnAbsentKey_IsNotReported()
     {
         await using var backend = await OpenAsync(server.Address);
-        await using var watch = (await backend.OpenWatchAsync(["/a/none"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/a/none"], Cancellation)).ShouldNotBeNull();
 
         await PutAsync("/elsewhere", "1");
         await PutAsync("/a/none", "1");
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/a/none"]);
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/a/none"]);
     }
 
     [Fact]
@@ -148,18 +146,18 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
     {
         await PutAsync("/a/x", "1");
         await using var backend = await OpenAsync(server.Address);
-        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
-        var waiting = watch.WaitForChangeAsync(Ct);
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull();
+        var waiting = watch.WaitForChangeAsync(Cancellation);
 
         await server.Process.StopAsync();
         var failed = await Should.ThrowAsync<KeyBackendException>(() => waiting);
-        await server.Process.StartAsync(Ct);
+        await server.Process.StartAsync(Cancellation);
 
         failed.Message.ShouldStartWith("watching /a failed: ");
-        await using var next = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
-        Text(await backend.ReadAsync(["/a"], Ct), "/a").ShouldBeEmpty();
+        await using var next = (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull();
+        Text(await backend.ReadAsync(["/a"], Cancellation), "/a").ShouldBeEmpty();
         await PutAsync("/a/x", "2");
-        (await next.WaitForChangeAsync(Ct)).ShouldBe(["/a/x"]);
+        (await next.WaitForChangeAsync(Cancellation)).ShouldBe(["/a/x"]);
     }
 
     [Fact]
@@ -167,11 +165,11 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
     {
         await using var gate = TcpGate.Open(server.Address);
         await using var backend = await OpenAsync(gate.Address);
-        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull();
 
         await gate.RefuseAsync();
 
-        await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
+        await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Cancellation));
     }
 
     // One request, one transaction, several of them.
@@ -189,14 +187,14 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
         await using var backend = await OpenAsync([server.Address], new BackendContext { MaxReadingBytes = 50_000 });
 
         (await Should.ThrowAsync<KeyBackendException>(
-            () => backend.ReadAsync([.. Enumerable.Range(0, lookupKeys).Select(key => $"/k{key}")], Ct)))
+            () => backend.ReadAsync([.. Enumerable.Range(0, lookupKeys).Select(key => $"/k{key}")], Cancellation)))
             .Message.ShouldStartWith("what is read from consul takes more than 50000 bytes of memory");
     }
 
     private static Dictionary<string, string> Text(KeyReading reading, params string[] lookupKeys) =>
         reading.Select(lookupKeys).ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
 
-    private Task PutAsync(string key, string value) => server.PutAsync(key, Encoding.UTF8.GetBytes(value), Ct);
+    private Task PutAsync(string key, string value) => server.PutAsync(key, Encoding.UTF8.GetBytes(value), Cancellation);
 
     private Task<IKeyBackend> OpenAsync(string node, params (BackendOption Option, object Value)[] more) => OpenAsync([node], more);
 
@@ -209,6 +207,6 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
         var section = new BackendSection(
             "consul", more.Append((ConsulBackendFactory.Node, nodes)).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2)));
         var factory = new ConsulBackendFactory { Environment = _ => null };
-        return factory.OpenAsync(section, context, Ct);
+        return factory.OpenAsync(section, context, Cancellation);
     }
 }

@@ -11,7 +11,7 @@ public sealed class ConsulKeyBackendSpecTests(ConsulServer server) : KeyBackendS
 
     protected override IKeyBackendFactory Factory { get; } = new ConsulBackendFactory { Environment = _ => null };
 
-    public override async ValueTask InitializeAsync() => await server.EmptyAsync(Ct);
+    public override async ValueTask InitializeAsync() => await server.EmptyAsync(Cancellation);
 
     public override async ValueTask DisposeAsync()
     {
@@ -24,13 +24,13 @@ public sealed class ConsulKeyBackendSpecTests(ConsulServer server) : KeyBackendS
     }
 
     protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(
-        new BackendSection("consul", [new(ConsulBackendFactory.Node, new[] { server.Address })]), context, Ct);
+        new BackendSection("consul", [new(ConsulBackendFactory.Node, new[] { server.Address })]), context, Cancellation);
 
     protected override async Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {
         foreach (var (key, value) in keys)
         {
-            await server.PutAsync(key, Encoding.UTF8.GetBytes(value), Ct);
+            await server.PutAsync(key, Encoding.UTF8.GetBytes(value), Cancellation);
         }
     }
 

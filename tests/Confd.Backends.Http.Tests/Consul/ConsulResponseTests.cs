@@ -9,8 +9,6 @@ namespace Confd.Backends.Http.Tests.Consul;
 /// <summary>Requests to Consul and its responses, where a real one rarely sends them.</summary>
 public sealed class ConsulResponseTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Read_NotFoundByConsul_IsAnAbsentKey()
     {
@@ -22,7 +20,7 @@ public sealed class ConsulResponseTests
         });
         await using var backend = await OpenAsync(server);
 
-        (await backend.ReadAsync(["/a"], Ct)).Select(["/a"]).ShouldBeEmpty();
+        (await backend.ReadAsync(["/a"], Cancellation)).Select(["/a"]).ShouldBeEmpty();
     }
 
     [Fact]
@@ -31,24 +29,24 @@ public sealed class ConsulResponseTests
         await using var server = await StubServer.StartAsync(context =>
         {
             context.Response.StatusCode = 404;
-            return context.Response.WriteAsync("<h1>404 page not found</h1>", Ct);
+            return context.Response.WriteAsync("<h1>404 page not found</h1>", Cancellation);
         });
         await using var backend = await OpenAsync(server);
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Cancellation));
 
         failed.Message.ShouldBe(
-            $"reading /a failed: the answer is not Consul's (Consul at {server.Address}); check the node and what stands in between");
+            $"reading /a failed: the answer is not Consul's (Consul at {server.Address}); check the node and any proxy in between");
     }
 
     // Consul itself says by status 404 that there is no key.
     [Fact]
     public async Task Read_EmptyListOfAnotherServer_FailsInsteadOfBeingEmpty()
     {
-        await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync("[]", Ct));
+        await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync("[]", Cancellation));
         await using var backend = await OpenAsync(server);
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Cancellation));
 
         failed.InnerException.ShouldBeOfType<HttpBackendException>().Failure.ShouldBe(HttpFailure.UnexpectedResponse);
     }
@@ -61,11 +59,11 @@ public sealed class ConsulResponseTests
         await using var server = await StubServer.StartAsync(context =>
         {
             context.Response.Headers["X-Consul-Results-Filtered-By-ACLs"] = "true";
-            return context.Response.WriteAsync(context.Request.Path == "/v1/txn" ? """{"Results":[]}""" : "[]", Ct);
+            return context.Response.WriteAsync(context.Request.Path == "/v1/txn" ? """{"Results":[]}""" : "[]", Cancellation);
         });
         await using var backend = await OpenAsync(server);
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(keys.Split(' '), Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(keys.Split(' '), Cancellation));
 
         failed.InnerException.ShouldBeOfType<HttpBackendException>().Failure.ShouldBe(HttpFailure.Denied);
         failed.Message.ShouldContain("the token may read none of the keys");
@@ -83,13 +81,13 @@ public sealed class ConsulResponseTests
             context.Response.Headers["X-Consul-Index"] = "5";
             context.Response.StatusCode = context.Request.Method == "GET" ? 200 : status;
             return context.Response.WriteAsync(
-                context.Request.Path == "/v1/kv/a" ? """[{"Key":"a","Value":"MQ==","ModifyIndex":3}]""" : "[]", Ct);
+                context.Request.Path == "/v1/kv/a" ? """[{"Key":"a","Value":"MQ==","ModifyIndex":3}]""" : "[]", Cancellation);
         });
         await using var backend = await OpenAsync(server);
         string[] keys = ["/a", "/b"];
 
-        (await backend.ReadAsync(keys, Ct)).Select(keys).Keys.ShouldBe(["/a"]);
-        (await backend.ReadAsync(keys, Ct)).Select(keys).Keys.ShouldBe(["/a"]);
+        (await backend.ReadAsync(keys, Cancellation)).Select(keys).Keys.ShouldBe(["/a"]);
+        (await backend.ReadAsync(keys, Cancellation)).Select(keys).Keys.ShouldBe(["/a"]);
 
         string[] pass = ["GET /v1/kv/a?recurse=", "GET /v1/kv/b?recurse="];
         server.Requests.ShouldBe(["PUT /v1/txn", .. pass, .. pass, .. pass, .. pass]);
@@ -102,13 +100,13 @@ public sealed class ConsulResponseTests
         await using var server = await StubServer.StartAsync(context =>
         {
             context.Response.StatusCode = isKnown ? 200 : 403;
-            return context.Response.WriteAsync(isKnown ? """{"Results":[]}""" : "ACL not found", Ct);
+            return context.Response.WriteAsync(isKnown ? """{"Results":[]}""" : "ACL not found", Cancellation);
         });
         await using var backend = await OpenAsync(server);
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a", "/b"], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a", "/b"], Cancellation));
         isKnown = true;
-        await backend.ReadAsync(["/a", "/b"], Ct);
+        await backend.ReadAsync(["/a", "/b"], Cancellation);
 
         failed.Message.ShouldStartWith("reading /a failed: status 403: ACL not found");
         server.Requests.ShouldBe(["PUT /v1/txn", "GET /v1/kv/a?recurse=", "PUT /v1/txn"]);
@@ -121,11 +119,11 @@ public sealed class ConsulResponseTests
         {
             context.Response.Headers["X-Consul-Index"] = "5";
             context.Response.Headers["X-Consul-Results-Filtered-By-ACLs"] = "true";
-            return context.Response.WriteAsync("""[{"Key":"a/x","Value":"MQ=="}]""", Ct);
+            return context.Response.WriteAsync("""[{"Key":"a/x","Value":"MQ=="}]""", Cancellation);
         });
         await using var backend = await OpenAsync(server);
 
-        (await backend.ReadAsync(["/a"], Ct)).Select(["/a"]).Keys.ShouldBe(["/a/x"]);
+        (await backend.ReadAsync(["/a"], Cancellation)).Select(["/a"]).Keys.ShouldBe(["/a/x"]);
     }
 
     [Theory]
@@ -139,11 +137,11 @@ public sealed class ConsulResponseTests
         await using var server = await StubServer.StartAsync(context =>
         {
             context.Response.Headers["X-Consul-Index"] = "5";
-            return context.Response.WriteAsync("[]", Ct);
+            return context.Response.WriteAsync("[]", Cancellation);
         });
         await using var backend = await OpenAsync(server);
 
-        await backend.ReadAsync([key], Ct);
+        await backend.ReadAsync([key], Cancellation);
 
         server.Requests.ShouldBe([request]);
     }
@@ -154,12 +152,12 @@ public sealed class ConsulResponseTests
         await using var server = await StubServer.StartAsync(async context =>
         {
             context.Response.Headers["X-Consul-Index"] = "5";
-            await context.Response.WriteAsync(context.Request.Path == "/v1/txn" ? """{"Results":[]}""" : "[]", Ct);
+            await context.Response.WriteAsync(context.Request.Path == "/v1/txn" ? """{"Results":[]}""" : "[]", Cancellation);
         });
         await using var backend = await OpenAsync(server, ("CONSUL_NAMESPACE", "team/a"), ("CONSUL_PARTITION", "p"));
 
-        await backend.ReadAsync(["/a"], Ct);
-        await backend.ReadAsync(["/a", "/b"], Ct);
+        await backend.ReadAsync(["/a"], Cancellation);
+        await backend.ReadAsync(["/a", "/b"], Cancellation);
 
         server.Requests.ShouldBe(["GET /v1/kv/a?recurse=&ns=team%2Fa&partition=p", "PUT /v1/txn?ns=team%2Fa&partition=p"]);
     }
@@ -173,18 +171,18 @@ public sealed class ConsulResponseTests
         {
             tokens.Add(context.Request.Headers["X-Consul-Token"].ToString());
             context.Response.Headers["X-Consul-Index"] = "5";
-            return context.Response.WriteAsync("[]", Ct);
+            return context.Response.WriteAsync("[]", Cancellation);
         });
         await using var backend = await OpenAsync(server, ("CONSUL_HTTP_TOKEN_FILE", folder["token"]));
 
-        await File.WriteAllTextAsync(folder["token"], "first\n", Ct);
-        await backend.ReadAsync(["/a"], Ct);
-        await File.WriteAllTextAsync(folder["token"], "second", Ct);
-        await backend.ReadAsync(["/a"], Ct);
-        await File.WriteAllTextAsync(folder["token"], " \n", Ct);
-        await backend.ReadAsync(["/a"], Ct);
+        await File.WriteAllTextAsync(folder["token"], "first\n", Cancellation);
+        await backend.ReadAsync(["/a"], Cancellation);
+        await File.WriteAllTextAsync(folder["token"], "second", Cancellation);
+        await backend.ReadAsync(["/a"], Cancellation);
+        await File.WriteAllTextAsync(folder["token"], " \n", Cancellation);
+        await backend.ReadAsync(["/a"], Cancellation);
         File.Delete(folder["token"]);
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Cancellation));
 
         tokens.ShouldBe(["first", "second", ""]);
         failed.Message.ShouldBe($"cannot read the token of CONSUL_HTTP_TOKEN_FILE, {folder["token"]}: no such file or directory");
@@ -194,11 +192,11 @@ public sealed class ConsulResponseTests
     public async Task Read_PipeInPlaceOfTheTokenFile_FailsAtOnce()
     {
         using var folder = new TempDirectory();
-        await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync("[]", Ct));
+        await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync("[]", Cancellation));
         await using var backend = await OpenAsync(server, ("CONSUL_HTTP_TOKEN_FILE", NamedPipe.Make(folder["token"])));
 
-        (await Should.ThrowAsync<KeyBackendException>(() => NamedPipe.WithoutWaitingAsync(() => backend.ReadAsync(["/a"], Ct))))
-            .Message.ShouldEndWith($"{folder["token"]}: it is a device, a pipe or a socket and no file");
+        (await Should.ThrowAsync<KeyBackendException>(() => NamedPipe.WithoutWaitingAsync(() => backend.ReadAsync(["/a"], Cancellation))))
+            .Message.ShouldEndWith($"{folder["token"]}: it is a device, a pipe or a socket, not a file");
     }
 
     [Fact]
@@ -211,15 +209,15 @@ public sealed class ConsulResponseTests
             var pass = Interlocked.Increment(ref transactions) / 3;
             var version = Math.Min(pass, 1);
             using var body = new StreamReader(context.Request.Body);
-            var hasFirst = (await body.ReadToEndAsync(Ct)).Contains("\"k000\"", StringComparison.Ordinal);
+            var hasFirst = (await body.ReadToEndAsync(Cancellation)).Contains("\"k000\"", StringComparison.Ordinal);
             var value = Convert.ToBase64String(Encoding.UTF8.GetBytes($"v{version}"));
             var entry = $$"""{"KV":{"Key":"k000","Value":"{{value}}","ModifyIndex":{{version + 1}} } }""";
-            await context.Response.WriteAsync($$"""{"Results":[{{(hasFirst ? entry : "")}}]}""", Ct);
+            await context.Response.WriteAsync($$"""{"Results":[{{(hasFirst ? entry : "")}}]}""", Cancellation);
         });
         await using var backend = await OpenAsync(server);
         var keys = Enumerable.Range(0, 65).Select(number => string.Create(CultureInfo.InvariantCulture, $"/k{number:000}")).ToList();
 
-        var reading = await backend.ReadAsync(keys, Ct);
+        var reading = await backend.ReadAsync(keys, Cancellation);
 
         Encoding.UTF8.GetString(reading.Select(["/k000"])["/k000"].Span).ShouldBe("v1");
         transactions.ShouldBe(6, "two groups, three passes: the first differs from the second, which is as the third");
@@ -234,12 +232,12 @@ public sealed class ConsulResponseTests
             var index = Interlocked.Increment(ref transactions);
             var value = Convert.ToBase64String(Encoding.UTF8.GetBytes($"v{index}"));
             await context.Response.WriteAsync(
-                $$"""{"Results":[{"KV":{"Key":"k000","Value":"{{value}}","ModifyIndex":{{index}} } }]}""", Ct);
+                $$"""{"Results":[{"KV":{"Key":"k000","Value":"{{value}}","ModifyIndex":{{index}} } }]}""", Cancellation);
         });
         await using var backend = await OpenAsync(server);
         var keys = Enumerable.Range(0, 65).Select(number => string.Create(CultureInfo.InvariantCulture, $"/k{number:000}")).ToList();
 
-        (await backend.ReadAsync(keys, Ct)).Select(["/k000"]).ShouldNotBeEmpty();
+        (await backend.ReadAsync(keys, Cancellation)).Select(["/k000"]).ShouldNotBeEmpty();
 
         transactions.ShouldBe(10, "two groups, five passes");
     }
@@ -258,11 +256,11 @@ public sealed class ConsulResponseTests
             var isSelf = context.Request.Path == "/v1/agent/self";
             var answer = isSelf ? self : leader;
             context.Response.StatusCode = isSelf && char.IsAsciiDigit(self[0]) ? int.Parse(self[..3], CultureInfo.InvariantCulture) : 200;
-            return context.Response.WriteAsync(char.IsAsciiDigit(answer[0]) ? answer[3..] : answer, Ct);
+            return context.Response.WriteAsync(char.IsAsciiDigit(answer[0]) ? answer[3..] : answer, Cancellation);
         });
         await using var backend = await OpenAsync(server);
 
-        var health = await backend.CheckHealthAsync(Ct);
+        var health = await backend.CheckHealthAsync(Cancellation);
 
         health.IsHealthy.ShouldBe(isHealthy);
         (health.Message + string.Join(' ', health.Details)).ShouldContain(expected);
@@ -276,15 +274,15 @@ public sealed class ConsulResponseTests
             context.Response.Headers["X-Consul-Index"] = "5";
             context.Response.StatusCode = context.Request.Query.ContainsKey("index") ? 500 : 200;
             return context.Response.WriteAsync(
-                context.Request.Query.ContainsKey("index") ? "No cluster leader" : """[{"Key":"a","Value":"aHVzaA=="}]""", Ct);
+                context.Request.Query.ContainsKey("index") ? "No cluster leader" : """[{"Key":"a","Value":"aHVzaA=="}]""", Cancellation);
         });
         await using var backend = await OpenAsync(server);
-        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull();
 
-        var broken = await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
+        var broken = await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Cancellation));
 
         broken.Message.ShouldStartWith("watching /a failed: status 500: No cluster leader");
-        await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
+        await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Cancellation));
         server.Requests.Count.ShouldBe(2, "a question of a watch is not repeated: whoever waits opens a new one");
     }
 
@@ -307,13 +305,13 @@ public sealed class ConsulResponseTests
             }
 
             context.Response.Headers["X-Consul-Index"] = moment;
-            await context.Response.WriteAsync("""[{"Key":"a","Value":"MQ==","ModifyIndex":3}]""", Ct);
+            await context.Response.WriteAsync("""[{"Key":"a","Value":"MQ==","ModifyIndex":3}]""", Cancellation);
         });
         await using var backend = await OpenAsync(server);
-        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull();
 
-        var waiting = watch.WaitForChangeAsync(Ct);
-        await reached.Task.WaitAsync(Ct);
+        var waiting = watch.WaitForChangeAsync(Cancellation);
+        await reached.Task.WaitAsync(Cancellation);
 
         waiting.IsCompleted.ShouldBeFalse();
     }
@@ -333,21 +331,21 @@ public sealed class ConsulResponseTests
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
             }
 
-            await context.Response.WriteAsync("[]", Ct);
+            await context.Response.WriteAsync("[]", Cancellation);
         });
         await using var backend = await OpenAsync(server);
-        var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
-        await asked.Task.WaitAsync(Ct);
+        var watch = (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull();
+        await asked.Task.WaitAsync(Cancellation);
 
         await watch.DisposeAsync();
         await watch.DisposeAsync();
 
-        await ended.Task.WaitAsync(Ct);
+        await ended.Task.WaitAsync(Cancellation);
     }
 
     private static Task<IKeyBackend> OpenAsync(StubServer server, params (string Name, string Value)[] variables) =>
         new ConsulBackendFactory { Environment = name => variables.FirstOrDefault(variable => variable.Name == name).Value }.OpenAsync(
             new BackendSection("consul", [new(ConsulBackendFactory.Node, new[] { server.Address })]),
             new BackendContext { Retry = new BackendRetry { MaxAttempts = 1 } },
-            Ct);
+            Cancellation);
 }

@@ -11,8 +11,6 @@ public sealed class ConsulTlsTests : IAsyncLifetime
     private readonly int _port = ReservedPort.Take();
     private ServerProcess? _server;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public ConsulTlsTests() => _certificates = new TestCertificates(_folder.Path);
 
     public async ValueTask InitializeAsync()
@@ -25,7 +23,7 @@ public sealed class ConsulTlsTests : IAsyncLifetime
             verify_incoming_https = true
             """;
         _server = ConsulServer.Create(BackendServers.Program("consul"), ReservedPort.Take(), ["-hcl", settings]);
-        await _server.StartAsync(Ct);
+        await _server.StartAsync(Cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -42,8 +40,8 @@ public sealed class ConsulTlsTests : IAsyncLifetime
             (TlsFiles.ClientCert, _certificates.Client),
             (TlsFiles.ClientKey, _certificates.ClientKey));
 
-        (await backend.ReadAsync(["/a"], Ct)).Select(["/a"]).ShouldBeEmpty();
-        (await backend.CheckHealthAsync(Ct)).IsHealthy.ShouldBeTrue();
+        (await backend.ReadAsync(["/a"], Cancellation)).Select(["/a"]).ShouldBeEmpty();
+        (await backend.CheckHealthAsync(Cancellation)).IsHealthy.ShouldBeTrue();
     }
 
     [Fact]
@@ -51,7 +49,7 @@ public sealed class ConsulTlsTests : IAsyncLifetime
     {
         await using var backend = await OpenAsync();
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Cancellation));
 
         var cause = failed.InnerException.ShouldBeOfType<HttpBackendException>();
         (cause.Failure, cause.Attempts).ShouldBe((HttpFailure.Untrusted, 1));
@@ -63,7 +61,7 @@ public sealed class ConsulTlsTests : IAsyncLifetime
     {
         await using var backend = await OpenAsync((TlsFiles.ClientCaKeys, _certificates.Authority));
 
-        await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+        await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Cancellation));
     }
 
     [Theory]
@@ -94,6 +92,6 @@ public sealed class ConsulTlsTests : IAsyncLifetime
             [.. more, (ConsulBackendFactory.Node, new[] { $"127.0.0.1:{_port}" }), (ConsulBackendFactory.Scheme, "https")];
         var context = new BackendContext { Retry = new BackendRetry { MaxAttempts = 2, BaseDelay = TimeSpan.FromMilliseconds(1) } };
         return new ConsulBackendFactory { Environment = _ => null }.OpenAsync(
-            new BackendSection("consul", all.Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))), context, Ct);
+            new BackendSection("consul", all.Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))), context, Cancellation);
     }
 }

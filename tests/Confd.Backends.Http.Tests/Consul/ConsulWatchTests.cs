@@ -8,8 +8,6 @@ namespace Confd.Backends.Http.Tests.Consul;
 /// <summary>The rules about the index of blocking queries, on answers that a real Consul rarely gives.</summary>
 public sealed class ConsulWatchTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(10)]
     [InlineData(0)]
@@ -29,14 +27,15 @@ public sealed class ConsulWatchTests
             }
 
             context.Response.Headers["X-Consul-Index"] = index.ToString(CultureInfo.InvariantCulture);
-            await context.Response.WriteAsync($$"""[{"Key":"a/x","Value":"MQ==","ModifyIndex":{{version}}}]""", Ct);
+            await context.Response.WriteAsync($$"""[{"Key":"a/x","Value":"MQ==","ModifyIndex":{{version}}}]""", Cancellation);
         });
         await using var backend = await OpenAsync(server);
-        await using (var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull())
+        await using (var watch = (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull())
         {
-            (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/a/x"]);
+            (await watch.WaitForChangeAsync(Cancellation)).ShouldBe(["/a/x"]);
             var next = $"index={Math.Max(restored, 1)}&";
-            await Eventually.IsSoAsync(() => server.Requests.Any(request => request.Contains(next, StringComparison.Ordinal)), Ct);
+            await Eventually.IsSoAsync(
+                () => server.Requests.Any(request => request.Contains(next, StringComparison.Ordinal)), Cancellation);
         }
     }
 
@@ -48,18 +47,18 @@ public sealed class ConsulWatchTests
         await using var server = await StubServer.StartAsync(context =>
         {
             context.Response.Headers["X-Consul-Index"] = "5";
-            return context.Response.WriteAsync("[]", Ct);
+            return context.Response.WriteAsync("[]", Cancellation);
         });
         await using var backend = await OpenAsync(server, clock);
-        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull();
 
         for (var query = 0; query < 6; query++)
         {
-            await clock.WaitForTimerWithinAsync(second, Ct);
+            await clock.WaitForTimerWithinAsync(second, Cancellation);
             clock.Advance(second);
         }
 
-        await clock.WaitForTimerWithinAsync(second, Ct);
+        await clock.WaitForTimerWithinAsync(second, Cancellation);
         var waiting = clock.PendingTimers;
         clock.Advance(second * 0.49);
         clock.PendingTimers.ShouldBe(waiting);
@@ -75,12 +74,12 @@ public sealed class ConsulWatchTests
                 context.Response.Headers["X-Consul-Index"] = "5";
             }
 
-            return context.Response.WriteAsync("[]", Ct);
+            return context.Response.WriteAsync("[]", Cancellation);
         });
         await using var backend = await OpenAsync(server);
-        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull();
 
-        (await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct)))
+        (await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Cancellation)))
             .Message.ShouldContain("the answer is not Consul's");
     }
 
@@ -88,5 +87,5 @@ public sealed class ConsulWatchTests
         new ConsulBackendFactory { Environment = _ => null }.OpenAsync(
             new BackendSection("consul", [new(ConsulBackendFactory.Node, new[] { server.Address })]),
             new BackendContext { Clock = clock ?? TimeProvider.System },
-            Ct);
+            Cancellation);
 }

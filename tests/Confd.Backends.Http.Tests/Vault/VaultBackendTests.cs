@@ -10,8 +10,6 @@ public sealed class VaultBackendTests : IAsyncLifetime
     private readonly RecordedLog _log = new();
     private VaultStandIn _vault = null!;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync() => _vault = await VaultStandIn.StartAsync();
 
     public ValueTask DisposeAsync() => _vault.DisposeAsync();
@@ -41,7 +39,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
         _vault.Put("secret/a", """{"x":"1"}""");
         await using var backend = await OpenAsync("token");
 
-        var reading = await backend.ReadAsync(["/secret/a"], Ct);
+        var reading = await backend.ReadAsync(["/secret/a"], Cancellation);
 
         reading.Select(["/secret/a"]).Keys.ShouldAllBe(key => reading.IsSecret(key));
         reading.MakesFilesPrivate.ShouldBeFalse("as in the original; the engine warns");
@@ -151,7 +149,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
         _vault.Logins[path] = body;
         await using var backend = await OpenAsync(type);
 
-        Text(await backend.ReadAsync(["/secret/a"], Ct), "/secret/a")["/secret/a/x"].ShouldBe("1");
+        Text(await backend.ReadAsync(["/secret/a"], Cancellation), "/secret/a")["/secret/a/x"].ShouldBe("1");
 
         _vault.LoginCount.ShouldBe(1);
         _log.Lines.ShouldContain($"Information Vault authentication backend set to {type}");
@@ -197,11 +195,11 @@ public sealed class VaultBackendTests : IAsyncLifetime
         _vault.Put("secret/a", """{"x":"1"}""");
         _vault.Logins["cert/login"] = "{}";
         await using var backend = await OpenAsync("cert");
-        await backend.ReadAsync(["/secret/a"], Ct);
+        await backend.ReadAsync(["/secret/a"], Cancellation);
 
         _vault.Expire();
 
-        Text(await backend.ReadAsync(["/secret/a"], Ct), "/secret/a")["/secret/a/x"].ShouldBe("1");
+        Text(await backend.ReadAsync(["/secret/a"], Cancellation), "/secret/a")["/secret/a/x"].ShouldBe("1");
         _vault.LoginCount.ShouldBe(2);
     }
 
@@ -213,7 +211,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
         _vault.Denied["secret/data/a"] = true;
         await using var backend = await OpenAsync("cert");
 
-        await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/secret/a"], Ct));
+        await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/secret/a"], Cancellation));
 
         _vault.LoginCount.ShouldBe(1);
     }
@@ -229,7 +227,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
         for (var round = 0; round < 3; round++)
         {
             var renewed = _vault.Renewed.Task;
-            await Eventually.AfterAsync(clock, renewed, Ct);
+            await Eventually.AfterAsync(clock, renewed, Cancellation);
         }
 
         _vault.LoginCount.ShouldBe(1);
@@ -245,7 +243,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
         await using var backend = await OpenAsync("cert", clock);
 
         clock.Advance(TimeSpan.FromSeconds(301));
-        await backend.ReadAsync(["/secret/a"], Ct);
+        await backend.ReadAsync(["/secret/a"], Cancellation);
 
         _vault.LoginCount.ShouldBe(2);
     }
@@ -256,7 +254,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
         await using var backend = await OpenAsync("token");
         _vault.Expire();
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/secret/a"], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/secret/a"], Cancellation));
 
         failed.Message.ShouldContain("permission denied");
         failed.Message.ShouldNotContain("root");
@@ -275,7 +273,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
             await context.Response.WriteAsync("""{"errors":["Vault is sealed"]}""");
         };
 
-        Text(await backend.ReadAsync(["/secret/a"], Ct), "/secret/a")["/secret/a/x"].ShouldBe("1");
+        Text(await backend.ReadAsync(["/secret/a"], Cancellation), "/secret/a")["/secret/a/x"].ShouldBe("1");
         failures.ShouldBe(3);
     }
 
@@ -285,7 +283,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
         await using var backend = await OpenAsync("token");
         _vault.Instead = context => context.Response.WriteAsync("<html>Please log in</html>");
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/secret/a"], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/secret/a"], Cancellation));
 
         failed.InnerException.ShouldBeOfType<HttpBackendException>().Failure.ShouldBe(HttpFailure.UnexpectedResponse);
     }
@@ -302,14 +300,14 @@ public sealed class VaultBackendTests : IAsyncLifetime
         });
         await using var backend = await OpenAsync("token", (VaultBackendFactory.Node, new[] { standby.Address }));
 
-        Text(await backend.ReadAsync(["/secret/a"], Ct), "/secret/a")["/secret/a/x"].ShouldBe("1");
+        Text(await backend.ReadAsync(["/secret/a"], Cancellation), "/secret/a")["/secret/a/x"].ShouldBe("1");
     }
 
     [Fact]
     public async Task Read_Namespace_IsSent()
     {
         var factory = new VaultBackendFactory { Environment = name => name == "VAULT_NAMESPACE" ? "team-a" : null };
-        await using var backend = await factory.OpenAsync(Section("token"), Context(TimeProvider.System), Ct);
+        await using var backend = await factory.OpenAsync(Section("token"), Context(TimeProvider.System), Cancellation);
 
         _vault.LastNamespace.ShouldBe("team-a");
     }
@@ -318,10 +316,10 @@ public sealed class VaultBackendTests : IAsyncLifetime
     public async Task CheckHealth_Sealed_IsUnhealthyWithDetails()
     {
         await using var backend = await OpenAsync("token");
-        var good = await backend.CheckHealthAsync(Ct);
+        var good = await backend.CheckHealthAsync(Cancellation);
         _vault.IsSealed = true;
 
-        var health = await backend.CheckHealthAsync(Ct);
+        var health = await backend.CheckHealthAsync(Cancellation);
 
         good.Message.ShouldBe("Vault backend is healthy");
         good.Details.Select(detail => detail.Key).ShouldBe(["initialized", "sealed", "standby", "version", "cluster_name"]);
@@ -337,14 +335,14 @@ public sealed class VaultBackendTests : IAsyncLifetime
     private async Task<Dictionary<string, string>> ReadAsync(string key)
     {
         await using var backend = await OpenAsync("token");
-        return Text(await backend.ReadAsync([key], Ct), key);
+        return Text(await backend.ReadAsync([key], Cancellation), key);
     }
 
     private Task<IKeyBackend> OpenAsync(string? type, params (BackendOption Option, object Value)[] more) =>
         OpenAsync(type, TimeProvider.System, more);
 
     private Task<IKeyBackend> OpenAsync(string? type, TimeProvider clock, params (BackendOption Option, object Value)[] more) =>
-        new VaultBackendFactory { Environment = _ => null }.OpenAsync(Section(type, more), Context(clock), Ct);
+        new VaultBackendFactory { Environment = _ => null }.OpenAsync(Section(type, more), Context(clock), Cancellation);
 
     private BackendContext Context(TimeProvider clock) => new()
     {

@@ -61,7 +61,7 @@ public sealed class VaultJsonTests
 
         clock.Advance(TimeSpan.FromSeconds(passed));
 
-        lease.CanBeProlonged(clock).ShouldBe(canBe);
+        lease.CanBeRenewed(clock).ShouldBe(canBe);
     }
 
     [Theory]

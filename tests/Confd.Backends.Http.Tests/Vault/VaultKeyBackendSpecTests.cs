@@ -35,7 +35,7 @@ public sealed class VaultKeyBackendSpecTests : KeyBackendSpec
             new(VaultBackendFactory.AuthToken, "root"),
         ]),
         context,
-        Ct);
+        Cancellation);
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

@@ -100,7 +100,7 @@ public sealed class VaultLoginTests
         var login = Read("auth_type=kubernetes role_id=r") with { TokenFile = pipe };
 
         (await Should.ThrowAsync<KeyBackendException>(() => NamedPipe.WithoutWaitingAsync(() => login.Compose()))).Message.ShouldBe(
-            $"failed to read kubernetes service account token: open {pipe}: it is a device, a pipe or a socket and no file");
+            $"failed to read kubernetes service account token: open {pipe}: it is a device, a pipe or a socket, not a file");
         Should.Throw<KeyBackendException>(() => (login with { TokenFile = folder.Path }).Compose())
             .Message.ShouldEndWith($"read {folder.Path}: is a directory");
     }

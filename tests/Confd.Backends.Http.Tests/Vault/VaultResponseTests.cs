@@ -10,8 +10,6 @@ public sealed class VaultResponseTests : IAsyncLifetime
 {
     private VaultStandIn _vault = null!;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync() => _vault = await VaultStandIn.StartAsync();
 
     public ValueTask DisposeAsync() => _vault.DisposeAsync();
@@ -25,10 +23,10 @@ public sealed class VaultResponseTests : IAsyncLifetime
     public async Task Read_NotFoundOfAnotherServer_FailsInsteadOfBeingEmpty(string key, string body)
     {
         await using var backend = await OpenAsync();
-        await backend.ReadAsync([key], Ct); // the mount is known now
+        await backend.ReadAsync([key], Cancellation); // the mount is known now
 
         _vault.Instead = context => IsMount(context) ? MountAsync(context) : AnswerAsync(context, 404, body);
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync([key], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync([key], Cancellation));
 
         failed.InnerException.ShouldBeOfType<HttpBackendException>().Failure.ShouldBe(HttpFailure.UnexpectedResponse);
         failed.Message.ShouldContain("the answer is not Vault's");
@@ -43,7 +41,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
         await using var backend = await OpenAsync();
         _vault.Instead = context => IsMount(context) ? MountAsync(context) : AnswerAsync(context, 404, body);
 
-        (await backend.ReadAsync(["/kv/a"], Ct)).Select(["/kv/a"]).ShouldBeEmpty();
+        (await backend.ReadAsync(["/kv/a"], Cancellation)).Select(["/kv/a"]).ShouldBeEmpty();
     }
 
     [Theory]
@@ -59,7 +57,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
             : context.Request.Query.ContainsKey("list") ? AnswerAsync(context, 200, body)
             : AnswerAsync(context, 404, "{}");
 
-        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/kv/a"], Ct)))
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/kv/a"], Cancellation)))
             .InnerException.ShouldBeOfType<HttpBackendException>().Failure.ShouldBe(HttpFailure.UnexpectedResponse);
     }
 
@@ -73,7 +71,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
             : context.Request.Query.ContainsKey("list") ? AnswerAsync(context, 404, "{}")
             : AnswerAsync(context, 200, body);
 
-        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/kv/a"], Ct)))
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/kv/a"], Cancellation)))
             .Message.ShouldContain("failed: its JSON holds half of a surrogate pair (Vault at ");
     }
 
@@ -85,7 +83,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     {
         await using var backend = await OpenAsync();
 
-        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync([key], Ct)))
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync([key], Cancellation)))
             .Message.ShouldBe("a key of the vault backend begins with a mount: /secret/app, not /");
     }
 
@@ -98,7 +96,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
         }
 
         await using var backend = await OpenAsync();
-        var reading = await backend.ReadAsync(["/kv/deep", "/kv/deep/1"], Ct);
+        var reading = await backend.ReadAsync(["/kv/deep", "/kv/deep/1"], Cancellation);
 
         reading.Select(["/kv/deep"]).Count.ShouldBe(60, "each has its JSON and one member");
         _vault.Requests.Where(request => request.StartsWith("GET /v1/kv/", StringComparison.Ordinal))
@@ -117,7 +115,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
         _vault.Denied["kv/app/s13"] = true;
         await using var backend = await OpenAsync();
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/kv/app"], Ct));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/kv/app"], Cancellation));
 
         failed.Message.ShouldStartWith("secret /kv/app/s13: failed to read: permission denied");
         failed.Message.ShouldNotContain("hush");
@@ -128,7 +126,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     {
         _vault.Put("kv/app/s", """{"v":"hush"}""");
         await using var backend = await OpenAsync(attempts: null);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var requests = 0;
         _vault.Failing = path =>
         {
@@ -165,11 +163,11 @@ public sealed class VaultResponseTests : IAsyncLifetime
 
         // The last third is left for the attempts, which take real time while the clock moves on.
         clock.Advance(TimeSpan.FromSeconds((_vault.Life * 2 / 3) - 1));
-        await Eventually.AfterAsync(clock, renewed, Ct);
+        await Eventually.AfterAsync(clock, renewed, Cancellation);
 
         failures.ShouldBe(3);
         _vault.Instead = null;
-        await backend.ReadAsync(["/kv/a"], Ct);
+        await backend.ReadAsync(["/kv/a"], Cancellation);
         _vault.LoginCount.ShouldBe(1);
     }
 
@@ -188,9 +186,9 @@ public sealed class VaultResponseTests : IAsyncLifetime
             refused.TrySetResult();
         };
 
-        await Eventually.AfterAsync(clock, refused.Task, Ct);
+        await Eventually.AfterAsync(clock, refused.Task, Cancellation);
         _vault.Instead = null;
-        await backend.ReadAsync(["/kv/a"], Ct);
+        await backend.ReadAsync(["/kv/a"], Cancellation);
 
         _vault.LoginCount.ShouldBe(2);
     }
@@ -204,17 +202,17 @@ public sealed class VaultResponseTests : IAsyncLifetime
         await using var backend = await OpenLoginAsync(clock);
         var renewed = _vault.Renewed.Task;
         _vault.IsRenewable = false;
-        await Eventually.AfterAsync(clock, renewed, Ct);
+        await Eventually.AfterAsync(clock, renewed, Cancellation);
 
         // Each step gives a renewal the time of two requests.
         await Eventually.IsSoAsync(
             async () =>
             {
                 clock.Advance(TimeSpan.FromSeconds(5));
-                await backend.ReadAsync(["/kv/a"], Ct);
+                await backend.ReadAsync(["/kv/a"], Cancellation);
                 return _vault.LoginCount == 2;
             },
-            Ct);
+            Cancellation);
 
         _vault.Requests.Count(request => request.Contains("renew-self", StringComparison.Ordinal)).ShouldBe(1);
     }
@@ -230,7 +228,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
 
         clock.Advance(TimeSpan.FromDays(24));
 
-        await renewed.WaitAsync(Ct);
+        await renewed.WaitAsync(Cancellation);
         _vault.LoginCount.ShouldBe(1);
     }
 
@@ -257,7 +255,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
             context.Request.Path == "/v1/sys/health" ? AnswerAsync(context, 200, body) : AnswerAsync(context, 200, """{"data":{}}"""));
         await using var backend = await OpenAsync(server.Address);
 
-        var health = await backend.CheckHealthAsync(Ct);
+        var health = await backend.CheckHealthAsync(Cancellation);
 
         health.IsHealthy.ShouldBeFalse();
         health.Message.ShouldContain(reason);
@@ -276,7 +274,7 @@ public sealed class VaultResponseTests : IAsyncLifetime
     private static Task AnswerAsync(HttpContext context, int status, string body)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsync(body, Encoding.UTF8, Ct);
+        return context.Response.WriteAsync(body, Encoding.UTF8, Cancellation);
     }
 
     private Task<IKeyBackend> OpenAsync(string? address = null, int? attempts = 1) => OpenAsync(
@@ -300,5 +298,5 @@ public sealed class VaultResponseTests : IAsyncLifetime
                 Clock = clock,
                 Retry = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1), MaxAttempts = attempts },
             },
-            Ct);
+            Cancellation);
 }

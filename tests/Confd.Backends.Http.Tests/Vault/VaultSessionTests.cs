@@ -11,8 +11,6 @@ public sealed class VaultSessionTests : IAsyncLifetime
     private HttpStore _store = null!;
     private VaultSession _session = null!;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _vault = await VaultStandIn.StartAsync();
@@ -44,18 +42,18 @@ public sealed class VaultSessionTests : IAsyncLifetime
         _clock.OnAsked(2, async () =>
         {
             _vault.Expire();
-            (await _session.GiveUpAsync("s.1", Ct)).ShouldBeTrue();
+            (await _session.DiscardIfUnknownAsync("s.1", Cancellation)).ShouldBeTrue();
         });
 
-        (await _session.TokenAsync(Ct)).ShouldBe("s.1");
+        (await _session.TokenAsync(Cancellation)).ShouldBe("s.1");
 
-        (await _session.TokenAsync(Ct)).ShouldBe("s.2");
+        (await _session.TokenAsync(Cancellation)).ShouldBe("s.2");
     }
 
     [Fact]
     public async Task GiveUp_AnotherReaderHasLoggedInMeanwhile_KeepsTheNewToken()
     {
-        await _session.TokenAsync(Ct);
+        await _session.TokenAsync(Cancellation);
         _vault.Expire();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,19 +61,19 @@ public sealed class VaultSessionTests : IAsyncLifetime
         {
             _vault.Instead = null;
             asked.SetResult();
-            await answer.Task.WaitAsync(Ct);
+            await answer.Task.WaitAsync(Cancellation);
             context.Response.StatusCode = 403;
-            await context.Response.WriteAsync("""{"errors":["permission denied"]}""", Ct);
+            await context.Response.WriteAsync("""{"errors":["permission denied"]}""", Cancellation);
         };
-        var slow = _session.GiveUpAsync("s.1", Ct);
-        await asked.Task.WaitAsync(Ct);
-        (await _session.GiveUpAsync("s.1", Ct)).ShouldBeTrue();
-        (await _session.TokenAsync(Ct)).ShouldBe("s.2");
+        var slow = _session.DiscardIfUnknownAsync("s.1", Cancellation);
+        await asked.Task.WaitAsync(Cancellation);
+        (await _session.DiscardIfUnknownAsync("s.1", Cancellation)).ShouldBeTrue();
+        (await _session.TokenAsync(Cancellation)).ShouldBe("s.2");
 
         answer.SetResult();
 
         (await slow).ShouldBeTrue();
-        (await _session.TokenAsync(Ct)).ShouldBe("s.2");
+        (await _session.TokenAsync(Cancellation)).ShouldBe("s.2");
         _vault.LoginCount.ShouldBe(2);
     }
 
@@ -89,13 +87,13 @@ public sealed class VaultSessionTests : IAsyncLifetime
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         };
-        var token = _session.TokenAsync(Ct);
-        await asked.Task.WaitAsync(Ct);
+        var token = _session.TokenAsync(Cancellation);
+        await asked.Task.WaitAsync(Cancellation);
 
         await _session.DisposeAsync();
 
-        await Should.ThrowAsync<ObjectDisposedException>(() => token.WaitAsync(TimeSpan.FromSeconds(30), Ct));
-        await Should.ThrowAsync<ObjectDisposedException>(() => _session.TokenAsync(Ct));
+        await Should.ThrowAsync<ObjectDisposedException>(() => token.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+        await Should.ThrowAsync<ObjectDisposedException>(() => _session.TokenAsync(Cancellation));
         _vault.LoginCount.ShouldBe(0);
     }
 

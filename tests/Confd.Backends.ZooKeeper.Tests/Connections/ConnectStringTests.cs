@@ -16,14 +16,14 @@ public sealed class ConnectStringTests
 
     [Theory]
     [InlineData("", "zk: server list must not be empty: set nodes")]
-    [InlineData("h:1,,i:2", "the node \"\" is no address; write HOST:PORT")]
-    [InlineData("h:1 /a", "the node \"\" is no address; write HOST:PORT")]
-    [InlineData("h:x", "the node h:x is no address; write HOST:PORT")]
-    [InlineData("::1", "the node ::1 is no address; write HOST:PORT")]
-    [InlineData("[h:i]:1", "the node [h:i]:1 is no address; write HOST:PORT")]
-    [InlineData("h:1,u:pw@h:1", "the address of a zookeeper node holds no user and no password: set username and password")]
-    [InlineData("u:p/w@h:1", "the address of a zookeeper node holds no user and no password: set username and password")]
-    [InlineData("h:0", "the node h:0 is no address; write HOST:PORT")]
+    [InlineData("h:1,,i:2", "the node \"\" is not an address; write HOST:PORT")]
+    [InlineData("h:1 /a", "the node \"\" is not an address; write HOST:PORT")]
+    [InlineData("h:x", "the node h:x is not an address; write HOST:PORT")]
+    [InlineData("::1", "the node ::1 is not an address; write HOST:PORT")]
+    [InlineData("[h:i]:1", "the node [h:i]:1 is not an address; write HOST:PORT")]
+    [InlineData("h:1,u:pw@h:1", "the address of a zookeeper node must not contain a user or password: set username and password")]
+    [InlineData("u:p/w@h:1", "the address of a zookeeper node must not contain a user or password: set username and password")]
+    [InlineData("h:0", "the node h:0 is not an address; write HOST:PORT")]
     [InlineData("h:1/a i:1/b", "the nodes name two roots, /a and /b: set nodes with one")]
     public void Parse_Malformed_ReportsTheProblem(string nodes, string message) =>
         Should.Throw<KeyBackendException>(() => ConnectString.Parse(nodes.Split(' ', StringSplitOptions.RemoveEmptyEntries)))

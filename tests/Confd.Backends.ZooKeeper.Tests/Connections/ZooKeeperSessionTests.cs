@@ -11,8 +11,6 @@ public sealed class ZooKeeperSessionTests : IAsyncDisposable
 
     private readonly ScriptedServer _server = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
@@ -65,7 +63,7 @@ public sealed class ZooKeeperSessionTests : IAsyncDisposable
         await using var session = Session();
 
         var reading = ReadAsync(session, end.Token);
-        await Eventually.IsSoAsync(() => Volatile.Read(ref asked) == 2, Ct);
+        await Eventually.IsSoAsync(() => Volatile.Read(ref asked) == 2, Cancellation);
         await end.CancelAsync();
 
         (await Should.ThrowAsync<ZooKeeperException>(() => reading)).Message.ShouldBe(
@@ -78,7 +76,7 @@ public sealed class ZooKeeperSessionTests : IAsyncDisposable
     {
         await using var session = Session();
 
-        var connections = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => session.ConnectAsync(Ct)));
+        var connections = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => session.ConnectAsync(Cancellation)));
 
         connections.Distinct().Count().ShouldBe(1);
         _server.Greetings.ShouldBe(1);
@@ -88,11 +86,11 @@ public sealed class ZooKeeperSessionTests : IAsyncDisposable
     public async Task Connect_AfterDisposal_IsRefused()
     {
         var session = Session();
-        await session.ConnectAsync(Ct);
+        await session.ConnectAsync(Cancellation);
 
         await session.DisposeAsync();
 
-        await Should.ThrowAsync<ObjectDisposedException>(() => session.ConnectAsync(Ct));
+        await Should.ThrowAsync<ObjectDisposedException>(() => session.ConnectAsync(Cancellation));
     }
 
     [Fact]
@@ -105,7 +103,7 @@ public sealed class ZooKeeperSessionTests : IAsyncDisposable
             return [ScriptedServer.Reply(xid)];
         };
         var session = Session();
-        await session.ConnectAsync(Ct);
+        await session.ConnectAsync(Cancellation);
 
         await session.DisposeAsync();
 
@@ -115,7 +113,7 @@ public sealed class ZooKeeperSessionTests : IAsyncDisposable
     private static Task<Reply> ReadAsync(ZooKeeperSession session, CancellationToken? end = null) => session.RunAsync(
         "reading /a",
         (connection, token) => connection.RequestAsync(OpCode.Exists, body => body.Write("/a").Write(false), token),
-        end ?? Ct);
+        end ?? Cancellation);
 
     private ZooKeeperSession Session(int? attempts = null) => new(
         [new ServerAddress("127.0.0.1", _server.Port)],

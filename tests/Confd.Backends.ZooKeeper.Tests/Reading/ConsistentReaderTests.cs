@@ -8,8 +8,6 @@ namespace Confd.Backends.ZooKeeper.Tests.Reading;
 
 public sealed class ConsistentReaderTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Read_TreeChangesConstantly_IsAcceptedAfterSomeWalksWithOneWarning()
     {
@@ -28,16 +26,16 @@ public sealed class ConsistentReaderTests
         await using var session = Session(server, logger);
         var reader = new ConsistentReader(session, "", maxBytes: 0, logger);
 
-        (await reader.ReadAsync(["/a"], Ct)).Nodes.Keys.ShouldBe(["/a"]);
+        (await reader.ReadAsync(["/a"], Cancellation)).Nodes.Keys.ShouldBe(["/a"]);
         walks.ShouldBe(ConsistentReader.MaxWalks);
-        await reader.ReadAsync(["/a"], Ct);
+        await reader.ReadAsync(["/a"], Cancellation);
 
         logger.Count("Keys of ZooKeeper changed during each of").ShouldBe(1);
     }
 
     [Theory]
-    [InlineData(3, "", "what answers is no ZooKeeper")]
-    [InlineData(3, "x/y", "what answers is no ZooKeeper")]
+    [InlineData(3, "", "the server is not ZooKeeper")]
+    [InlineData(3, "x/y", "the server is not ZooKeeper")]
     [InlineData(1_000_001, "x", "there are more than 1,000,000 nodes to read")]
     public async Task Read_InvalidChildNames_AreNotRead(int count, string name, string reason)
     {
@@ -47,7 +45,7 @@ public sealed class ConsistentReaderTests
         await using var session = Session(server, new RecordedLog());
 
         var failed = await Should.ThrowAsync<ZooKeeperException>(
-            () => new ConsistentReader(session, "", maxBytes: 0, new RecordedLog()).ReadAsync(["/a"], Ct));
+            () => new ConsistentReader(session, "", maxBytes: 0, new RecordedLog()).ReadAsync(["/a"], Cancellation));
 
         failed.Message.ShouldContain($"/a: {reason}");
 
@@ -82,7 +80,7 @@ public sealed class ConsistentReaderTests
         await using var session = Session(server, new RecordedLog());
 
         var failed = await Should.ThrowAsync<KeyBackendException>(
-            () => new ConsistentReader(session, "", maxBytes: 100_000, new RecordedLog()).ReadAsync(["/a"], Ct));
+            () => new ConsistentReader(session, "", maxBytes: 100_000, new RecordedLog()).ReadAsync(["/a"], Cancellation));
 
         failed.Message.ShouldStartWith("what is read from zookeeper takes more than 100000 bytes of memory");
         asked.ShouldBeLessThan(2_000);
@@ -104,7 +102,7 @@ public sealed class ConsistentReaderTests
         await using var session = Session(server, new RecordedLog());
 
         var failed = await Should.ThrowAsync<ZooKeeperException>(
-            () => new ConsistentReader(session, "", maxBytes: 0, new RecordedLog()).ReadAsync(["/a"], Ct));
+            () => new ConsistentReader(session, "", maxBytes: 0, new RecordedLog()).ReadAsync(["/a"], Cancellation));
 
         failed.Failure.ShouldBe(ZooKeeperFailure.Denied);
         asked.ShouldBeLessThan(Wide / 4);

@@ -13,8 +13,6 @@ public sealed class ZooKeeperWatchTests : IAsyncDisposable
     private readonly ScriptedServer _server = new() { SessionMilliseconds = 900_000 };
     private readonly FakeTimeProvider _clock = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
@@ -30,7 +28,7 @@ public sealed class ZooKeeperWatchTests : IAsyncDisposable
         };
         _server.Answer = (xid, _) => [ScriptedServer.Reply(xid, error: ErrorCode.NoNode)];
         var session = new ZooKeeperSession([new ServerAddress("127.0.0.1", _server.Port)], options);
-        await using var watch = await ZooKeeperWatch.OpenAsync(session, "", ["/a"], options, Ct);
+        await using var watch = await ZooKeeperWatch.OpenAsync(session, "", ["/a"], options, Cancellation);
         _server.Answer = (xid, operation) =>
         {
             if (operation != OpCode.Ping)
@@ -42,12 +40,12 @@ public sealed class ZooKeeperWatchTests : IAsyncDisposable
         };
 
         _clock.Advance(TimeSpan.FromMilliseconds(_server.SessionMilliseconds / 3));
-        await asked.WaitAsync(Ct);
+        await asked.WaitAsync(Cancellation);
         _clock.Advance(Limit);
 
-        var broken = watch.WaitForChangeAsync(Ct).WaitAsync(TimeSpan.FromSeconds(60), Ct);
+        var broken = watch.WaitForChangeAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         (await Should.ThrowAsync<KeyBackendException>(() => broken)).Message
             .ShouldBe($"watching /a failed: 127.0.0.1:{_server.Port}: no answer in time");
-        await (await session.ConnectAsync(Ct)).DisposeAsync();
+        await (await session.ConnectAsync(Cancellation)).DisposeAsync();
     }
 }

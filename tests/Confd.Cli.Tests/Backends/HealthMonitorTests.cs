@@ -13,9 +13,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     private readonly FakeTimeProvider _clock = new();
     private RunningOperationServer _running = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _running = await RunningOperationServer.StartAsync(_clock, Cancelled);
+    public async ValueTask InitializeAsync() => _running = await RunningOperationServer.StartAsync(_clock, Cancellation);
 
     public ValueTask DisposeAsync() => _running.DisposeAsync();
 
@@ -58,7 +56,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         };
         var monitor = new HealthMonitor(backend, section, new EngineMetrics(), _clock, log);
 
-        await monitor.CheckAsync(Cancelled);
+        await monitor.CheckAsync(Cancellation);
 
         log.Lines.ShouldHaveSingleItem().ShouldContain(line);
     }
@@ -68,10 +66,10 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     {
         _running.Backend.Health = _ => throw new InvalidOperationException("hunter2");
 
-        using var answer = await _running.Client.GetAsync(new Uri("/ready/detailed", UriKind.Relative), Cancelled);
+        using var answer = await _running.Client.GetAsync(new Uri("/ready/detailed", UriKind.Relative), Cancellation);
 
         ((int)answer.StatusCode).ShouldBe(503);
-        (await answer.Content.ReadAsStringAsync(Cancelled)).ShouldContain("an unexpected InvalidOperationException");
+        (await answer.Content.ReadAsStringAsync(Cancellation)).ShouldContain("an unexpected InvalidOperationException");
         _running.Host.Output.ShouldNotContain("hunter2");
     }
 
@@ -100,7 +98,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromSeconds(5));
 
         var scrape = MetricsAsync();
-        await _clock.WaitForTimersAsync(2, Cancelled);
+        await _clock.WaitForTimersAsync(2, Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(2));
         var inTime = await scrape;
         _clock.Advance(TimeSpan.FromSeconds(3));
@@ -118,8 +116,8 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         _running.Backend.Health = _ => new TaskCompletionSource<BackendHealth>().Task;
         var monitor = _running.CreateMonitor();
 
-        var probe = monitor.ProbeAsync(Cancelled);
-        await _clock.WaitForTimersAsync(1, Cancelled);
+        var probe = monitor.ProbeAsync(Cancellation);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(5));
 
         (await probe).Health.Message.ShouldBe("context deadline exceeded");
@@ -139,7 +137,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         using var hangsUp = new CancellationTokenSource();
 
         var first = monitor.ProbeAsync(hangsUp.Token);
-        var others = Enumerable.Range(0, 10).Select(_ => monitor.ProbeAsync(Cancelled)).ToList();
+        var others = Enumerable.Range(0, 10).Select(_ => monitor.ProbeAsync(Cancellation)).ToList();
         await hangsUp.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(first);
         answer.SetResult(FakeBackend.Healthy);
@@ -151,5 +149,5 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         _running.Host.Output.ShouldNotContain("health check failed");
     }
 
-    private Task<string> MetricsAsync() => _running.Client.GetStringAsync("/metrics", Cancelled);
+    private Task<string> MetricsAsync() => _running.Client.GetStringAsync("/metrics", Cancellation);
 }

@@ -14,8 +14,6 @@ public sealed class MeasuredBackendTests : IDisposable
 
     public MeasuredBackendTests() => _collector = new MetricCollector(_metrics.Meter);
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public void Dispose()
     {
         _metrics.Dispose();
@@ -26,11 +24,11 @@ public sealed class MeasuredBackendTests : IDisposable
     public async Task Watch_OpenedChangedEndedAndBroken_IsCountedAsWatchPrefix()
     {
         await using var backend = new MeasuredBackend(_inner, _metrics, new FakeTimeProvider());
-        await using var watch = (await backend.OpenWatchAsync([], Token))!;
+        await using var watch = (await backend.OpenWatchAsync([], Cancellation))!;
         Count("confd_backend_request_total").ShouldBe(1);
 
         _inner.Wait = _ => Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
-        await watch.WaitForChangeAsync(Token);
+        await watch.WaitForChangeAsync(Cancellation);
         Count("confd_backend_request_total").ShouldBe(2);
 
         _inner.Wait = token => Task.FromCanceled<IReadOnlySet<string>>(token);
@@ -39,7 +37,7 @@ public sealed class MeasuredBackendTests : IDisposable
         Count("confd_backend_errors_total").ShouldBe(0);
 
         _inner.Wait = _ => throw new KeyBackendException("gone");
-        await Should.ThrowAsync<KeyBackendException>(watch.WaitForChangeAsync(Token));
+        await Should.ThrowAsync<KeyBackendException>(watch.WaitForChangeAsync(Cancellation));
         Count("confd_backend_request_total").ShouldBe(4);
         Count("confd_backend_errors_total").ShouldBe(1);
     }

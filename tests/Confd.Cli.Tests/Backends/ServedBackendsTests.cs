@@ -14,7 +14,7 @@ public sealed class ServedBackendsTests
     public async Task Open_CannotBeServed_ReportsWhat(string name, string message)
     {
         var open = () => ServedBackends.All.OpenAsync(
-            new BackendSection(name), new BackendContext(), TestContext.Current.CancellationToken);
+            new BackendSection(name), new BackendContext(), Cancellation);
 
         var names = ServedBackends.All.Factories.Select(factory => factory.Name).ToArray();
         (await Should.ThrowAsync<KeyBackendException>(open)).Message.ShouldBe(message
@@ -33,7 +33,7 @@ public sealed class ServedBackendsTests
             [factory.Options.Single(known => known.Name == option)] = "",
         };
         var open = () => ServedBackends.All.OpenAsync(
-            new BackendSection("dynamodb", values), new BackendContext(), TestContext.Current.CancellationToken);
+            new BackendSection("dynamodb", values), new BackendContext(), Cancellation);
 
         (await Should.ThrowAsync<KeyBackendException>(open)).Message.ShouldBe($"{option} is the name of an attribute, not empty");
     }
@@ -42,7 +42,7 @@ public sealed class ServedBackendsTests
     public async Task Open_Served_IsThatBackend()
     {
         await using var backend =
-            await ServedBackends.All.OpenAsync(new BackendSection("env"), new BackendContext(), TestContext.Current.CancellationToken);
+            await ServedBackends.All.OpenAsync(new BackendSection("env"), new BackendContext(), Cancellation);
 
         backend.Name.ShouldBe("env");
     }

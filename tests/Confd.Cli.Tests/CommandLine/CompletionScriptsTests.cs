@@ -34,8 +34,6 @@ public sealed class CompletionScriptsTests : IDisposable
 
     private readonly TempDirectory _folder = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose() => _folder.Dispose();
 
     [Theory]
@@ -114,7 +112,7 @@ public sealed class CompletionScriptsTests : IDisposable
         Assert.SkipWhen(program is null, $"there is no {shell} on this machine");
         using var process = Process.Start(
             new ProcessStartInfo(program!, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var output = await process.StandardOutput.ReadToEndAsync(Ct).WaitAsync(TimeSpan.FromMinutes(1), Ct);
+        var output = await process.StandardOutput.ReadToEndAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         return string.Join(' ', output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 }

@@ -186,7 +186,7 @@ public sealed class ConfigFileTests : IDisposable
         parsed.Values.Get(Options.Interval).ShouldBe(7);
         (await Should.ThrowAsync<ConfigurationException>(
             () => NamedPipe.WithoutWaitingAsync(() => ConfigFile.Apply(pipe, ArgumentParser.Parse(["env"])))))
-            .Message.ShouldBe($"open {pipe}: it is a device, a pipe or a socket and no file");
+            .Message.ShouldBe($"open {pipe}: it is a device, a pipe or a socket, not a file");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal static class ApprovedPage
     /// <summary>Compares the file with what it has to be, or writes it.</summary>
     public static async Task CompareAsync(string file, string page)
     {
-        var cancellationToken = TestContext.Current.CancellationToken;
+        var cancellationToken = Cancellation;
         if (Environment.GetEnvironmentVariable(ApproveVariable) == "1")
         {
             await File.WriteAllTextAsync(file, page, cancellationToken);

@@ -15,7 +15,7 @@ public sealed class ChartTests : IDisposable
     {
         using (var drawing = Process.Start(Path.Combine(RepositoryFiles.Root, "bench", "charts.sh"), [_folder.Path]))
         {
-            await drawing.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await drawing.WaitForExitAsync(Cancellation);
             drawing.ExitCode.ShouldBe(0);
         }
 

@@ -41,8 +41,6 @@ internal sealed partial class DocsMachine : IAsyncDisposable
         });
     }
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     /// <summary>A new machine; the test is reported as skipped where there is no native program or no DynamoDB Local.</summary>
     public static DocsMachine Start(DocsDatabase database)
     {
@@ -56,7 +54,8 @@ internal sealed partial class DocsMachine : IAsyncDisposable
     /// </summary>
     public async Task<(int Status, string Output)> RunAsync(string command)
     {
-        var (status, output) = DaemonCommand.IsOne(command) ? await StartDaemonAsync(command) : await _shell.RunAsync(Adapt(command), Ct);
+        var (status, output) = DaemonCommand.IsOne(command) ? await StartDaemonAsync(command) : await _shell.RunAsync(
+            Adapt(command), Cancellation);
         return (status, Restore(output));
     }
 
@@ -69,10 +68,11 @@ internal sealed partial class DocsMachine : IAsyncDisposable
         List<string> problems = [];
         for (var number = 0; number < _daemons.Count; number++)
         {
-            var (status, _) = await _shell.RunAsync($"kill -TERM -- -${{daemons[{number}]}}; wait ${{daemons[{number}]}}", Ct);
+            var (status, _) = await _shell.RunAsync($"kill -TERM -- -${{daemons[{number}]}}; wait ${{daemons[{number}]}}", Cancellation);
             if (status != 0)
             {
-                problems.Add($"ended with status {status}: {_daemons[number]}\n{Restore(await File.ReadAllTextAsync(LogOf(number), Ct))}");
+                problems.Add(
+                    $"ended with status {status}: {_daemons[number]}\n{Restore(await File.ReadAllTextAsync(LogOf(number), Cancellation))}");
             }
         }
 
@@ -93,11 +93,11 @@ internal sealed partial class DocsMachine : IAsyncDisposable
         var number = _daemons.Count;
         _daemons.Add(command);
         var (fifo, socket) = (_folder[$"tmp/fifo-{number}"], _folder[$"tmp/notify-{number}"]);
-        await _shell.RunAsync($"mkfifo '{fifo}'; exec {{fifo}}<>'{fifo}'", Ct);
+        await _shell.RunAsync($"mkfifo '{fifo}'; exec {{fifo}}<>'{fifo}'", Cancellation);
 
         using var systemd = new NotifySocket(socket);
         var telling = systemd.Ready.ContinueWith(
-            _ => WriteReadyAsync(fifo), Ct, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default).Unwrap();
+            _ => WriteReadyAsync(fifo), Cancellation, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default).Unwrap();
         // The subshell survives the signal to its group, so that it answers with the status of the daemon.
         var (status, output) = await _shell.RunAsync(
             $"""
@@ -107,14 +107,14 @@ internal sealed partial class DocsMachine : IAsyncDisposable
             daemons[{number}]=$!
             read -r -u $fifo state; [ $state = ready ]
             """,
-            Ct);
-        return status == 0 ? (status, output) : (status, await File.ReadAllTextAsync(LogOf(number), Ct));
+            Cancellation);
+        return status == 0 ? (status, output) : (status, await File.ReadAllTextAsync(LogOf(number), Cancellation));
     }
 
     private static async Task WriteReadyAsync(string fifo)
     {
         await using var stream = new FileStream(fifo, FileMode.Open, FileAccess.Write);
-        await stream.WriteAsync("ready\n"u8.ToArray(), Ct);
+        await stream.WriteAsync("ready\n"u8.ToArray(), Cancellation);
     }
 
     private string LogOf(int number) => _folder[$"tmp/daemon-{number}.log"];

@@ -41,5 +41,5 @@ public sealed class OptionDocsTests
         return page[..table.Index] + OptionDocs.Table(options) + page[(table.Index + table.Length)..];
     }
 
-    private static Task<string> ReadAsync() => System.IO.File.ReadAllTextAsync(File, TestContext.Current.CancellationToken);
+    private static Task<string> ReadAsync() => System.IO.File.ReadAllTextAsync(File, Cancellation);
 }

@@ -33,18 +33,17 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
 
     private static string Me => $"{Environment.UserName}@{Environment.MachineName}";
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _run = await FlagRun.CreateAsync(Data);
-        _connection = await DynamoConnection.ConnectAsync(ToolRun.Connection, Token);
+        _connection = await DynamoConnection.ConnectAsync(ToolRun.Connection, Cancellation);
         _history = new FlagHistory(_connection, _run.Table);
         _journal = new TableJournal(_connection, _run.Table);
-        await _journal.EnableAsync(cancellationToken: Token);
+        await _journal.EnableAsync(cancellationToken: Cancellation);
         await _run.PrintsAsync("describe", "f", "--name", "first");
         _writing = _journal.RunAsync(_stop.Token);
-        await Eventually.IsSoAsync(async () => await _journal.GetStatusAsync(Token) is { Position: > 0, IsAlive: true }, Token);
+        await Eventually.IsSoAsync(
+            async () => await _journal.GetStatusAsync(Cancellation) is { Position: > 0, IsAlive: true }, Cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -68,7 +67,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
             await _run.PrintsAsync("set", "f", "on", "-m", "launch");
         }
 
-        _run.Error.ToString().ShouldContain($"The journal does not tell who writes: PutItem of table {_run.Table}-journal failed");
+        _run.Error.ToString().ShouldContain($"The journal does not record who writes: PutItem of table {_run.Table}-journal failed");
         _run.Reached = ToolRun.Connection;
         (await _run.PrintsAsync("get", "f")).ShouldContain("\"on\":true");
     }
@@ -77,7 +76,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
     public async Task Announce_ThatIsDeniedAgain_IsReportedOnce()
     {
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
-        using var connection = await DynamoConnection.ConnectAsync(ToolRun.Connection with { Endpoint = new Uri(proxy.Url) }, Token);
+        using var connection = await DynamoConnection.ConnectAsync(ToolRun.Connection with { Endpoint = new Uri(proxy.Url) }, Cancellation);
         var log = new RecordedLog();
         await using var store = new DynamoFlagStore(connection, _run.Table, new() { Table = new() { Logger = log } });
         var write = new FlagDocumentWrite(DataKind.Features, "f", VersionedItem.Tombstone(1), 1, new FlagAuthor("ann", "why"));
@@ -85,11 +84,11 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
         for (var time = 0; time < 2; time++)
         {
             proxy.Enqueue(Fault.AccessDenied, "GetItem");
-            await store.RecordAuthorsAsync([write], Token);
+            await store.RecordAuthorsAsync([write], Cancellation);
         }
 
         proxy.TotalHarmed.ShouldBe(2);
-        log.Warnings.ShouldHaveSingleItem().ShouldStartWith("The journal does not tell who writes: GetItem");
+        log.Warnings.ShouldHaveSingleItem().ShouldStartWith("The journal does not record who writes: GetItem");
     }
 
     [Fact]
@@ -177,11 +176,12 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
         await _run.PrintsAsync("set", "f", "off", "-m", "there");
         var changes = await ChangesAsync(DataKind.Features, 2);
         changes[0].Describe().ShouldNotBeEmpty();
-        var newest = (await _history.ReadAsync(DataKind.Features, "f", limit: 1, cancellationToken: Token)).ShouldHaveSingleItem();
+        var newest = (await _history.ReadAsync(DataKind.Features, "f", limit: 1, cancellationToken: Cancellation)).ShouldHaveSingleItem();
         (newest.Message, newest.IsKnown, newest.Before?.Version, newest.After?.Version).ShouldBe(("there", true, 3, 4));
-        (await _history.ReadAsync(DataKind.Features, "f", HistoryMoment.AfterEntry(changes[0].Position), cancellationToken: Token))
+        (await _history.ReadAsync(DataKind.Features, "f", HistoryMoment.AfterEntry(changes[0].Position), cancellationToken: Cancellation))
             .ShouldBeEmpty();
-        (await new FlagHistory(_connection, _run.Table, "other").ReadAsync(DataKind.Features, cancellationToken: Token)).ShouldBeEmpty();
+        (await new FlagHistory(_connection, _run.Table, "other")
+            .ReadAsync(DataKind.Features, cancellationToken: Cancellation)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -198,12 +198,12 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
         changes.Take(3).Select(change => (change.Position, change.Place)).ShouldBe(
             [(changes[0].Position, 2), (changes[0].Position, 1), (changes[0].Position, 0)]);
         await using var store = new DynamoFlagStore(_connection, _run.Table);
-        var seen = await EnvironmentSnapshot.ReadAsync(store, "test", Token);
+        var seen = await EnvironmentSnapshot.ReadAsync(store, "test", Cancellation);
 
         var undone = new List<string>();
         foreach (var change in changes.Take(3))
         {
-            var plan = await _history.PlanRollbackAsync(seen, [DataKind.Features], ["f"], change.MomentBefore, Token);
+            var plan = await _history.PlanRollbackAsync(seen, [DataKind.Features], ["f"], change.MomentBefore, Cancellation);
             undone.Add(Encoding.UTF8.GetString(plan.Changes.ShouldHaveSingleItem().After.ToUtf8()));
         }
 
@@ -221,7 +221,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
     private static partial Regex EntryAndTime();
 
     private async Task<string> PositionAsync() =>
-        (await _journal.GetStatusAsync(Token))!.Position.ToString(CultureInfo.InvariantCulture);
+        (await _journal.GetStatusAsync(Cancellation))!.Position.ToString(CultureInfo.InvariantCulture);
 
     // The journal follows within a moment.
     private async Task<IReadOnlyList<FlagChange>> ChangesAsync(DataKind kind, int count)
@@ -230,11 +230,11 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
         await Eventually.IsSoAsync(
             async () =>
             {
-                changes = [.. (await _history.ReadAsync(kind, cancellationToken: Token))
+                changes = [.. (await _history.ReadAsync(kind, cancellationToken: Cancellation))
                     .Where(change => change.Command is not "flags describe")];
                 return changes.Count >= count;
             },
-            Token);
+            Cancellation);
         return changes;
     }
 }

@@ -47,7 +47,7 @@ internal sealed class FlagRun(string table) : ToolRun(table)
         }
 
         using var client = DynamoDbLocal.CreateClient();
-        await client.PutItemAsync(Table, row, TestContext.Current.CancellationToken);
+        await client.PutItemAsync(Table, row, Cancellation);
     }
 
     protected override Command CreateCommand(ToolConsole console) => FlagsCommand.Create(new CapturedHost().Host, console);

@@ -112,7 +112,7 @@ public sealed class FlagsCommandTests
             """);
 
         await run.PrintsAsync("export", "--file", folder["flags.json"]);
-        (await File.ReadAllTextAsync(folder["flags.json"], TestContext.Current.CancellationToken)).ShouldBe(exported);
+        (await File.ReadAllTextAsync(folder["flags.json"], Cancellation)).ShouldBe(exported);
         Directory.GetFiles(folder.Path).Length.ShouldBe(1);
         await run.PrintsAsync("init", "--file", folder["flags.json"]);
         (await run.PrintsAsync("export")).ShouldBe(exported);
@@ -223,7 +223,7 @@ public sealed class FlagsCommandTests
                 "rules":[{"variation":0,"clauses":[{"attribute":"","op":"segmentMatch","values":["s"]}]}]}},
              "segments":{"s":{"version":1,"included":["ann"]}}}
             """);
-        const string NoFlag = "confd: warning: $.flags.dep.prerequisites[0].key: is no flag of the set: the prerequisite always fails\n";
+        const string NoFlag = "confd: warning: $.flags.dep.prerequisites[0].key: is not a flag of the set: the prerequisite always fails\n";
         const string NoSegment =
             "confd: warning: $.flags.dep.rules: name the segment 's', which the set does not have: it matches no context\n";
 
@@ -291,10 +291,11 @@ public sealed class FlagsCommandTests
     }
 
     [Theory]
-    [InlineData("--prefix does not go with --layout community", "list", "--layout", "community", "--prefix", "p")]
-    [InlineData("--prefix does not go with --layout community", "eval", "b", "--context", "{}", "--layout", "community", "--prefix", "p")]
+    [InlineData("--prefix cannot be used with --layout community", "list", "--layout", "community", "--prefix", "p")]
+    [InlineData("--prefix cannot be used with --layout community", "eval",
+            "b", "--context", "{}", "--layout", "community", "--prefix", "p")]
     [InlineData(
-        "--large-items parts does not go with --layout community",
+        "--large-items parts cannot be used with --layout community",
         "init",
         "--file",
         "-",
@@ -302,7 +303,7 @@ public sealed class FlagsCommandTests
         "community",
         "--large-items",
         "parts")]
-    [InlineData("--large-items parts does not go with --layout community", "migrate", "--layout", "community", "--large-items", "parts")]
+    [InlineData("--large-items parts cannot be used with --layout community", "migrate", "--layout", "community", "--large-items", "parts")]
     [InlineData("--to-table is empty", "migrate", "--to-table", "")]
     [InlineData("--version x is not a whole number from 0", "delete", "b", "--version", "x")]
     [InlineData("--version 2147483648 is not a whole number from 0 to 2147483647", "delete", "b", "--version", "2147483648")]
@@ -412,7 +413,7 @@ public sealed class FlagsCommandTests
         (await run.PrintsAsync("export")).ShouldBe("{\n  \"flags\": {},\n  \"segments\": {}\n}\n");
 
         run.Error.ToString().ShouldStartWith(
-            "confd: warning: left out the flag bad:2:1: what stands here begins no name of a property: '\"' is expected");
+            "confd: warning: left out the flag bad:2:1: this text does not begin a property name: '\"' is expected");
         run.Error.ToString().ShouldNotContain("LineNumber");
     }
 
@@ -425,7 +426,7 @@ public sealed class FlagsCommandTests
         (await run.ListsAsync()).ShouldContain("flag\tb\t7");
 
         run.Error.ToString().ShouldBe(
-            $"confd: warning: A row of the flag table is passed over: table {run.Table}, namespace features, key broken: "
+            $"confd: warning: A row of the flag table is skipped: table {run.Table}, namespace features, key broken: "
             + "it has no integer in 'version'\n");
     }
 }

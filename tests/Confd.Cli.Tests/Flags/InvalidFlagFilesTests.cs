@@ -19,7 +19,7 @@ public sealed class InvalidFlagFilesTests
         """{"version":9,"flags":{"b":{"version":9}},"segments":{}}""",
         "$: is a set of flags and segments where one flag or segment is expected")]
     [InlineData("""{"version":9,"on":"yes"}""", "$.on: found a string where true or false is expected")]
-    [InlineData("""{"version":9,"varaitions":[1]}""", "$.varaitions: is no known field; did you mean 'variations'?")]
+    [InlineData("""{"version":9,"varaitions":[1]}""", "$.varaitions: is not a known field; did you mean 'variations'?")]
     [InlineData("""{"version":9,"variations":[1,2],"offVariation":2}""", "$.offVariation: is 2, but the flag's variations are 0 to 1")]
     [InlineData(
         """{"version":9,"variations":[1,2],"fallthrough":{"rollout":{"variations":[{"variation":0,"weight":60},"""
@@ -33,7 +33,7 @@ public sealed class InvalidFlagFilesTests
         (await run.RunAsync("upsert", "b", "--file", "-")).ShouldBe(1);
 
         run.Error.ToString().ShouldStartWith($"confd: error: stdin: {problem}\n");
-        run.Error.ToString().ShouldEndWith("confd: error: stdin: nothing was written; mend the file, or write it as it is with --force\n");
+        run.Error.ToString().ShouldEndWith("confd: error: stdin: nothing was written; fix the file, or use --force to write it anyway\n");
         (await run.ListsAsync()).ShouldBe(Listed);
 
         (await run.PrintsAsync("upsert", "b", "--file", "-", "--force")).ShouldBe($"wrote 1 item to table {run.Table}\n");
@@ -97,7 +97,7 @@ public sealed class InvalidFlagFilesTests
         run.Error.ToString().ShouldBe(
             $"confd: error: the file has no flags and no segments, and all that table {run.Table} has would be "
             + "removed (2 flags, 1 segment); "
-            + "nothing was changed. If that is meant, give --allow-empty\n");
+            + "nothing was changed. If intended, use --allow-empty\n");
         (await run.RunAsync("init", "--file", "-", "--force")).ShouldBe(1);
         (await run.ListsAsync()).ShouldBe(Listed);
 
@@ -119,7 +119,7 @@ public sealed class InvalidFlagFilesTests
         (await run.RunAsync("init", "--file", "-")).ShouldBe(1);
         run.Error.ToString().ShouldEndWith(
             $"confd: error: 39 of 40 flags of table {run.Table} would be removed; nothing was changed. "
-            + "If that is meant, give --allow-empty\n");
+            + "If intended, use --allow-empty\n");
         run.Input = Flags(20);
         await run.PrintsAsync("init", "--file", "-");
         run.Input = Flags(9);
@@ -142,7 +142,7 @@ public sealed class InvalidFlagFilesTests
         {
             (await run.RunAsync("upsert", "--file", "-", option)).ShouldBe(1);
             run.Error.ToString().ShouldBe(
-                "confd: error: stdin has no flags and no segments; nothing was written. If that is meant, give --allow-empty\n");
+                "confd: error: stdin has no flags and no segments; nothing was written. If intended, use --allow-empty\n");
             run.Output.ToString().ShouldBeEmpty();
         }
 

@@ -9,11 +9,9 @@ public sealed class HttpServerTests : IAsyncLifetime
 {
     private RunningOperationServer _running = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     private IPEndPoint Server => _running.Server.EndPoint!;
 
-    public async ValueTask InitializeAsync() => _running = await RunningOperationServer.StartAsync(new FakeTimeProvider(), Cancelled);
+    public async ValueTask InitializeAsync() => _running = await RunningOperationServer.StartAsync(new FakeTimeProvider(), Cancellation);
 
     public ValueTask DisposeAsync() => _running.DisposeAsync();
 
@@ -21,14 +19,14 @@ public sealed class HttpServerTests : IAsyncLifetime
     public async Task Connections_MoreSilentOnesThanSlots_RequestsAreServedAndTheOldestIsClosed()
     {
         var most = HttpServer.MaxConnections;
-        var silent = await RawHttp.OpenSilentAsync(Server, (3 * most) + 5, Cancelled);
+        var silent = await RawHttp.OpenSilentAsync(Server, (3 * most) + 5, Cancellation);
         try
         {
-            (await _running.Client.GetStringAsync("/health", Cancelled)).ShouldBe("ok");
+            (await _running.Client.GetStringAsync("/health", Cancellation)).ShouldBe("ok");
             most.ShouldBeLessThanOrEqualTo(128);
             foreach (var first in silent.Take(2 * most))
             {
-                (await RawHttp.IsEndedAsync(first, Cancelled)).ShouldBeTrue();
+                (await RawHttp.IsEndedAsync(first, Cancellation)).ShouldBeTrue();
             }
         }
         finally
@@ -41,16 +39,16 @@ public sealed class HttpServerTests : IAsyncLifetime
     public async Task Connections_AllStreamsAndPartialRequests_RequestsAreStillServed()
     {
         var most = HttpServer.MaxConnections;
-        var open = await RawHttp.OpenSilentAsync(Server, most, Cancelled);
+        var open = await RawHttp.OpenSilentAsync(Server, most, Cancellation);
         try
         {
             for (var number = 0; number < most; number++)
             {
                 var start = number % 2 == 0 ? "GET /status/events HTTP/1.1\r\nHost: localhost\r\n\r\n" : "GET / HTTP/1.1\r\nHost: local";
-                await open[number].SendAsync(System.Text.Encoding.ASCII.GetBytes(start), Cancelled);
+                await open[number].SendAsync(System.Text.Encoding.ASCII.GetBytes(start), Cancellation);
             }
 
-            (await _running.Client.GetStringAsync("/health", Cancelled)).ShouldBe("ok");
+            (await _running.Client.GetStringAsync("/health", Cancellation)).ShouldBe("ok");
         }
         finally
         {
@@ -64,7 +62,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     [InlineData("/metrics")]
     [InlineData("/")]
     public async Task Connect_OnAnyPath_IsRefused(string path) =>
-        (await RawHttp.AskAsync(Server, $"CONNECT {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", Cancelled))
+        (await RawHttp.AskAsync(Server, $"CONNECT {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", Cancellation))
             .ShouldStartWith("HTTP/1.1 405 ");
 
     [Theory]
@@ -79,7 +77,7 @@ public sealed class HttpServerTests : IAsyncLifetime
         string[] paths = ["/", "/status.json", "/status/events", "/metrics", "/ready", "/ready/detailed", "/health", "/nothing"];
         foreach (var path in paths)
         {
-            var answer = await RawHttp.AskAsync(Server, $"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", Cancelled);
+            var answer = await RawHttp.AskAsync(Server, $"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", Cancellation);
 
             answer.ShouldStartWith("HTTP/1.1 421 ");
             answer.ShouldContain("--metrics-host");
@@ -97,7 +95,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     [InlineData("confd.example.com")]
     [InlineData("CONFD.example.com.:8443")]
     public async Task Host_AddressLocalhostOrAllowedName_IsServed(string host) =>
-        (await RawHttp.AskAsync(Server, $"GET /status.json HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", Cancelled))
+        (await RawHttp.AskAsync(Server, $"GET /status.json HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", Cancellation))
             .ShouldStartWith("HTTP/1.1 200 OK");
 
     [Fact]
@@ -105,7 +103,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     {
         foreach (var _ in new[] { 1, 2 })
         {
-            await RawHttp.AskAsync(Server, "GET / HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\n\r\n", Cancelled);
+            await RawHttp.AskAsync(Server, "GET / HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\n\r\n", Cancellation);
         }
 
         _running.Host.Output.Split('\n')
@@ -125,7 +123,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     [InlineData("GET /he\0alth HTTP/1.1\r\nHost: localhost\r\n\r\n", "400")]
     [InlineData("\r\nnonsense\r\n\r\n", "400")]
     public async Task Request_Malformed_IsRefusedAndTheConnectionCloses(string request, string status) =>
-        (await RawHttp.AskAsync(Server, request, Cancelled)).ShouldStartWith($"HTTP/1.1 {status} ");
+        (await RawHttp.AskAsync(Server, request, Cancellation)).ShouldStartWith($"HTTP/1.1 {status} ");
 
     [Fact]
     public async Task Request_BothLengths_NothingIsSmuggled()
@@ -134,7 +132,7 @@ public sealed class HttpServerTests : IAsyncLifetime
         var request = "POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
             + Smuggled;
 
-        var answer = await RawHttp.AskAsync(Server, request, Cancelled);
+        var answer = await RawHttp.AskAsync(Server, request, Cancellation);
 
         answer.ShouldNotContain("process_open_fds");
         answer.ShouldContain("Connection: close");
@@ -143,11 +141,11 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Fact]
     public async Task Request_HeadersAboveTheLimit_Are431()
     {
-        (await RawHttp.AskAsync(Server, $"GET / HTTP/1.1\r\nHost: localhost\r\nX: {new string('x', 20_000)}\r\n\r\n", Cancelled))
+        (await RawHttp.AskAsync(Server, $"GET / HTTP/1.1\r\nHost: localhost\r\nX: {new string('x', 20_000)}\r\n\r\n", Cancellation))
             .ShouldStartWith("HTTP/1.1 431 ");
         var many = string.Concat(Enumerable.Range(0, 100).Select(number => $"X-{number}: y\r\n"));
-        (await RawHttp.AskAsync(Server, $"GET / HTTP/1.1\r\nHost: localhost\r\n{many}\r\n", Cancelled)).ShouldStartWith("HTTP/1.1 431 ");
-        (await RawHttp.AskAsync(Server, $"GET /{new string('x', 10_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n", Cancelled))
+        (await RawHttp.AskAsync(Server, $"GET / HTTP/1.1\r\nHost: localhost\r\n{many}\r\n", Cancellation)).ShouldStartWith("HTTP/1.1 431 ");
+        (await RawHttp.AskAsync(Server, $"GET /{new string('x', 10_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n", Cancellation))
             .ShouldStartWith("HTTP/1.1 414 ");
     }
 
@@ -162,13 +160,13 @@ public sealed class HttpServerTests : IAsyncLifetime
     public async Task Response_AnyPath_CannotBeSniffedFramedOrReadByOtherSites(string path, HttpStatusCode status)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Origin", "https://attacker.example" } } };
-        using var response = await _running.Client.SendAsync(request, Cancelled);
+        using var response = await _running.Client.SendAsync(request, Cancellation);
 
         response.StatusCode.ShouldBe(status);
         response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
         response.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("frame-ancestors 'none'");
         response.Headers.GetValues("Cross-Origin-Resource-Policy").ShouldBe(["same-origin"]);
         response.Headers.ShouldNotContain(header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
-        (await response.Content.ReadAsStringAsync(Cancelled)).ShouldNotContain("<script>");
+        (await response.Content.ReadAsStringAsync(Cancellation)).ShouldNotContain("<script>");
     }
 }

@@ -10,9 +10,7 @@ public sealed class OperationServerTests : IAsyncLifetime
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 0, TimeSpan.Zero));
     private RunningOperationServer _running = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _running = await RunningOperationServer.StartAsync(_clock, Cancelled);
+    public async ValueTask InitializeAsync() => _running = await RunningOperationServer.StartAsync(_clock, Cancellation);
 
     public ValueTask DisposeAsync() => _running.DisposeAsync();
 
@@ -21,8 +19,8 @@ public sealed class OperationServerTests : IAsyncLifetime
     {
         _running.Backend.Health = _ => throw new InvalidOperationException("must not be asked");
 
-        (await _running.Client.GetStringAsync("/health", Cancelled)).ShouldBe("ok");
-        using var posted = await _running.Client.PostAsync("/health", null, Cancelled);
+        (await _running.Client.GetStringAsync("/health", Cancellation)).ShouldBe("ok");
+        using var posted = await _running.Client.PostAsync("/health", null, Cancellation);
         posted.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -31,10 +29,10 @@ public sealed class OperationServerTests : IAsyncLifetime
     {
         _running.Stall = "the update loop is stuck: updating /etc/app.conf for 61 s";
 
-        using var response = await _running.Client.GetAsync("/health", Cancelled);
+        using var response = await _running.Client.GetAsync("/health", Cancellation);
 
         response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        (await response.Content.ReadAsStringAsync(Cancelled)).ShouldBe(_running.Stall);
+        (await response.Content.ReadAsStringAsync(Cancellation)).ShouldBe(_running.Stall);
     }
 
     [Fact]
@@ -42,15 +40,15 @@ public sealed class OperationServerTests : IAsyncLifetime
     {
         for (var probe = 0; probe < 3; probe++)
         {
-            await _running.Client.GetStringAsync("/ready", Cancelled);
+            await _running.Client.GetStringAsync("/ready", Cancellation);
         }
 
         _running.Host.Output.Split("INFO Backend health check passed").Length.ShouldBe(2);
 
         _running.Backend.Health = _ => Task.FromResult(FakeBackend.Unhealthy);
-        using var response = await _running.Client.GetAsync("/ready", Cancelled);
+        using var response = await _running.Client.GetAsync("/ready", Cancellation);
         _running.Backend.Health = _ => Task.FromResult(FakeBackend.Healthy);
-        await _running.Client.GetStringAsync("/ready", Cancelled);
+        await _running.Client.GetStringAsync("/ready", Cancellation);
 
         _running.Host.Output.Split("INFO Backend health check passed").Length.ShouldBe(3);
     }
@@ -62,7 +60,7 @@ public sealed class OperationServerTests : IAsyncLifetime
     [InlineData("/Metrics")]
     public async Task Get_OtherPaths_AreNotFound(string path)
     {
-        using var response = await _running.Client.GetAsync(path, Cancelled);
+        using var response = await _running.Client.GetAsync(path, Cancellation);
 
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
@@ -70,16 +68,16 @@ public sealed class OperationServerTests : IAsyncLifetime
     [Fact]
     public async Task Ready_UnhealthyBackend_Returns503WithTheCauseAndSetsTheGauge()
     {
-        (await _running.Client.GetStringAsync("/ready", Cancelled)).ShouldBe("ok");
-        (await _running.Client.GetStringAsync("/metrics", Cancelled)).ShouldContain("confd_backend_healthy{backend=\"file\"} 1\n");
+        (await _running.Client.GetStringAsync("/ready", Cancellation)).ShouldBe("ok");
+        (await _running.Client.GetStringAsync("/metrics", Cancellation)).ShouldContain("confd_backend_healthy{backend=\"file\"} 1\n");
         _running.Backend.Health = _ => AnswerSlowly(FakeBackend.Unhealthy);
 
-        using var response = await _running.Client.GetAsync("/ready", Cancelled);
+        using var response = await _running.Client.GetAsync("/ready", Cancellation);
 
         response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        (await response.Content.ReadAsStringAsync(Cancelled))
+        (await response.Content.ReadAsStringAsync(Cancellation))
             .ShouldBe("backend unhealthy: file not accessible: /x: stat /x: no such file or directory");
-        var metrics = await _running.Client.GetStringAsync("/metrics", Cancelled);
+        var metrics = await _running.Client.GetStringAsync("/metrics", Cancellation);
         metrics.ShouldContain("confd_backend_healthy{backend=\"file\"} 0\n");
         metrics.ShouldContain("confd_backend_request_total{backend=\"file\",operation=\"health_check\"} 2\n");
         metrics.ShouldContain("confd_backend_errors_total{backend=\"file\",operation=\"health_check\"} 1\n");
@@ -93,22 +91,22 @@ public sealed class OperationServerTests : IAsyncLifetime
     {
         _running.Backend.Health = _ => AnswerSlowly(FakeBackend.Healthy);
 
-        using var response = await _running.Client.GetAsync("/ready/detailed", Cancelled);
+        using var response = await _running.Client.GetAsync("/ready/detailed", Cancellation);
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
-        (await response.Content.ReadAsStringAsync(Cancelled)).ShouldBe(
+        (await response.Content.ReadAsStringAsync(Cancellation)).ShouldBe(
             """{"healthy":true,"message":"all is well","duration_ms":12,"details":{"file_count":"1","paths":"a \"b\""}"""
             + ""","checked_at":"2026-01-02T03:04:05.0127Z"}"""
             + "\n");
-        (await _running.Client.GetStringAsync("/metrics", Cancelled))
+        (await _running.Client.GetStringAsync("/metrics", Cancellation))
             .ShouldContain("confd_backend_request_total{backend=\"file\",operation=\"health_check_detailed\"} 1\n");
     }
 
     [Fact]
     public async Task Metrics_BeforeAnyWork_ShowsZerosProcessAndRuntime()
     {
-        using var response = await _running.Client.GetAsync("/metrics", Cancelled);
-        var text = await response.Content.ReadAsStringAsync(Cancelled);
+        using var response = await _running.Client.GetAsync("/metrics", Cancellation);
+        var text = await response.Content.ReadAsStringAsync(Cancellation);
 
         response.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
         text.ShouldContain("# TYPE confd_batch_process_total counter\nconfd_batch_process_total 0\n");
@@ -126,16 +124,16 @@ public sealed class OperationServerTests : IAsyncLifetime
     [Fact]
     public async Task Metrics_TooManyConcurrentScrapes_AreRejected()
     {
-        while (await _running.Collector.Readers.WaitAsync(TimeSpan.Zero, Cancelled))
+        while (await _running.Collector.Readers.WaitAsync(TimeSpan.Zero, Cancellation))
         {
         }
 
-        var refused = await _running.Client.GetAsync("/metrics", Cancelled);
+        var refused = await _running.Client.GetAsync("/metrics", Cancellation);
 
         (refused.StatusCode, refused.Headers.RetryAfter?.Delta).ShouldBe((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(1)));
         _running.Collector.Readers.Release();
-        (await _running.Client.GetAsync("/metrics", Cancelled)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await _running.Client.GetAsync("/metrics", Cancelled)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _running.Client.GetAsync("/metrics", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _running.Client.GetAsync("/metrics", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -143,7 +141,7 @@ public sealed class OperationServerTests : IAsyncLifetime
     {
         await using var second = _running.Create(_running.Server.EndPoint!.ToString());
 
-        await second.StartAsync(Cancelled);
+        await second.StartAsync(Cancellation);
 
         _running.Host.Output.ShouldContain($"INFO Starting metrics server on {_running.Server.EndPoint}\n");
         _running.Host.Output.ShouldMatch(
@@ -155,7 +153,7 @@ public sealed class OperationServerTests : IAsyncLifetime
     {
         await using var second = _running.Create("127.0.0.1:99999");
 
-        await second.StartAsync(Cancelled);
+        await second.StartAsync(Cancellation);
 
         _running.Host.Output.ShouldContain("ERROR Metrics server error: listen tcp: address 99999: invalid port\n");
     }

@@ -65,7 +65,7 @@ internal sealed class RunningOperationServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await Server.StopAsync(TestContext.Current.CancellationToken);
+        await Server.StopAsync(Cancellation);
         await Server.DisposeAsync();
         Metrics.Dispose();
         Collector.Dispose();

@@ -9,8 +9,6 @@ public sealed class SilentConnectionTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose() => _folder.Dispose();
 
     [Fact]
@@ -35,7 +33,7 @@ public sealed class SilentConnectionTests : IDisposable
         try
         {
             await ReadUntilAsync(daemon, "has been updated");
-            var silent = await RawHttp.OpenSilentAsync(address, 1500, Ct);
+            var silent = await RawHttp.OpenSilentAsync(address, 1500, Cancellation);
             try
             {
                 _folder.Write("keys.yaml", "a: 2\n");
@@ -43,7 +41,7 @@ public sealed class SilentConnectionTests : IDisposable
 
                 File.ReadAllText(_folder["app.conf"]).ShouldBe("a=2\n");
                 using var client = new HttpClient { BaseAddress = new Uri($"http://{address}") };
-                (await client.GetStringAsync("/health", Ct)).ShouldBe("ok");
+                (await client.GetStringAsync("/health", Cancellation)).ShouldBe("ok");
             }
             finally
             {
@@ -53,13 +51,14 @@ public sealed class SilentConnectionTests : IDisposable
         finally
         {
             daemon.Kill();
-            await daemon.WaitForExitAsync(Ct);
+            await daemon.WaitForExitAsync(Cancellation);
         }
     }
 
     private static async Task ReadUntilAsync(Process daemon, string sign)
     {
-        while (await daemon.StandardOutput.ReadLineAsync(Ct).AsTask().WaitAsync(TimeSpan.FromMinutes(1), Ct) is { } line)
+        while (await daemon.StandardOutput.ReadLineAsync(Cancellation).AsTask()
+            .WaitAsync(TimeSpan.FromMinutes(1), Cancellation) is { } line)
         {
             if (line.Contains(sign, StringComparison.Ordinal))
             {

@@ -17,7 +17,7 @@ public sealed class LogQueueTests : IDisposable
     public async Task Daemon_ReaderStops_ContinuesAndReportsHowManyLinesWereLost()
     {
         using var queue = LogQueue.Start(_stream, capacity: 1000);
-        var logger = new LineLogger(queue, CapturedHost.Origin, new FakeTimeProvider()) { Patience = LogPatience.OfADaemon };
+        var logger = new LineLogger(queue, CapturedHost.Origin, new FakeTimeProvider()) { Patience = LogPatience.ForDaemon };
         logger.LogInformation("first");
         await _stream.WaitForWriterAsync();
 
@@ -68,10 +68,10 @@ public sealed class LogQueueTests : IDisposable
 
                 queue.Dispose();
             },
-            TestContext.Current.CancellationToken);
+            Cancellation);
 
         _stream.Release();
-        await writing.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await writing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         queue.Dropped.ShouldBe(0);
         _stream.Text.ShouldBe("first\n" + string.Concat(Enumerable.Repeat("text\n", 100)));
@@ -83,18 +83,18 @@ public sealed class LogQueueTests : IDisposable
         using var queue = LogQueue.Start(_stream, capacity: 10, Soon);
         queue.WriteText("0123456789"u8);
         await _stream.WaitForWriterAsync();
-        var writing = Task.Run(() => queue.WriteText("more"u8), TestContext.Current.CancellationToken);
+        var writing = Task.Run(() => queue.WriteText("more"u8), Cancellation);
 
-        queue.Patience = LogPatience.OfADaemon;
+        queue.Patience = LogPatience.ForDaemon;
 
-        await writing.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await writing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
     }
 
     [Fact]
     public async Task Dispose_NoReader_EndsAndCountsTheLostLines()
     {
         var queue = LogQueue.Start(_stream, stallLimit: Soon);
-        queue.Patience = LogPatience.OfADaemon;
+        queue.Patience = LogPatience.ForDaemon;
         queue.WriteLine("first\n"u8);
         await _stream.WaitForWriterAsync();
         queue.WriteLine("second\n"u8);
@@ -112,7 +112,7 @@ public sealed class LogQueueTests : IDisposable
 
         public void Release() => _released.Set();
 
-        public Task WaitForWriterAsync() => _writing.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        public Task WaitForWriterAsync() => _writing.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {

@@ -13,7 +13,7 @@ public sealed class GracefulShutdownTests
     {
         var running = GracefulShutdown.RunAsync(
             TimeSpan.FromSeconds(30), stopServer: null, () => new ValueTask(new TaskCompletionSource().Task), _clock, _log);
-        await _clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        await _clock.WaitForTimersAsync(1, Cancellation);
 
         _clock.Advance(TimeSpan.FromSeconds(30));
         await running;

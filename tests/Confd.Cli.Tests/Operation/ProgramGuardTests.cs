@@ -9,12 +9,12 @@ public sealed class ProgramGuardTests
     {
         var ended = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var guard = new ProgramGuard(ended.SetResult);
-        var waiting = Task.Run(() => guard.Wait(new TaskCompletionSource<int>().Task), TestContext.Current.CancellationToken);
+        var waiting = Task.Run(() => guard.Wait(new TaskCompletionSource<int>().Task), Cancellation);
 
         guard.EndWithin(TimeSpan.FromMilliseconds(1));
 
-        (await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken))
-            .ShouldBe("the shutdown took too long and was broken off");
+        (await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation))
+            .ShouldBe("the shutdown took too long and was aborted");
         (await waiting).ShouldBe(1);
     }
 
@@ -23,12 +23,12 @@ public sealed class ProgramGuardTests
     {
         using var guard = new ProgramGuard(_ => throw new InvalidOperationException("it has ended by itself"));
         var program = new TaskCompletionSource<int>();
-        var waiting = Task.Run(() => guard.Wait(program.Task), TestContext.Current.CancellationToken);
+        var waiting = Task.Run(() => guard.Wait(program.Task), Cancellation);
         guard.EndWithin(TimeSpan.FromHours(1));
 
         program.SetResult(7);
 
-        (await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBe(7);
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe(7);
     }
 
     [Fact]

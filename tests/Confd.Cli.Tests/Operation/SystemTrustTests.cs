@@ -13,8 +13,6 @@ public sealed class SystemTrustTests : IAsyncLifetime
     private TlsFront _front = null!;
     private TableRun _table = null!;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _certificates = new TestCertificates(Directory.CreateDirectory(_folder["certificates"]).FullName);

@@ -82,7 +82,8 @@ public sealed class SystemdNotifierTests
         notifier.StartWatchdog(TimeSpan.FromMilliseconds(200));
         _clock.Advance(TimeSpan.FromMilliseconds(450));
         systemd.Available.ShouldBe(0);
-        _host.Output.Split("ERROR No sign of life to systemd: the update loop is stuck: updating /x for 61 s\n").Length.ShouldBe(2);
+        _host.Output.Split(
+            "ERROR Not sending the watchdog ping to systemd: the update loop is stuck: updating /x for 61 s\n").Length.ShouldBe(2);
 
         stall = null;
         _clock.Advance(TimeSpan.FromMilliseconds(200));

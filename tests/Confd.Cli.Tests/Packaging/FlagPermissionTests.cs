@@ -21,8 +21,6 @@ public sealed partial class FlagPermissionTests : IAsyncLifetime
     private readonly FlagRun _run = new();
     private FaultProxy _proxy = null!;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
@@ -94,10 +92,10 @@ public sealed partial class FlagPermissionTests : IAsyncLifetime
     public async Task Client_OfATableWithAnItemInParts_NeedsWhatThePageLists()
     {
         _proxy.ResetCounts();
-        var store = await DynamoFlagStore.OpenAsync(_run.Table, new DynamoFlagStoreOptions { Connection = _run.Reached }, Token);
+        var store = await DynamoFlagStore.OpenAsync(_run.Table, new DynamoFlagStoreOptions { Connection = _run.Reached }, Cancellation);
         await using (store)
         {
-            await using var client = await FlagClient.OpenAsync(store, cancellationToken: Token);
+            await using var client = await FlagClient.OpenAsync(store, cancellationToken: Cancellation);
         }
 
         _proxy.Counts.Keys.ShouldBeSubsetOf(Named(Reads[1], Reads[2]));

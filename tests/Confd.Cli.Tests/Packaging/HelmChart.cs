@@ -51,7 +51,7 @@ internal sealed class HelmChart
     public IReadOnlyList<YamlNode> Render(string file)
     {
         var output = new ArrayBufferWriter<byte>();
-        _templates.RenderNamed(file, output, Dot(), this, TestContext.Current.CancellationToken);
+        _templates.RenderNamed(file, output, Dot(), this, Cancellation);
         var text = Encoding.UTF8.GetString(output.WrittenSpan);
         return Documents(text);
     }

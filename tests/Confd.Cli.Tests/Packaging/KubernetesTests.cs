@@ -21,8 +21,6 @@ public sealed class KubernetesTests : IDisposable
     public static TheoryData<string> Agents { get; } =
         [.. Files.Select(file => file.Data).Where(file => file != FlagServiceManifestTests.File)];
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose() => _folder.Dispose();
 
     [Theory]
@@ -179,7 +177,7 @@ public sealed class KubernetesTests : IDisposable
             var target = container.ListAt("volumeMounts")
                 .Select(mount => mount.TextAt("mountPath")!)
                 .Single(path => path.StartsWith("/etc/", StringComparison.Ordinal) && path != "/etc/confd");
-            var rendered = await File.ReadAllTextAsync(Directory.GetFiles(root + target).ShouldHaveSingleItem(), Ct);
+            var rendered = await File.ReadAllTextAsync(Directory.GetFiles(root + target).ShouldHaveSingleItem(), Cancellation);
             rendered.ShouldBe(target == "/etc/myapp" ? "[database]\nurl = db.example.com\nuser = admin\n" : "level = debug\n");
         }
     }

@@ -13,8 +13,6 @@ public sealed partial class MonitoringTests : IDisposable
     private readonly TempDirectory _folder = new();
     private readonly string _address = ReservedPort.TakeAddress().ToString();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private static IEnumerable<string> AlertExpressions =>
         PackagingFiles.Documents("prometheus/alerts.yaml")
             .Single()
@@ -151,7 +149,8 @@ public sealed partial class MonitoringTests : IDisposable
     private static async Task<string> ReadUntilAsync(Process daemon, string sign)
     {
         var read = new List<string>();
-        while (await daemon.StandardOutput.ReadLineAsync(Ct).AsTask().WaitAsync(TimeSpan.FromMinutes(1), Ct) is { } line)
+        while (await daemon.StandardOutput.ReadLineAsync(Cancellation).AsTask()
+            .WaitAsync(TimeSpan.FromMinutes(1), Cancellation) is { } line)
         {
             read.Add(line);
             if (line.Contains(sign, StringComparison.Ordinal))
@@ -161,16 +160,17 @@ public sealed partial class MonitoringTests : IDisposable
         }
 
         throw new InvalidOperationException(
-            $"the daemon ended without saying '{sign}':\n{string.Join('\n', read)}\n{await daemon.StandardError.ReadToEndAsync(Ct)}");
+            $"the daemon ended without saying '{sign}':\n{string.Join('\n', read)}\n"
+            + $"{await daemon.StandardError.ReadToEndAsync(Cancellation)}");
     }
 
     private async Task<string> ReadMetricsAsync(Process daemon)
     {
         using var client = new HttpClient { BaseAddress = new Uri($"http://{_address}") };
-        (await client.GetStringAsync("/health", Ct)).ShouldBe("ok");
-        var metrics = await client.GetStringAsync("/metrics", Ct);
+        (await client.GetStringAsync("/health", Cancellation)).ShouldBe("ok");
+        var metrics = await client.GetStringAsync("/metrics", Cancellation);
         daemon.Kill();
-        await daemon.WaitForExitAsync(Ct);
+        await daemon.WaitForExitAsync(Cancellation);
         return metrics;
     }
 

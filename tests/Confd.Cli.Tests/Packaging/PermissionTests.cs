@@ -79,12 +79,12 @@ public sealed partial class PermissionTests
                 AttributeDefinitions = [new("kind", ScalarAttributeType.S), new("position", ScalarAttributeType.S)],
                 KeySchema = [new("kind", KeyType.HASH), new("position", KeyType.RANGE)],
             },
-            TestContext.Current.CancellationToken);
+            Cancellation);
 
         await run.PrintsAsync("journal", "enable");
 
         (await run.PrintsAsync("journal", "status")).ShouldContain($"{run.Table}-journal");
-        await client.DeleteTableAsync($"{run.Table}-journal", TestContext.Current.CancellationToken);
+        await client.DeleteTableAsync($"{run.Table}-journal", Cancellation);
     }
 
     [Fact]

@@ -105,8 +105,8 @@ public sealed class SystemdUnitTests : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         })!;
-        var error = await check.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await check.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var error = await check.StandardError.ReadToEndAsync(Cancellation);
+        await check.WaitForExitAsync(Cancellation);
 
         check.ExitCode.ShouldBe(0, error);
     }

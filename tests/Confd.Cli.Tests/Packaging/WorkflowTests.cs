@@ -72,11 +72,11 @@ public sealed partial class WorkflowTests : IDisposable
             RedirectStandardError = true,
             Environment = { ["GITHUB_REF_NAME"] = tag },
         })!;
-        await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await bash.WaitForExitAsync(Cancellation);
 
         bash.ExitCode.ShouldBe(status);
         var notes = _folder["artifacts/notes.md"];
-        (File.Exists(notes) ? await File.ReadAllTextAsync(notes, TestContext.Current.CancellationToken) : "").ShouldBe(expected);
+        (File.Exists(notes) ? await File.ReadAllTextAsync(notes, Cancellation) : "").ShouldBe(expected);
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed partial class WorkflowTests : IDisposable
             RedirectStandardOutput = true,
             Environment = { ["GITHUB_REF_NAME"] = tag },
         })!;
-        var words = (await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim().Split(' ');
+        var words = (await bash.StandardOutput.ReadToEndAsync(Cancellation)).Trim().Split(' ');
 
         words[..3].ShouldBe(["release", "create", tag]);
         words.Intersect(["--latest", "--prerelease"]).ShouldBe([expected]);

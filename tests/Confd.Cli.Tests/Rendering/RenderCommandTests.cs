@@ -59,7 +59,7 @@ public sealed class RenderCommandTests : IDisposable
     [Theory]
     [InlineData("zeta", "zeta=2\n", "")]
     [InlineData(null, "", "it makes 2 files, one for each name below /tenants: choose one by its name")]
-    [InlineData("nobody", "", "no file is made for the name nobody below /tenants")]
+    [InlineData("nobody", "", "no file is created for the name nobody below /tenants")]
     public async Task Render_ForEach_PrintsTheFileOfTheChosenName(string? name, string output, string error)
     {
         (await RunAsync([.. name is null ? Array.Empty<string>() : ["--name", name], "each"])).ShouldBe(error.Length == 0 ? 0 : 1);
@@ -119,12 +119,12 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("render", "missing what to render: RESOURCE or -", 80)]
+    [InlineData("render", "missing argument: RESOURCE or -", 80)]
     [InlineData("render app --config-file none", "expected one of \"consul\", \"etcd\", \"vault\", \"redis\", \"zookeeper\", ...", 80)]
     [InlineData("render app table", "unexpected argument table", 80)]
     [InlineData("render app env more", "unexpected argument more", 80)]
     [InlineData("render app env --table x", "unknown flag --table", 80)]
-    [InlineData("render app env --validate", "--validate does not go with render", 80)]
+    [InlineData("render app env --validate", "--validate cannot be used with render", 80)]
     [InlineData("env --show-secrets", "unknown flag --show-secrets", 80)]
     [InlineData("render app env --keys /a --confdir {folder}",
         "app: --keys is for a template on standard input; a resource names its keys", 1)]

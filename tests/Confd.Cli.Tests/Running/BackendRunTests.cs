@@ -180,7 +180,7 @@ public sealed class BackendRunTests : IDisposable
     {
         (await RunAsync(flag, "--exec", "exit 0")).ShouldBe(1);
 
-        _host.Error.ShouldEndWith($": it does not go with {flag}\n");
+        _host.Error.ShouldEndWith($": it cannot be used with {flag}\n");
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public sealed class BackendRunTests : IDisposable
 
         var running = RunAsync("--interval", "9223372036");
         await _host.WaitForAsync("has been updated");
-        await _host.Clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        await _host.Clock.WaitForTimersAsync(1, Cancellation);
         _host.Signals.Post(PosixSignal.SIGTERM);
         (await running).ShouldBe(0, _host.Error);
     }
@@ -245,7 +245,7 @@ public sealed class BackendRunTests : IDisposable
 
         _host.Signals.Post(PosixSignal.SIGTERM);
 
-        (await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBe(0);
+        (await running.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe(0);
         var phase1 = hasServer ? "INFO Phase 1: Shutting down metrics server\nINFO Metrics server shut down successfully\n" : "";
         Log.ShouldEndWith(
             "INFO Captured terminated. Initiating shutdown...\nINFO Starting graceful shutdown (timeout: 30s)\n" + phase1
@@ -264,7 +264,7 @@ public sealed class BackendRunTests : IDisposable
         await _host.WaitForAsync("b.conf has been updated");
         _host.Signals.Post(PosixSignal.SIGINT);
 
-        (await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBe(0);
+        (await running.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe(0);
         File.ReadAllText(_folder["b.conf"]).ShouldBe("a=secret-1\n");
     }
 

@@ -36,7 +36,7 @@ public sealed class EngineDaemonTests : IDisposable
             () => { });
 
         _host.Signals.Post(signal);
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         running.IsCompleted.ShouldBeFalse();
         finished.SetResult(RunResult.Success);
@@ -66,7 +66,7 @@ public sealed class EngineDaemonTests : IDisposable
     public async Task Run_SignalsForTheChild_ArePassedOnInOrder(bool passesHangup)
     {
         var passed = new List<int>();
-        var daemon = new EngineDaemon(NewRun(), _systemd, _host.Logger()) { PassOn = passed.Add, PassesHangupOn = passesHangup };
+        var daemon = new EngineDaemon(NewRun(), _systemd, _host.Logger()) { ForwardSignal = passed.Add, ForwardsHangup = passesHangup };
         _host.Signals.Post((PosixSignal)10);
         _host.Signals.Post(PosixSignal.SIGHUP);
         _host.Signals.Post((PosixSignal)28);
@@ -91,11 +91,11 @@ public sealed class EngineDaemonTests : IDisposable
                     return Task.FromResult(RunResult.Success);
                 },
                 () => { }),
-            TestContext.Current.CancellationToken);
+            Cancellation);
 
         _host.Signals.Post(PosixSignal.SIGTERM);
 
-        await ending.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await ending.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         held.Set();
         await running;
     }
@@ -117,7 +117,7 @@ public sealed class EngineDaemonTests : IDisposable
         using var kill = System.Diagnostics.Process.Start("kill", ["-HUP", Environment.ProcessId.ToString()]);
 
         (await signals.NextBeforeAsync(new TaskCompletionSource().Task)
-            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBe(PosixSignal.SIGHUP);
+            .WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe(PosixSignal.SIGHUP);
     }
 
     private static async Task<RunResult> UntilCancelledAsync(CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ public sealed class OnePassTests : IDisposable
         await _host.WaitForAsync($"Captured {name}. Initiating shutdown...");
         File.Delete(_folder["gate"]);
 
-        (await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBe(exitStatus);
+        (await running.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe(exitStatus);
         _host.EndedBy.ShouldBe(signal);
         _host.Error.ShouldBeEmpty();
         File.ReadAllText(_folder["a.conf"]).ShouldBe("a=1\n");
@@ -55,10 +55,10 @@ public sealed class OnePassTests : IDisposable
 
         _host.Signals.Post(PosixSignal.SIGTERM);
         await _host.WaitForAsync("Captured terminated. Initiating shutdown...");
-        await _host.Clock.WaitForTimersDueInAsync([patience], TestContext.Current.CancellationToken);
+        await _host.Clock.WaitForTimersDueInAsync([patience], Cancellation);
         _host.Clock.Advance(patience);
 
-        (await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBe(143);
+        (await running.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe(143);
         _host.Output.ShouldContain("Command cancelled");
         File.ReadAllText(_folder["a.conf"]).ShouldBe("a=1\n");
         File.Exists(_folder["reloaded"]).ShouldBeFalse();

@@ -82,7 +82,7 @@ public sealed class StateFolderTests : IDisposable
         _folder.Write("state/.keep", "");
         using (var chgrp = Process.Start("chgrp", ["54321", _folder["state"]]))
         {
-            await chgrp.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await chgrp.WaitForExitAsync(Cancellation);
         }
 
         File.SetUnixFileMode(_folder["state"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | right);
@@ -110,7 +110,7 @@ public sealed class StateFolderTests : IDisposable
 
         using (var mount = Process.Start("mount", ["-t", "tmpfs", "-o", "size=4k", "tmpfs", _folder["small"]]))
         {
-            await mount.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await mount.WaitForExitAsync(Cancellation);
             Assert.SkipUnless(mount.ExitCode == 0, "nothing may be mounted here");
         }
 
@@ -187,8 +187,8 @@ public sealed class StateFolderTests : IDisposable
         };
         start.Environment["CONFD_STATE_DIR"] = _folder["state"];
         using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation);
         return (process.ExitCode, output);
     }
 }

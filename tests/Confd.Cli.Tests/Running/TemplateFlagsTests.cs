@@ -25,8 +25,6 @@ public sealed class TemplateFlagsTests : IDisposable
 
     public TemplateFlagsTests() => _flags = new(FlagRun.Connection with { Environment = Variable }, _clock, _log);
 
-    private static CancellationToken Patience => TestContext.Current.CancellationToken;
-
     public void Dispose()
     {
         _flags.Dispose();
@@ -45,7 +43,7 @@ public sealed class TemplateFlagsTests : IDisposable
             "prod");
         await using var source = await OpenAsync(new FlagOrigin(run.Table, "prod", null));
 
-        var answer = (await source.ReadAsync(Patience))(Context)("f");
+        var answer = (await source.ReadAsync(Cancellation))(Context)("f");
 
         answer.ValueJson.ToArray().ShouldBe("\"yes\""u8.ToArray());
         answer.VariationIndex.ShouldBe(1);
@@ -60,7 +58,7 @@ public sealed class TemplateFlagsTests : IDisposable
         (await run.RunAsync("migrate", "--layout", "community")).ShouldBe(0, run.Error.ToString());
         await using var source = await OpenAsync(new FlagOrigin(run.Table, null, null) { Layout = FlagRowLayout.Community });
 
-        var answer = (await source.ReadAsync(Patience))(Context)("f");
+        var answer = (await source.ReadAsync(Cancellation))(Context)("f");
 
         answer.ValueJson.ToArray().ShouldBe("\"yes\""u8.ToArray());
     }
@@ -70,7 +68,7 @@ public sealed class TemplateFlagsTests : IDisposable
     {
         await using var source = await OpenAsync(new FlagOrigin(DynamoDbLocal.NewTableName("none"), null, null));
 
-        (await Should.ThrowAsync<KeyBackendException>(() => source.ReadAsync(Patience))).Message.ShouldContain("does not exist");
+        (await Should.ThrowAsync<KeyBackendException>(() => source.ReadAsync(Cancellation))).Message.ShouldContain("does not exist");
     }
 
     [Fact]
@@ -78,10 +76,10 @@ public sealed class TemplateFlagsTests : IDisposable
     {
         var file = _folder.Write("flags.json", """{"flagValues":{"f":1}}""");
         await using var source = await OpenAsync(new FlagOrigin(null, null, file));
-        var first = (await source.ReadAsync(Patience))(Context);
+        var first = (await source.ReadAsync(Cancellation))(Context);
 
         _folder.Write("flags.json", """{"flagValues":{"f":2}}""");
-        var second = (await source.ReadAsync(Patience))(Context);
+        var second = (await source.ReadAsync(Cancellation))(Context);
 
         first("f").ValueJson.ToArray().ShouldBe("1"u8.ToArray());
         second("f").ValueJson.ToArray().ShouldBe("2"u8.ToArray());
@@ -105,7 +103,7 @@ public sealed class TemplateFlagsTests : IDisposable
             """);
         await using var source = await OpenAsync(new FlagOrigin(null, null, file));
 
-        var find = (await source.ReadAsync(Patience))(Context);
+        var find = (await source.ReadAsync(Cancellation))(Context);
 
         string[] keys = ["ok", "none", "bad", "needs", "segmented"];
         keys.Select(key => find(key).Unreadable).ShouldBe([null, null, "flag 'bad'", "segment 's'", "segment 's'"]);
@@ -118,7 +116,7 @@ public sealed class TemplateFlagsTests : IDisposable
     {
         var file = _folder.Write("flags.json", """{"flagValues":{"f":1}}""");
         await using var source = await OpenAsync(new FlagOrigin(null, null, file));
-        var reading = await source.ReadAsync(Patience);
+        var reading = await source.ReadAsync(Cancellation);
 
         Should.Throw<FlagContextException>(() => reading("{}"))
             .Message.ShouldBe("the context of [flags] is invalid: a user's key is missing");
@@ -129,14 +127,14 @@ public sealed class TemplateFlagsTests : IDisposable
     {
         var file = _folder.Write("flags.json", """{"flagValues":{"f":1}}""");
         await using var source = await OpenAsync(new FlagOrigin(null, null, file));
-        (await source.OpenWatchAsync(Patience)).ShouldBeNull();
-        await source.ReadAsync(Patience);
-        (await source.RefreshAsync(Patience)).ShouldBeFalse();
+        (await source.OpenWatchAsync(Cancellation)).ShouldBeNull();
+        await source.ReadAsync(Cancellation);
+        (await source.RefreshAsync(Cancellation)).ShouldBeFalse();
 
         _folder.Write("flags.json", """{"flagValues":{"f":2}}""");
 
-        (await source.RefreshAsync(Patience)).ShouldBeTrue();
-        (await source.RefreshAsync(Patience)).ShouldBeFalse();
+        (await source.RefreshAsync(Cancellation)).ShouldBeTrue();
+        (await source.RefreshAsync(Cancellation)).ShouldBeFalse();
     }
 
     // A read for some of the resources raises the client's events meanwhile; the others must still be notified of the change.
@@ -144,22 +142,22 @@ public sealed class TemplateFlagsTests : IDisposable
     public async Task Refresh_WhileAReadingStillReportsTheChange_ReportsThatFlagsChanged()
     {
         var file = _folder.Write("flags.json", """{"flagValues":{"f":1}}""");
-        var client = await FlagClient.OpenFilesAsync([file], new() { RefreshInterval = Timeout.InfiniteTimeSpan }, Patience);
+        var client = await FlagClient.OpenFilesAsync([file], new() { RefreshInterval = Timeout.InfiniteTimeSpan }, Cancellation);
         using var isTelling = new ManualResetEventSlim();
         using var mayGoOn = new ManualResetEventSlim();
         client.FlagsChanged += (_, _) =>
         {
             isTelling.Set();
-            mayGoOn.Wait(Patience);
+            mayGoOn.Wait(Cancellation);
         };
         await using var source = new TemplateFlagSource(client, changes: null, () => ValueTask.CompletedTask);
-        await source.ReadAsync(Patience);
+        await source.ReadAsync(Cancellation);
         _folder.Write("flags.json", """{"flagValues":{"f":2}}""");
-        var reading = Task.Run(() => source.ReadAsync(Patience), Patience);
-        isTelling.Wait(Patience);
+        var reading = Task.Run(() => source.ReadAsync(Cancellation), Cancellation);
+        isTelling.Wait(Cancellation);
 
-        (await source.RefreshAsync(Patience)).ShouldBeTrue();
-        (await source.RefreshAsync(Patience)).ShouldBeFalse();
+        (await source.RefreshAsync(Cancellation)).ShouldBeTrue();
+        (await source.RefreshAsync(Cancellation)).ShouldBeFalse();
         mayGoOn.Set();
         await reading;
     }
@@ -169,15 +167,15 @@ public sealed class TemplateFlagsTests : IDisposable
     {
         await using var run = await FlagRun.CreateAsync("""{"flagValues":{"f":1}}""");
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
-        using var connection = await DynamoConnection.ConnectAsync(FlagRun.Connection with { Endpoint = new(proxy.Url) }, Patience);
+        using var connection = await DynamoConnection.ConnectAsync(FlagRun.Connection with { Endpoint = new(proxy.Url) }, Cancellation);
         var client = new FlagClient(
             new DynamoFlagStore(connection.Client, run.Table), new() { RefreshInterval = Timeout.InfiniteTimeSpan });
         var changes = new DynamoFlagChanges(connection, run.Table);
         await using var source = new TemplateFlagSource(client, changes, () => ValueTask.CompletedTask);
-        (await source.ReadAsync(Patience))(Context)("f").ValueJson.ToArray().ShouldBe("1"u8.ToArray());
+        (await source.ReadAsync(Cancellation))(Context)("f").ValueJson.ToArray().ShouldBe("1"u8.ToArray());
 
-        await using var watch = (await source.OpenWatchAsync(Patience)).ShouldNotBeNull();
-        (await source.RefreshAsync(Patience)).ShouldBeFalse();
+        await using var watch = (await source.OpenWatchAsync(Cancellation)).ShouldNotBeNull();
+        (await source.RefreshAsync(Cancellation)).ShouldBeFalse();
         for (var version = 2; version <= 3; version++)
         {
             run.Input =
@@ -185,12 +183,12 @@ public sealed class TemplateFlagsTests : IDisposable
             (await run.RunAsync("upsert", "--file", "-")).ShouldBe(0, run.Error.ToString());
             do
             {
-                await watch.WaitForChangeAsync(Patience);
+                await watch.WaitForChangeAsync(Cancellation);
             }
-            while (!await source.RefreshAsync(Patience));
+            while (!await source.RefreshAsync(Cancellation));
 
             proxy.ResetCounts();
-            (await source.ReadAsync(Patience))(Context)("f").ValueJson.ToArray().ShouldBe([(byte)('0' + version)]);
+            (await source.ReadAsync(Cancellation))(Context)("f").ValueJson.ToArray().ShouldBe([(byte)('0' + version)]);
             (proxy.Count("Query"), proxy.Count("GetItem")).ShouldBe((0, 0));
         }
     }
@@ -201,14 +199,14 @@ public sealed class TemplateFlagsTests : IDisposable
         await using var run = await FlagRun.CreateAsync("""{"flagValues":{"f":1}}""");
         var disable = TableCommand.Create(new CapturedHost().Host, new ToolConsole { Connection = FlagRun.Connection })
             .Parse(["stream", "disable", "--table", run.Table]);
-        (await disable.InvokeAsync(new InvocationConfiguration { Output = TextWriter.Null }, Patience)).ShouldBe(0);
+        (await disable.InvokeAsync(new InvocationConfiguration { Output = TextWriter.Null }, Cancellation)).ShouldBe(0);
         await using var source = await OpenAsync(new FlagOrigin(run.Table, null, null));
-        (await source.OpenWatchAsync(Patience)).ShouldBeNull();
-        await source.ReadAsync(Patience);
+        (await source.OpenWatchAsync(Cancellation)).ShouldBeNull();
+        await source.ReadAsync(Cancellation);
 
         (await run.RunAsync("delete", "f")).ShouldBe(0, run.Error.ToString());
 
-        (await source.RefreshAsync(Patience)).ShouldBeTrue();
+        (await source.RefreshAsync(Cancellation)).ShouldBeTrue();
     }
 
     [Fact]
@@ -223,5 +221,5 @@ public sealed class TemplateFlagsTests : IDisposable
     private static string? Variable(string name) => name == "DYNAMODB_ENDPOINT_URL" ? "http://localhost:9" : null;
 
     private Task<IFlagSource> OpenAsync(FlagOrigin origin) =>
-        _flags.OpenAsync(origin, Patience);
+        _flags.OpenAsync(origin, Cancellation);
 }

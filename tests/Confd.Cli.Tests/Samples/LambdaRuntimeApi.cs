@@ -34,8 +34,6 @@ internal sealed class LambdaRuntimeApi : IAsyncDisposable
     /// <summary>Completes when an extension asks for its first event: by then it has done what it does at the start.</summary>
     public Task ExtensionReady => _extensionReady.Task;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public static async Task<LambdaRuntimeApi> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -43,7 +41,7 @@ internal sealed class LambdaRuntimeApi : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var api = new LambdaRuntimeApi(builder.Build());
         api._server.Run(api.HandleAsync);
-        await api._server.StartAsync(Ct);
+        await api._server.StartAsync(Cancellation);
         return api;
     }
 
@@ -55,7 +53,7 @@ internal sealed class LambdaRuntimeApi : IAsyncDisposable
         var answer = _answers[id] = new TaskCompletionSource<(string, string)>(TaskCreationOptions.RunContinuationsAsynchronously);
         _events.Enqueue((id, json));
         _waiting.Release();
-        return await answer.Task.WaitAsync(TimeSpan.FromMinutes(1), Ct);
+        return await answer.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
     }
 
     /// <summary>Tells the extension of an event, such as <c>SHUTDOWN</c>.</summary>

@@ -14,8 +14,6 @@ public sealed class LambdaTests : IDisposable
     private readonly TempDirectory _home = new();
     private readonly string _flags = DynamoDbLocal.NewTableName("lambda");
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose() => _home.Dispose();
 
     [Fact]
@@ -61,8 +59,8 @@ public sealed class LambdaTests : IDisposable
         };
         using var function = Start("lambda-flags", "LambdaFlags", api, variables);
 
-        (await api.InitFailure.WaitAsync(TimeSpan.FromMinutes(1), Ct)).ShouldContain("no AWS region is configured");
-        await function.WaitForExitAsync(Ct);
+        (await api.InitFailure.WaitAsync(TimeSpan.FromMinutes(1), Cancellation)).ShouldContain("no AWS region is configured");
+        await function.WaitForExitAsync(Cancellation);
         function.ExitCode.ShouldNotBe(0);
     }
 
@@ -97,16 +95,16 @@ public sealed class LambdaTests : IDisposable
         WriteConfiguration("{{getv \"/greeting\"}}\n");
         using var extension = StartExtension(api);
 
-        await api.ExtensionReady.WaitAsync(TimeSpan.FromMinutes(1), Ct);
-        (await File.ReadAllTextAsync(_home["app.conf"], Ct)).ShouldBe("hello\n");
+        await api.ExtensionReady.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        (await File.ReadAllTextAsync(_home["app.conf"], Cancellation)).ShouldBe("hello\n");
 
         // The file is older than zero seconds: an event has it rendered again.
         _home.Write("keys.yaml", "app: { greeting: hei }\n");
         api.TellExtension("INVOKE");
         api.TellExtension("SHUTDOWN");
-        await extension.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromMinutes(1), Ct);
+        await extension.WaitForExitAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         extension.ExitCode.ShouldBe(0);
-        (await File.ReadAllTextAsync(_home["app.conf"], Ct)).ShouldBe("hei\n");
+        (await File.ReadAllTextAsync(_home["app.conf"], Cancellation)).ShouldBe("hei\n");
     }
 
     [Fact]
@@ -116,8 +114,8 @@ public sealed class LambdaTests : IDisposable
         WriteConfiguration("{{getv \"/none\"}}\n");
         using var extension = StartExtension(api);
 
-        (await api.InitFailure.WaitAsync(TimeSpan.FromMinutes(1), Ct)).ShouldBe("Extension.NotRendered");
-        await extension.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromMinutes(1), Ct);
+        (await api.InitFailure.WaitAsync(TimeSpan.FromMinutes(1), Cancellation)).ShouldBe("Extension.NotRendered");
+        await extension.WaitForExitAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         extension.ExitCode.ShouldBe(1);
     }
 
@@ -142,12 +140,12 @@ public sealed class LambdaTests : IDisposable
             ["DYNAMODB_ENDPOINT_URL"] = $"http://{silent.LocalEndpoint}",
         });
 
-        await api.ExtensionReady.WaitAsync(TimeSpan.FromMinutes(1), Ct);
+        await api.ExtensionReady.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         api.TellExtension("INVOKE");
         api.TellExtension("SHUTDOWN");
 
         // --backend-timeout alone is 30 seconds.
-        await extension.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await extension.WaitForExitAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
         extension.ExitCode.ShouldBe(0);
     }
 
@@ -161,7 +159,7 @@ public sealed class LambdaTests : IDisposable
         WriteConfiguration("{{getv \"/greeting\"}}\n");
         using var extension = StartExtension(api, new() { [variable] = value });
 
-        await extension.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromMinutes(1), Ct);
+        await extension.WaitForExitAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         extension.ExitCode.ShouldNotBe(0);
         File.Exists(_home["app.conf"]).ShouldBeFalse();
     }

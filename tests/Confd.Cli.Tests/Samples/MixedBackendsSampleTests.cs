@@ -17,8 +17,6 @@ public sealed class MixedBackendsSampleTests : IAsyncLifetime
     private readonly TempDirectory _folder = new();
     private readonly string _sample = Path.Combine(RepositoryFiles.Root, "samples", "mixed-backends");
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private string Rendered => _folder["out/orders.env"];
 
     public async ValueTask InitializeAsync()
@@ -45,8 +43,8 @@ public sealed class MixedBackendsSampleTests : IAsyncLifetime
 
         (await run()).Status.ShouldBe(0);
 
-        (await File.ReadAllTextAsync(Rendered, Ct))
-            .ShouldBe(await File.ReadAllTextAsync(Path.Combine(_sample, "expected", "orders.env"), Ct));
+        (await File.ReadAllTextAsync(Rendered, Cancellation))
+            .ShouldBe(await File.ReadAllTextAsync(Path.Combine(_sample, "expected", "orders.env"), Cancellation));
         File.GetUnixFileMode(Rendered).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
@@ -56,7 +54,7 @@ public sealed class MixedBackendsSampleTests : IAsyncLifetime
         var run = await PrepareAsync();
         await RedisAsync("FLUSHDB");
         (await run()).Status.ShouldBe(0);
-        var before = await File.ReadAllTextAsync(Rendered, Ct);
+        var before = await File.ReadAllTextAsync(Rendered, Cancellation);
 
         await DeleteSecretAsync();
         var (status, output) = await run();
@@ -64,7 +62,7 @@ public sealed class MixedBackendsSampleTests : IAsyncLifetime
         before.ShouldContain("RATE_LIMIT=100\n");
         status.ShouldBe(1, output);
         output.ShouldContain("key does not exist: secrets:/orders/db/");
-        (await File.ReadAllTextAsync(Rendered, Ct)).ShouldBe(before);
+        (await File.ReadAllTextAsync(Rendered, Cancellation)).ShouldBe(before);
     }
 
     // Fills a table; answers a run of confd over it.
@@ -74,7 +72,7 @@ public sealed class MixedBackendsSampleTests : IAsyncLifetime
         var table = DynamoDbLocal.NewTableName("mixed");
         await program.RunAsync([], "table", "create", "--table", table);
         await program.RunAsync([], "table", "import", "--table", table, "items.json");
-        var settings = (await File.ReadAllTextAsync(Path.Combine(_sample, "confdir", "confd.toml"), Ct))
+        var settings = (await File.ReadAllTextAsync(Path.Combine(_sample, "confdir", "confd.toml"), Cancellation))
             .Replace("\"app-config\"", $"\"{table}\"", StringComparison.Ordinal)
             .Replace("127.0.0.1:6379/0", $"{BackendServers.Redis}/{Database}", StringComparison.Ordinal);
         var file = _folder.Write("confd.toml", settings);
@@ -87,12 +85,12 @@ public sealed class MixedBackendsSampleTests : IAsyncLifetime
     {
         var address = BackendServers.Redis.Split(':');
         using var client = new TcpClient();
-        await client.ConnectAsync(address[0], int.Parse(address[1], null), Ct);
+        await client.ConnectAsync(address[0], int.Parse(address[1], null), Cancellation);
         using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
         foreach (var command in commands.Prepend($"SELECT {Database}"))
         {
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"), Ct);
-            (await reader.ReadLineAsync(Ct)).ShouldBe("+OK");
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"), Cancellation);
+            (await reader.ReadLineAsync(Cancellation)).ShouldBe("+OK");
         }
     }
 
@@ -111,7 +109,7 @@ public sealed class MixedBackendsSampleTests : IAsyncLifetime
         // moto finds the service in the signature's scope and does not verify signatures.
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "AWS4-HMAC-SHA256", "Credential=dummy/20260101/us-east-1/secretsmanager/aws4_request, SignedHeaders=host, Signature=0");
-        using var answer = await http.SendAsync(request, Ct);
+        using var answer = await http.SendAsync(request, Cancellation);
         answer.EnsureSuccessStatusCode();
     }
 }

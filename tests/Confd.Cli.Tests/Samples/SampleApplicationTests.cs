@@ -9,8 +9,6 @@ public sealed class SampleApplicationTests : IDisposable
     private readonly string _settings = DynamoDbLocal.NewTableName("sample");
     private readonly string _flags = DynamoDbLocal.NewTableName("sample");
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose() => _home.Dispose();
 
     [Fact]
@@ -18,12 +16,13 @@ public sealed class SampleApplicationTests : IDisposable
     {
         await FillFlagsAsync("lambda-flags");
         using var process = SampleProcess.Start("lambda-flags", "LambdaFlags", new() { ["FLAGS_TABLE"] = _flags });
-        var error = process.StandardError.ReadToEndAsync(Ct);
+        var error = process.StandardError.ReadToEndAsync(Cancellation);
 
-        await process.StandardInput.WriteAsync("{\"customer\":\"c-1\",\"country\":\"NO\"}\n{\"customer\":\"c-2\"}\n".AsMemory(), Ct);
+        await process.StandardInput.WriteAsync(
+            "{\"customer\":\"c-1\",\"country\":\"NO\"}\n{\"customer\":\"c-2\"}\n".AsMemory(), Cancellation);
         process.StandardInput.Close();
-        var output = await process.StandardOutput.ReadToEndAsync(Ct);
-        await process.WaitForExitAsync(Ct);
+        var output = await process.StandardOutput.ReadToEndAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation);
 
         output.ShouldBe(
             """
@@ -39,12 +38,12 @@ public sealed class SampleApplicationTests : IDisposable
     public async Task LambdaFlags_TableIsMissing_ReturnsTheDefaultAndReportsWhy()
     {
         using var process = SampleProcess.Start("lambda-flags", "LambdaFlags", new() { ["FLAGS_TABLE"] = _flags });
-        var error = process.StandardError.ReadToEndAsync(Ct);
+        var error = process.StandardError.ReadToEndAsync(Cancellation);
 
-        await process.StandardInput.WriteAsync("{\"customer\":\"c-1\",\"country\":\"NO\"}\n".AsMemory(), Ct);
+        await process.StandardInput.WriteAsync("{\"customer\":\"c-1\",\"country\":\"NO\"}\n".AsMemory(), Cancellation);
         process.StandardInput.Close();
 
-        (await process.StandardOutput.ReadToEndAsync(Ct))
+        (await process.StandardOutput.ReadToEndAsync(Cancellation))
             .ShouldBe("{\"customer\":\"c-1\",\"checkout\":\"old\",\"reason\":\"ERROR(CLIENT_NOT_READY)\"}\n");
         (await error).ShouldContain(_flags);
     }
@@ -66,14 +65,14 @@ public sealed class SampleApplicationTests : IDisposable
             "http://127.0.0.1:0");
         try
         {
-            var error = process.StandardError.ReadToEndAsync(Ct);
+            var error = process.StandardError.ReadToEndAsync(Cancellation);
             process.StandardInput.Close();
             var address = await ReadAddressAsync(process.StandardOutput) ?? throw new InvalidOperationException(await error);
-            var log = process.StandardOutput.ReadToEndAsync(Ct);
+            var log = process.StandardOutput.ReadToEndAsync(Cancellation);
             using var client = new HttpClient();
 
-            (await client.GetStringAsync(new Uri($"{address}/?user=ada"), Ct)).ShouldBe("Welcome, ada: a grid of 50 articles\n");
-            (await client.GetStringAsync(new Uri($"{address}/?user=bob"), Ct)).ShouldBe("Welcome, bob: a list of 50 articles\n");
+            (await client.GetStringAsync(new Uri($"{address}/?user=ada"), Cancellation)).ShouldBe("Welcome, ada: a grid of 50 articles\n");
+            (await client.GetStringAsync(new Uri($"{address}/?user=bob"), Cancellation)).ShouldBe("Welcome, bob: a list of 50 articles\n");
 
             await confd.RunAsync([], "table", "put", "--table", _settings, "/myapp/shop/greeting", "Hei");
             await AnswersAsync(client, new Uri($"{address}/?user=ada"), "Hei, ada: a grid of 50 articles\n");
@@ -89,7 +88,7 @@ public sealed class SampleApplicationTests : IDisposable
     // Nothing but the answer tells from outside that a setting has arrived.
     private static async Task AnswersAsync(HttpClient client, Uri address, string expected)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(30));
         while (await client.GetStringAsync(address, limit.Token) != expected)
         {
@@ -100,7 +99,7 @@ public sealed class SampleApplicationTests : IDisposable
     private static async Task<string?> ReadAddressAsync(StreamReader output)
     {
         const string sign = "Now listening on: ";
-        while (await output.ReadLineAsync(Ct) is { } line)
+        while (await output.ReadLineAsync(Cancellation) is { } line)
         {
             if (line.IndexOf(sign, StringComparison.Ordinal) is >= 0 and var start)
             {

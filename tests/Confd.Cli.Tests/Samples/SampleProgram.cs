@@ -3,8 +3,6 @@ namespace Confd.Cli.Tests.Samples;
 /// <summary>The native <c>confd</c>, run as the samples' pages tell.</summary>
 internal sealed class SampleProgram(string folder, string home)
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     /// <summary>The native program; a test that asks without one is reported as skipped.</summary>
     public static string Binary
     {
@@ -28,9 +26,9 @@ internal sealed class SampleProgram(string folder, string home)
     {
         using var process = SampleProcess.Start(Binary, arguments, new(variables) { ["HOME"] = home }, folder);
         process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(Ct);
-        var error = process.StandardError.ReadToEndAsync(Ct);
-        await process.WaitForExitAsync(Ct);
+        var output = process.StandardOutput.ReadToEndAsync(Cancellation);
+        var error = process.StandardError.ReadToEndAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation);
         return (process.ExitCode, await output + await error);
     }
 }

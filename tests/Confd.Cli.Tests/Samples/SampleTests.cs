@@ -60,7 +60,7 @@ public sealed class SampleTests : IDisposable
             "dynamodb", "--table", table, "--onetime", "--sync-only", "--confdir", _folder["confdir"], "--config-file",
             _folder["none.toml"]);
 
-        (await File.ReadAllTextAsync(_folder["out/platform.properties"], TestContext.Current.CancellationToken))
+        (await File.ReadAllTextAsync(_folder["out/platform.properties"], Cancellation))
             .ShouldBe("logging.level=debug\nlogging.target=stdout\ntracing.enabled=false\n");
     }
 

@@ -18,16 +18,14 @@ public sealed class LiveTableSecrecyTests : IAsyncLifetime
     private readonly string _address = ReservedPort.TakeAddress().ToString();
     private TableRun _table = null!;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _table = await TableRun.CreateAsync("--stream");
         await _table.PrintsAsync("import", _folder.Write("keys.json", LeakingTemplates.KeyFile));
         using var client = DynamoDbLocal.CreateClient();
-        await client.PutItemAsync(_table.Table, new() { ["key"] = new("/app/odd"), ["value"] = new() { SS = ["S3CR3T"] } }, Ct);
+        await client.PutItemAsync(_table.Table, new() { ["key"] = new("/app/odd"), ["value"] = new() { SS = ["S3CR3T"] } }, Cancellation);
         await client.PutItemAsync(
-            _table.Table, new() { ["key"] = new("/app/count"), ["value"] = new() { N = LeakingTemplates.Number } }, Ct);
+            _table.Table, new() { ["key"] = new("/app/count"), ["value"] = new() { N = LeakingTemplates.Number } }, Cancellation);
         for (var number = 0; number < LeakingTemplates.Templates.Count; number++)
         {
             AddResource($"t{number.ToString("d2", CultureInfo.InvariantCulture)}", LeakingTemplates.Templates[number]);
@@ -60,24 +58,26 @@ public sealed class LiveTableSecrecyTests : IAsyncLifetime
 
     private async Task WatchAsync(Process daemon)
     {
-        var error = daemon.StandardError.ReadToEndAsync(Ct);
+        var error = daemon.StandardError.ReadToEndAsync(Cancellation);
         var reading = KeepAsync(daemon.StandardOutput.BaseStream);
         await _output.WaitForAsync("/good has been updated");
         var address = $"http://{_address}";
 
         await _table.PrintsAsync("put", "/app/text", "S3CR3T-later\nS3CR3T");
-        await Eventually.IsSoAsync(async () => await File.ReadAllTextAsync(_folder["out/good"], Ct) == "S3CR3T-later\nS3CR3T", Ct);
         await Eventually.IsSoAsync(
-            async () => (await Http.GetStringAsync($"{address}/status.json", Ct)).Contains("\"failed\"", StringComparison.Ordinal), Ct);
+            async () => await File.ReadAllTextAsync(_folder["out/good"], Cancellation) == "S3CR3T-later\nS3CR3T", Cancellation);
+        await Eventually.IsSoAsync(
+            async () => (await Http.GetStringAsync($"{address}/status.json", Cancellation)).Contains(
+                "\"failed\"", StringComparison.Ordinal), Cancellation);
         foreach (var page in new[] { "/", "/status.json", "/metrics", "/health", "/ready", "/ready/detailed" })
         {
-            using var answer = await Http.GetAsync(address + page, Ct);
-            ShouldHoldNoValue(page, await answer.Content.ReadAsStringAsync(Ct));
+            using var answer = await Http.GetAsync(address + page, Cancellation);
+            ShouldHoldNoValue(page, await answer.Content.ReadAsStringAsync(Cancellation));
         }
 
         using (var kill = Process.Start("kill", ["-TERM", daemon.Id.ToString(CultureInfo.InvariantCulture)]))
         {
-            await daemon.WaitForExitAsync(Ct);
+            await daemon.WaitForExitAsync(Cancellation);
         }
 
         await reading;
@@ -89,7 +89,7 @@ public sealed class LiveTableSecrecyTests : IAsyncLifetime
     private async Task KeepAsync(Stream output)
     {
         var buffer = new byte[4096];
-        while (await output.ReadAsync(buffer, Ct) is > 0 and var count)
+        while (await output.ReadAsync(buffer, Cancellation) is > 0 and var count)
         {
             _output.Write(buffer.AsSpan(0, count));
         }

@@ -45,8 +45,6 @@ public sealed partial class SyncSecrecyTests : IAsyncLifetime
         "<html><title>S3CR3T</title>S3CR3T</html>",
     ];
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _run = await FlagRun.CreateAsync("""{"flags":{}}""");
@@ -68,7 +66,7 @@ public sealed partial class SyncSecrecyTests : IAsyncLifetime
     public async Task Stream_BrokenData_IsShownNowhere(string data)
     {
         var running = Start("json");
-        var connection = await _service.AcceptStreamAsync(Ct);
+        var connection = await _service.AcceptStreamAsync(Cancellation);
         await connection.PutAsync(GoodIn(1));
         await _host.WaitForAsync("Flag table is up to date");
 
@@ -96,7 +94,7 @@ public sealed partial class SyncSecrecyTests : IAsyncLifetime
         // Some of it is good enough to be stored.
         while (!_host.Output.Contains("WARN", StringComparison.Ordinal) && _host.Output.Split("Flag table is up to date").Length < 3)
         {
-            Ct.ThrowIfCancellationRequested();
+            Cancellation.ThrowIfCancellationRequested();
             await Task.Yield();
         }
 
@@ -120,9 +118,9 @@ public sealed partial class SyncSecrecyTests : IAsyncLifetime
                 request.Headers.Add("X-Ld-Signature", signature);
             }
 
-            using var answer = await Http.SendAsync(request, Ct);
+            using var answer = await Http.SendAsync(request, Cancellation);
             answer.StatusCode.ShouldBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.InternalServerError, HttpStatusCode.OK);
-            ShouldHoldNoValue(await answer.Content.ReadAsStringAsync(Ct));
+            ShouldHoldNoValue(await answer.Content.ReadAsStringAsync(Cancellation));
         }
 
         await EndAsync(running);
@@ -132,7 +130,7 @@ public sealed partial class SyncSecrecyTests : IAsyncLifetime
     public async Task Stream_GoodDataAndDataThatDoesNotFit_IsShownNowhere()
     {
         var running = Start("text");
-        var connection = await _service.AcceptStreamAsync(Ct);
+        var connection = await _service.AcceptStreamAsync(Cancellation);
         await connection.PutAsync(GoodIn(1));
         await _host.WaitForAsync("Flag table is up to date");
 
@@ -169,7 +167,7 @@ public sealed partial class SyncSecrecyTests : IAsyncLifetime
         ];
         return Task.Run(
             () => command.Parse(arguments)
-                .InvokeAsync(new InvocationConfiguration { Output = _console, Error = _console }, _stop.Token), Ct);
+                .InvokeAsync(new InvocationConfiguration { Output = _console, Error = _console }, _stop.Token), Cancellation);
     }
 
     // Every page of every server, then the log and what the console got.
@@ -179,20 +177,20 @@ public sealed partial class SyncSecrecyTests : IAsyncLifetime
         {
             foreach (var page in new[] { "/metrics", "/health", "/ready" })
             {
-                using var answer = await Http.GetAsync(address + page, Ct);
-                ShouldHoldNoValue(await answer.Content.ReadAsStringAsync(Ct));
+                using var answer = await Http.GetAsync(address + page, Cancellation);
+                ShouldHoldNoValue(await answer.Content.ReadAsStringAsync(Cancellation));
             }
         }
 
         await _stop.CancelAsync();
-        (await running.WaitAsync(TimeSpan.FromSeconds(60), Ct)).ShouldBe(0, _console.ToString());
+        (await running.WaitAsync(TimeSpan.FromSeconds(60), Cancellation)).ShouldBe(0, _console.ToString());
         ShouldHoldNoValue(_host.Output);
         ShouldHoldNoValue(_console.ToString());
     }
 
     private async Task PassAsync(TimeSpan time)
     {
-        await _clock.WaitForTimerWithinAsync(time, Ct).WaitAsync(TimeSpan.FromSeconds(60), Ct);
+        await _clock.WaitForTimerWithinAsync(time, Cancellation).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         _clock.Advance(time);
     }
 }

@@ -55,8 +55,8 @@ public sealed class ValueSecrecyTests : IDisposable
 
         ShouldHoldNoValue(await PageWithFailuresAsync(client, names.Count));
         ShouldHoldNoValue(await FirstEventAsync(client));
-        ShouldHoldNoValue(await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken));
-        ShouldHoldNoValue(await client.GetStringAsync("/ready/detailed", TestContext.Current.CancellationToken));
+        ShouldHoldNoValue(await client.GetStringAsync("/metrics", Cancellation));
+        ShouldHoldNoValue(await client.GetStringAsync("/ready/detailed", Cancellation));
 
         _host.Signals.Post(PosixSignal.SIGTERM);
         await running;
@@ -189,7 +189,7 @@ public sealed class ValueSecrecyTests : IDisposable
     // The page is published when the cycle has ended.
     private static async Task<string> PageWithFailuresAsync(HttpClient client, int count)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
         while (true)
         {
@@ -203,9 +203,9 @@ public sealed class ValueSecrecyTests : IDisposable
 
     private static async Task<string> FirstEventAsync(HttpClient client)
     {
-        await using var stream = await client.GetStreamAsync("/status/events", TestContext.Current.CancellationToken);
+        await using var stream = await client.GetStreamAsync("/status/events", Cancellation);
         using var reader = new StreamReader(stream);
-        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        while (await reader.ReadLineAsync(Cancellation) is { } line)
         {
             if (line.StartsWith("data:", StringComparison.Ordinal))
             {

@@ -11,8 +11,6 @@ public sealed class SignalledRunTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(PosixSignal.SIGTERM, "terminated", "redis")]
     [InlineData(PosixSignal.SIGINT, "interrupt", "redis")]
@@ -27,12 +25,12 @@ public sealed class SignalledRunTests
         var node = backend == "redis" ? $"{silent.LocalEndpoint}" : $"http://{silent.LocalEndpoint}";
         var host = new CapturedHost();
         var run = host.RunAsync(["--watch", "--confdir", folder.Path, backend, "--node", node, .. more]);
-        using var asked = await silent.AcceptTcpClientAsync(Ct);
+        using var asked = await silent.AcceptTcpClientAsync(Cancellation);
         host.Signals.Post(PosixSignal.SIGHUP);
 
         host.Signals.Post(signal);
 
-        (await run.WaitAsync(Limit, Ct)).ShouldBe(0, host.Error);
+        (await run.WaitAsync(Limit, Cancellation)).ShouldBe(0, host.Error);
         host.Output.ShouldContain($"Captured {name}. Initiating shutdown...");
         host.Error.ShouldBeEmpty();
     }
@@ -45,13 +43,13 @@ public sealed class SignalledRunTests
         var ending = 0;
         var opening = NewRun(host, _ => ending++).OpenAsync(_ => late.Task);
         host.Signals.Post(PosixSignal.SIGTERM);
-        (await opening.WaitAsync(Limit, Ct)).ShouldBeNull();
+        (await opening.WaitAsync(Limit, Cancellation)).ShouldBeNull();
         ending.ShouldBe(1);
 
         var opened = new Opened();
         late.SetResult(opened);
 
-        await opened.Closed.WaitAsync(Limit, Ct);
+        await opened.Closed.WaitAsync(Limit, Cancellation);
     }
 
     [Fact]
@@ -79,7 +77,7 @@ public sealed class SignalledRunTests
         captured.Signals.Post((PosixSignal)10);
         captured.Signals.Post(signal);
 
-        var (result, stopped) = await run.RunAsync(UntilStoppedAsync, Ct).WaitAsync(Limit, Ct);
+        var (result, stopped) = await run.RunAsync(UntilStoppedAsync, Cancellation).WaitAsync(Limit, Cancellation);
 
         result.ShouldBeNull();
         stopped.ShouldBe(signal);
@@ -94,7 +92,7 @@ public sealed class SignalledRunTests
 
         await stop.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(running.WaitAsync(Limit, Ct));
+        await Should.ThrowAsync<OperationCanceledException>(running.WaitAsync(Limit, Cancellation));
     }
 
     private static Task<string> UntilStoppedAsync(CancellationToken stop) => new TaskCompletionSource<string>().Task.WaitAsync(stop);

@@ -6,8 +6,6 @@ namespace Confd.Cli.Tests.Support;
 /// <summary>The program in a process of its own: the native binary named by <c>CONFD_TEST_BINARY</c>, else the one built here.</summary>
 internal static class ProgramProcess
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     /// <summary>Runs it to its end, without what the environment says of AWS, endpoints and proxies.</summary>
     /// <param name="home">Its home directory.</param>
     /// <param name="arguments">Its command line.</param>
@@ -37,9 +35,9 @@ internal static class ProgramProcess
         }
 
         using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(Ct);
-        var error = process.StandardError.ReadToEndAsync(Ct);
-        await process.WaitForExitAsync(Ct);
+        var output = process.StandardOutput.ReadToEndAsync(Cancellation);
+        var error = process.StandardError.ReadToEndAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation);
         return (process.ExitCode, await output, await error);
     }
 }

@@ -35,7 +35,7 @@ internal class SignalledStream : MemoryStream
                 return;
             }
 
-            await written.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            await written.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         }
     }
 

@@ -7,8 +7,6 @@ namespace Confd.Cli.Tests.Tables;
 /// <summary>The credential chain, end to end in a process of its own.</summary>
 public sealed class CredentialTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task WebIdentity_TokenFileAndRole_AreExchangedAtStsUnsigned()
     {
@@ -200,17 +198,17 @@ public sealed class CredentialTests
     [InlineData("AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN AWS_ROLE_SESSION_NAME", "roleSessionName")]
     [InlineData("AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN AWS_ENDPOINT_URL_STS", "failed to retrieve AWS credentials")]
     [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI=http://192.0.2.1/", "names 192.0.2.1; without TLS")]
-    [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI=here", "is no URL")]
+    [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI=here", "is not a URL")]
     [InlineData("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=.example.com/x", "does not begin with a slash")]
     [InlineData("AWS_PROFILE=gone", "there is no profile \"gone\"")]
     [InlineData("AWS_PROFILE=broken", "non-zero exit value")]
-    [InlineData("AWS_PROFILE=source", "profile source names them in part")]
-    [InlineData("AWS_PROFILE=place", "profile place names them in part")]
-    [InlineData("AWS_PROFILE=token", "profile token names them in part")]
+    [InlineData("AWS_PROFILE=source", "profile source defines them incompletely")]
+    [InlineData("AWS_PROFILE=place", "profile place defines them incompletely")]
+    [InlineData("AWS_PROFILE=token", "profile token defines them incompletely")]
     [InlineData("AWS_PROFILE=login", "failed to retrieve AWS credentials")]
     [InlineData("AWS_PROFILE=empty", "source_profile place2 of profile empty has no credentials")]
     [InlineData("AWS_PROFILE=code", "mfa_serial of profile code needs a code")]
-    [InlineData("AWS_PROFILE=half", "profile half names them in part")]
+    [InlineData("AWS_PROFILE=half", "profile half defines them incompletely")]
     [InlineData("AWS_PROFILE=session", "failed to retrieve AWS credentials")]
     public async Task ConfiguredIdentity_Unavailable_DoesNotFallBackToTheInstanceRole(string variables, string words)
     {

@@ -16,15 +16,13 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     private KeyValueTable _table = null!;
     private Task _writing = Task.CompletedTask;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _run = await TableRun.CreateAsync();
         await _run.PrintsAsync("journal", "enable");
         await _run.PrintsAsync("put", "/before", "x");
         var options = new KeyValueTableOptions { Connection = ToolRun.Connection };
-        _table = await KeyValueTable.OpenAsync(_run.Table, options, Token);
+        _table = await KeyValueTable.OpenAsync(_run.Table, options, Cancellation);
         _writing = _table.Journal.RunAsync(_stop.Token);
         await EntriesAsync(entries => entries.Count > 0);
     }
@@ -43,7 +41,7 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     public async Task Log_OwnAndOtherWrites_ReportsWhoWhenWhatAndValuesOnRequest()
     {
         await _run.PrintsAsync("put", "/app/a", "1", "-m", "first");
-        await _table.PutAsync("/app/a", "2", Token);
+        await _table.PutAsync("/app/a", "2", Cancellation);
         await _run.PrintsAsync("rm", "/app/a");
         await ChangesAsync(3);
 
@@ -187,7 +185,7 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     {
         await _run.PrintsAsync("put", "/app/kept", "same");
         var before = (await ChangesAsync(1))[0].Position.ToString(CultureInfo.InvariantCulture);
-        await _table.PutAsync("/app/a\u001b[2J\n/admin", "v", Token);
+        await _table.PutAsync("/app/a\u001b[2J\n/admin", "v", Cancellation);
         await ChangesAsync(2);
 
         const string Shown = "/app/a\\x1b[2J\\n/admin=v\n";
@@ -213,24 +211,24 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
         await using var run = await TableRun.CreateAsync("--partitioned");
         await run.PrintsAsync("journal", "enable");
         await using var staging = await KeyValueTable.OpenAsync(
-            run.Table, new KeyValueTableOptions { Connection = ToolRun.Connection, Partition = "staging" }, Token);
-        await staging.PutAsync("/before", "x", Token);
+            run.Table, new KeyValueTableOptions { Connection = ToolRun.Connection, Partition = "staging" }, Cancellation);
+        await staging.PutAsync("/before", "x", Cancellation);
         var writing = staging.Journal.RunAsync(_stop.Token);
         await EntriesAsync(staging, entries => entries.Count > 0);
 
         await run.PrintsAsync("put", "/app/a", "2", "--partition", "production");
-        await staging.PutAsync("/app/a", "2", Token);
+        await staging.PutAsync("/app/a", "2", Cancellation);
         await EntriesAsync(staging, entries => Count(entries) == 1);
 
         (await run.PrintsAsync("log", "/app", "--partition", "staging")).ShouldContain("unknown actor");
         (await run.PrintsAsync("log", "/app", "--partition", "production")).ShouldContain("confd table put");
         await _stop.CancelAsync();
         await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        await staging.Journal.DisableAsync(Token);
+        await staging.Journal.DisableAsync(Cancellation);
     }
 
     private Task WriteAsync(string key, Dictionary<string, AttributeValue> item) =>
-        _table.Table.PutAsync(new() { Item = new(item) { ["key"] = new() { S = key } } }, Token);
+        _table.Table.PutAsync(new() { Item = new(item) { ["key"] = new() { S = key } } }, Cancellation);
 
     private static string Plain(string log) => JsonStamp().Replace(Stamp().Replace(log, "#  TIME"), "{\"entry\":#,\"time\":\"TIME\"");
 
@@ -254,7 +252,8 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     {
         List<HistoryEntry> entries = [];
         await Eventually.IsSoAsync(
-            async () => isThere(entries = await table.History.ReadBackAsync(cancellationToken: Token).ToListAsync(Token)), Token);
+            async () => isThere(
+                entries = await table.History.ReadBackAsync(cancellationToken: Cancellation).ToListAsync(Cancellation)), Cancellation);
         return entries;
     }
 }

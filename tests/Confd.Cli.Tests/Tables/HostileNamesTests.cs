@@ -8,8 +8,6 @@ namespace Confd.Cli.Tests.Tables;
 /// terminal or reads back as another.</summary>
 public sealed class HostileNamesTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("/a\n/admin", "/a\\n/admin")]
     [InlineData("/a\r\u001b[2J\u009b31m", "/a\\r\\x1b[2J\\x9b31m")]
@@ -95,7 +93,7 @@ public sealed class HostileNamesTests
         var run = await TableRun.CreateAsync();
         run.Input = "/x=1\n";
         using var client = DynamoDbLocal.CreateClient();
-        await client.PutItemAsync(run.Table, new() { ["key"] = new(key), ["value"] = new("v") }, Ct);
+        await client.PutItemAsync(run.Table, new() { ["key"] = new(key), ["value"] = new("v") }, Cancellation);
         return run;
     }
 }

@@ -94,7 +94,7 @@ public sealed class ImportCommandTests
         await client.PutItemAsync(
             run.Table,
             new() { ["key"] = new() { S = "/big" }, ["note"] = new() { S = new string('n', 300_000) } },
-            TestContext.Current.CancellationToken);
+            Cancellation);
         run.Input = $"/a=1\n/big={new string('x', 200_000)}\n";
 
         (await run.RunAsync("import", "-")).ShouldBe(1);
@@ -126,7 +126,7 @@ public sealed class ImportCommandTests
         using var files = new TempDirectory();
         await using var run = await TableRun.CreateAsync();
         var file = files.Write("a.json", "");
-        await File.WriteAllBytesAsync(file, [.. "{\"a\":\"caf"u8, 0xE9, .. "\"}"u8], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(file, [.. "{\"a\":\"caf"u8, 0xE9, .. "\"}"u8], Cancellation);
 
         (await run.RunAsync("import", file)).ShouldBe(1);
 
@@ -166,8 +166,8 @@ public sealed class ImportCommandTests
     }
 
     [Theory]
-    [InlineData("a.json", "{\"a\":1,\n\"b\":\"x\\ud800\"}", "line 2: half of a surrogate pair is no text")]
-    [InlineData("a.json", "{\"a\":1,\n\"\\udc00\":1}", "line 2: half of a surrogate pair is no text")]
+    [InlineData("a.json", "{\"a\":1,\n\"b\":\"x\\ud800\"}", "line 2: half of a surrogate pair is not text")]
+    [InlineData("a.json", "{\"a\":1,\n\"\\udc00\":1}", "line 2: half of a surrogate pair is not text")]
     [InlineData("a.yaml", "a: 1\nb: \"x\\ud800\"\n", "yaml: line 2: While scanning a quoted scalar, found invalid Unicode surrogates.")]
     [InlineData("a.yaml", "a: 1\n\"\\udc00\": 1\n", "yaml: line 2: While scanning a quoted scalar, found invalid Unicode surrogates.")]
     public async Task Import_HalfOfASurrogatePair_IsRefusedAndNothingIsWritten(string name, string text, string message)
@@ -243,7 +243,7 @@ public sealed class ImportCommandTests
         await using var full = new StreamWriter(device, leaveOpen: true) { AutoFlush = true };
         run.Printer = full;
         run.Input = "/a=1\n";
-        const string Expected = "confd: error: all changes are made, but could not be reported: No space left on device";
+        const string Expected = "confd: error: all changes were made, but could not be reported: No space left on device";
 
         (await run.RunAsync("import", "-")).ShouldBe(1);
         run.Error.ToString().ShouldStartWith(Expected);
@@ -337,7 +337,7 @@ public sealed class ImportCommandTests
         using var files = new TempDirectory();
         await using var run = await TableRun.CreateAsync();
         var file = files.Write("a.env", "");
-        await File.WriteAllBytesAsync(file, [.. "/a=1\r\n/b=caf"u8, 0xE9, (byte)'\n'], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(file, [.. "/a=1\r\n/b=caf"u8, 0xE9, (byte)'\n'], Cancellation);
 
         (await run.RunAsync("import", file)).ShouldBe(1);
 

@@ -121,11 +121,11 @@ public sealed class JournalCommandTests
     {
         await using var run = await TableRun.CreateAsync();
         await run.PrintsAsync("journal", "enable");
-        using var log = new LogStream("Writing the journal from now on");
+        using var log = new LogStream("This process now writes the journal");
         run.Log = log;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = run.RunUntilAsync(["journal", "run"], stop.Token);
-        await log.Seen.WaitAsync(TestContext.Current.CancellationToken);
+        await log.Seen.WaitAsync(Cancellation);
         await stop.CancelAsync();
         (await running).ShouldBe(0);
         run.Output.ToString().ShouldBe($"standing for journal {run.Table}-journal\nhanded on\n");
@@ -180,12 +180,12 @@ public sealed class JournalCommandTests
         silent.Start();
         var run = new TableRun { Reached = ToolRun.Connection with { Endpoint = new Uri($"http://{silent.LocalEndpoint}") } };
         var running = run.RunAsync("journal", "run");
-        using var asked = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        using var asked = await silent.AcceptTcpClientAsync(Cancellation);
 
         run.Signals.Post(PosixSignal.SIGHUP);
         run.Signals.Post(PosixSignal.SIGTERM);
 
-        (await running.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBe(0);
+        (await running.WaitAsync(TimeSpan.FromSeconds(20), Cancellation)).ShouldBe(0);
         run.Output.ToString().ShouldEndWith("handed on\n");
     }
 

@@ -15,8 +15,6 @@ public sealed partial class JournalFailoverTests : IAsyncLifetime
     private AmazonDynamoDBClient _client = null!;
     private TableRun _table = null!;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _client = DynamoDbLocal.CreateClient();
@@ -87,7 +85,7 @@ public sealed partial class JournalFailoverTests : IAsyncLifetime
     private async Task<(string Owner, long Fence)> ReadHeadAsync()
     {
         var answer = await _client.GetItemAsync(
-            $"{_table.Table}-journal", new() { ["kind"] = new() { S = "entry" }, ["position"] = new() { S = "head" } }, true, Ct);
+            $"{_table.Table}-journal", new() { ["kind"] = new() { S = "entry" }, ["position"] = new() { S = "head" } }, true, Cancellation);
         return (answer.Item["owner"].S, long.Parse(answer.Item["fence"].N, CultureInfo.InvariantCulture));
     }
 
@@ -118,8 +116,8 @@ public sealed partial class JournalFailoverTests : IAsyncLifetime
                     "--config-file", folder["none.toml"],
                 ],
                 new() { ["HOME"] = folder.Path, ["CONFD_STATE_DIR"] = folder[$"{number}/state"] });
-            _log = _process.StandardError.ReadToEndAsync(Ct);
-            _ = _process.StandardOutput.ReadToEndAsync(Ct);
+            _log = _process.StandardError.ReadToEndAsync(Cancellation);
+            _ = _process.StandardOutput.ReadToEndAsync(Cancellation);
         }
 
         public int ProcessId => _process.Id;
@@ -141,7 +139,7 @@ public sealed partial class JournalFailoverTests : IAsyncLifetime
             observer.Created += (_, _) => Look();
             observer.EnableRaisingEvents = true;
             Look();
-            if (await Task.WhenAny(seen.Task, _log).WaitAsync(TimeSpan.FromMinutes(1), Ct) == _log)
+            if (await Task.WhenAny(seen.Task, _log).WaitAsync(TimeSpan.FromMinutes(1), Cancellation) == _log)
             {
                 throw new InvalidOperationException($"the agent has ended: {await _log}");
             }

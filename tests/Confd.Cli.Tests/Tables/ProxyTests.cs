@@ -16,8 +16,6 @@ public sealed class ProxyTests : IAsyncLifetime
     private readonly TempDirectory _home = new();
     private WebApplication _proxy = null!;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -30,7 +28,7 @@ public sealed class ProxyTests : IAsyncLifetime
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return Task.CompletedTask;
         });
-        await _proxy.StartAsync(Ct);
+        await _proxy.StartAsync(Cancellation);
     }
 
     public async ValueTask DisposeAsync()

@@ -12,7 +12,7 @@ public sealed class PruneTests
         await run.PrintsAsync("import", "-");
         run.Input = "k00=1\n";
         const string Refusal =
-            "confd: error: --prune would delete 39 of 40 keys below /app; nothing was changed. If that is meant, give --allow-empty\n";
+            "confd: error: --prune would delete 39 of 40 keys below /app; nothing was changed. If intended, use --allow-empty\n";
 
         (await run.RunAsync("import", "-", "--prefix", "/app", "--prune")).ShouldBe(1);
         run.Error.ToString().ShouldBe(Refusal);

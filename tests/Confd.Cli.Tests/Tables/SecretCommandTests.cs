@@ -84,7 +84,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
         (await Run.PrintsAsync("import", "-", "--format", "json", "--dry-run", "--plain")).ShouldBe("-/a (encrypted)\n+/a=hunter2\n");
         (await Run.RunAsync("import", "-", "--format", "json", "--dry-run")).ShouldBe(1);
         Run.Error.ToString().ShouldEndWith(
-            "confd: error: plain values would take the place of encrypted ones: /a; "
+            "confd: error: plain values would replace encrypted ones: /a; "
             + "`--encrypt KEY` encrypts what is written, `--plain` lets it stand in clear\n");
     }
 

@@ -133,9 +133,9 @@ public sealed class TableCommandTests
         await client.PutItemAsync(
             run.Table,
             new() { ["key"] = new() { S = "/number" }, ["value"] = new() { N = "1" } },
-            TestContext.Current.CancellationToken);
+            Cancellation);
         await client.PutItemAsync(
-            run.Table, new() { ["key"] = new() { S = "/none" } }, TestContext.Current.CancellationToken);
+            run.Table, new() { ["key"] = new() { S = "/none" } }, Cancellation);
         await run.PrintsAsync("put", "/sealed", "confd-secret:v1:AAAA");
 
         await run.PrintsAsync("put", "/number", "a");
@@ -163,13 +163,13 @@ public sealed class TableCommandTests
         await client.PutItemAsync(
             run.Table,
             new() { ["key"] = new() { S = "/a" }, ["note"] = new() { S = "n" } },
-            TestContext.Current.CancellationToken);
+            Cancellation);
 
         (await run.RunAsync("get", "/a")).ShouldBe(2);
         (await run.RunAsync("rm", "/a")).ShouldBe(2);
 
         run.Error.ToString().ShouldBe($"confd: error: table {run.Table} has no key /a\n");
-        (await client.ScanAsync(run.Table, ["note"], TestContext.Current.CancellationToken)).Items.ShouldHaveSingleItem();
+        (await client.ScanAsync(run.Table, ["note"], Cancellation)).Items.ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -6,8 +6,6 @@ namespace Confd.Cli.Tests.Tools;
 
 public sealed class DaemonCommandTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Run_ReloadHangs_StillEndsBySignals()
     {
@@ -16,17 +14,17 @@ public sealed class DaemonCommandTests
         var host = captured.Host with { EndWithin = _ => guarded.TrySetResult() };
         using var end = new ManualResetEventSlim();
         var reloading = new TaskCompletionSource();
-        var run = DaemonCommand.RunAsync(host, UntilStoppedAsync, Ct, () =>
+        var run = DaemonCommand.RunAsync(host, UntilStoppedAsync, Cancellation, () =>
         {
             reloading.TrySetResult();
-            end.Wait(Ct);
+            end.Wait(Cancellation);
         });
         captured.Signals.Post(PosixSignal.SIGHUP);
-        await reloading.Task.WaitAsync(TimeSpan.FromMinutes(1), Ct);
+        await reloading.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
 
         captured.Signals.Post(PosixSignal.SIGTERM);
 
-        (await run.WaitAsync(TimeSpan.FromMinutes(1), Ct)).ShouldBe(0);
+        (await run.WaitAsync(TimeSpan.FromMinutes(1), Cancellation)).ShouldBe(0);
         guarded.Task.IsCompletedSuccessfully.ShouldBeTrue();
         end.Set();
     }
@@ -37,7 +35,7 @@ public sealed class DaemonCommandTests
         var captured = new CapturedHost();
         var reloads = 0;
         var done = new TaskCompletionSource();
-        var run = DaemonCommand.RunAsync(captured.Host, UntilStoppedAsync, Ct, () =>
+        var run = DaemonCommand.RunAsync(captured.Host, UntilStoppedAsync, Cancellation, () =>
         {
             if (++reloads == 1)
             {
@@ -48,10 +46,10 @@ public sealed class DaemonCommandTests
         });
         captured.Signals.Post(PosixSignal.SIGHUP);
         captured.Signals.Post(PosixSignal.SIGHUP);
-        await done.Task.WaitAsync(TimeSpan.FromMinutes(1), Ct);
+        await done.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
 
         captured.Signals.Post(PosixSignal.SIGTERM);
-        (await run.WaitAsync(TimeSpan.FromMinutes(1), Ct)).ShouldBe(0);
+        (await run.WaitAsync(TimeSpan.FromMinutes(1), Cancellation)).ShouldBe(0);
 
         captured.Error.ShouldStartWith("confd: error: reload after SIGHUP: internal error: System.InvalidOperationException");
     }
@@ -61,11 +59,11 @@ public sealed class DaemonCommandTests
     {
         var captured = new CapturedHost();
         var run = DaemonCommand.RunAsync(
-            captured.Host, stop => new TaskCompletionSource<int>().Task.WaitAsync(stop), Ct);
+            captured.Host, stop => new TaskCompletionSource<int>().Task.WaitAsync(stop), Cancellation);
 
         captured.Signals.Post(PosixSignal.SIGTERM);
 
-        (await run.WaitAsync(TimeSpan.FromMinutes(1), Ct)).ShouldBe(0);
+        (await run.WaitAsync(TimeSpan.FromMinutes(1), Cancellation)).ShouldBe(0);
     }
 
     private static async Task<int> UntilStoppedAsync(CancellationToken stop)

@@ -22,7 +22,7 @@ public sealed class StandardInputTests
     public async Task Read_MoreThanFilesMayHave_IsRefused()
     {
         var refused = await Should.ThrowAsync<IOException>(
-            StandardInput.ReadAsync(() => File.OpenRead("/dev/zero"), TestContext.Current.CancellationToken));
+            StandardInput.ReadAsync(() => File.OpenRead("/dev/zero"), Cancellation));
 
         refused.Message.ShouldBe("stdin: it is larger than 256 MB");
     }

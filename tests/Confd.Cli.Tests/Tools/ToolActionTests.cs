@@ -22,8 +22,6 @@ public sealed class ToolActionTests : IDisposable
 
     public ToolActionTests() => _silent.Start();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose() => _silent.Dispose();
 
     [Theory]
@@ -60,10 +58,10 @@ public sealed class ToolActionTests : IDisposable
         };
         var parsed = ToolParser.Parse(create(_host.Host, console), [.. words, "--table", "settings"]);
         var running = ToolAction.InvokeAsync(parsed, ToolParser.Invocation(_error, _error), _host.Host);
-        using var asked = await _silent.AcceptTcpClientAsync(Ct).AsTask().WaitAsync(Limit, Ct);
+        using var asked = await _silent.AcceptTcpClientAsync(Cancellation).AsTask().WaitAsync(Limit, Cancellation);
 
         _host.Signals.Post(signal);
 
-        return (await running.WaitAsync(Limit, Ct), _error.ToString());
+        return (await running.WaitAsync(Limit, Cancellation), _error.ToString());
     }
 }

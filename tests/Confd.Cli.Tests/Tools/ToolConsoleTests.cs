@@ -8,8 +8,6 @@ public sealed class ToolConsoleTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose() => _folder.Dispose();
 
     [Fact]
@@ -21,7 +19,7 @@ public sealed class ToolConsoleTests : IDisposable
             file.SetLength(3L * 1024 * 1024 * 1024);
         }
 
-        (await Should.ThrowAsync<IOException>(() => new ToolConsole().ReadBytesAsync(path, Ct)))
+        (await Should.ThrowAsync<IOException>(() => new ToolConsole().ReadBytesAsync(path, Cancellation)))
             .Message.ShouldBe($"open {path}: it is larger than 256 MB");
     }
 
@@ -30,12 +28,13 @@ public sealed class ToolConsoleTests : IDisposable
     {
         var console = new ToolConsole { OpenInput = () => File.OpenRead("/dev/zero") };
 
-        (await Should.ThrowAsync<IOException>(() => console.ReadBytesAsync("-", Ct))).Message.ShouldBe("stdin: it is larger than 256 MB");
+        (await Should.ThrowAsync<IOException>(() => console.ReadBytesAsync("-", Cancellation))).Message.ShouldBe(
+            "stdin: it is larger than 256 MB");
     }
 
     [Fact]
     public async Task File_OfAFewBytes_IsThose() =>
-        (await new ToolConsole().ReadBytesAsync(_folder.Write("a", "text"), Ct)).ShouldBe("text"u8.ToArray());
+        (await new ToolConsole().ReadBytesAsync(_folder.Write("a", "text"), Cancellation)).ShouldBe("text"u8.ToArray());
 
     [Fact]
     public async Task Input_NeverArrives_StopsWaitingWhenCancelled()
@@ -46,7 +45,7 @@ public sealed class ToolConsoleTests : IDisposable
 
         await stop.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(reading.WaitAsync(TimeSpan.FromMinutes(1), Ct));
+        await Should.ThrowAsync<OperationCanceledException>(reading.WaitAsync(TimeSpan.FromMinutes(1), Cancellation));
         ends.Set();
     }
 

@@ -47,7 +47,7 @@ internal abstract class ToolRun(string table) : IAsyncDisposable
     public Stream Log { get; set; } = Stream.Null;
 
     /// <summary>Runs one command with <c>--table</c>; answers its exit status. Output and errors are those of this run alone.</summary>
-    public Task<int> RunAsync(params string[] arguments) => RunUntilAsync(arguments, TestContext.Current.CancellationToken);
+    public Task<int> RunAsync(params string[] arguments) => RunUntilAsync(arguments, Cancellation);
 
     /// <summary>The same, until it is stopped.</summary>
     public async Task<int> RunUntilAsync(string[] arguments, CancellationToken stop)

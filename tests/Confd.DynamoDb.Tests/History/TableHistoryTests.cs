@@ -25,15 +25,13 @@ public sealed class TableHistoryTests : IAsyncLifetime
     private KeyValueTable _opened = null!;
     private Task _writing = Task.CompletedTask;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _table = await TestTable.CreateAsync();
-        _connection = await DynamoConnection.ConnectAsync(_table.Options().Connection, Token);
+        _connection = await DynamoConnection.ConnectAsync(_table.Options().Connection, Cancellation);
         _opened = await KeyValueTable.OpenAsync(
-            _table.Name, _table.Options() with { Journal = new JournalOptions { Settings = Quick } }, Token);
-        await _opened.Journal.EnableAsync(cancellationToken: Token);
+            _table.Name, _table.Options() with { Journal = new JournalOptions { Settings = Quick } }, Cancellation);
+        await _opened.Journal.EnableAsync(cancellationToken: Cancellation);
         await _table.PutAsync("/before/all", "x");
         _writing = _opened.Journal.RunAsync(_stop.Token);
         await EntriesAsync(entries => entries.Count > 0);
@@ -92,7 +90,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
                 break;
             }
 
-            var at = await _opened.History.ReadAtAsync("/app/", HistoryMoment.AfterEntry(entry.Position), Token);
+            var at = await _opened.History.ReadAtAsync("/app/", HistoryMoment.AfterEntry(entry.Position), Cancellation);
             at.Gaps.ShouldBeEmpty();
             at.Keys.Where(key => key.Value.Kind == KeyStateKind.Text)
                 .Select(key => KeyValuePair.Create(key.Key, key.Value.Text!))
@@ -103,7 +101,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
 
     [Fact]
     public async Task ReadAt_BeforeTheJournalBegan_ReportsTheGap() =>
-        (await _opened.History.ReadAtAsync("", HistoryMoment.AfterEntry(0), Token)).Gaps.ShouldHaveSingleItem().Position.ShouldBe(1);
+        (await _opened.History.ReadAtAsync("", HistoryMoment.AfterEntry(0), Cancellation)).Gaps.ShouldHaveSingleItem().Position.ShouldBe(1);
 
     [Fact]
     public async Task ReadAt_BetweenAChangeAndItsLateEntry_UsesTheTimeOfTheChange()
@@ -123,12 +121,12 @@ public sealed class TableHistoryTests : IAsyncLifetime
 
         foreach (var (seconds, expected) in new[] { (-5, "0 0 0"), (5, "1 0 now"), (15, "now now now") })
         {
-            var at = await _opened.History.ReadAtAsync("/app/", HistoryMoment.At(day.AddSeconds(seconds)), Token);
+            var at = await _opened.History.ReadAtAsync("/app/", HistoryMoment.At(day.AddSeconds(seconds)), Cancellation);
             string.Join(' ', "abc".Select(key => at.Keys[$"/app/{key}"].Text)).ShouldBe(expected);
         }
 
         var since = await _opened.History.FindChangesAsync(
-            new() { Since = HistoryMoment.At(day.AddSeconds(5)), IsWanted = key => key != "/app/c" }, Token);
+            new() { Since = HistoryMoment.At(day.AddSeconds(5)), IsWanted = key => key != "/app/c" }, Cancellation);
         Changes(since).Select(change => change.Key).ShouldBe(["/app/b", "/app/a"]);
     }
 
@@ -142,8 +140,8 @@ public sealed class TableHistoryTests : IAsyncLifetime
         await AppendAsync(last + 1, day.AddSeconds(1), Records.Put("/app/a", "1", before: "0", at: day));
         await AppendAsync(last + 2, day.AddMinutes(-10), Records.Put("/app/a", "2", before: "1", at: day.AddSeconds(10)));
 
-        (await _opened.History.ReadAtAsync("/app/", HistoryMoment.At(day.AddSeconds(5)), Token)).Keys["/app/a"].Text.ShouldBe("1");
-        var since = await _opened.History.FindChangesAsync(new() { Since = HistoryMoment.At(day.AddSeconds(-5)) }, Token);
+        (await _opened.History.ReadAtAsync("/app/", HistoryMoment.At(day.AddSeconds(5)), Cancellation)).Keys["/app/a"].Text.ShouldBe("1");
+        var since = await _opened.History.FindChangesAsync(new() { Since = HistoryMoment.At(day.AddSeconds(-5)) }, Cancellation);
         Changes(since).Count.ShouldBe(2);
     }
 
@@ -155,7 +153,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
         for (var round = 0; round < 5; round++)
         {
             await _table.PutAsync("/app/a", $"{round}");
-            (await _opened.History.ReadAtAsync("/app/", HistoryMoment.AfterEntry(entries[0].Position), Token)).Keys["/app/a"]
+            (await _opened.History.ReadAtAsync("/app/", HistoryMoment.AfterEntry(entries[0].Position), Cancellation)).Keys["/app/a"]
                 .ShouldBe(Text("old"));
         }
     }
@@ -164,7 +162,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
     public async Task ReadAt_JournalHasNoWriter_IsNotCurrent()
     {
         await StopWritingAsync();
-        (await _opened.History.ReadAtAsync("", HistoryMoment.AfterEntry(0), Token)).IsCurrent.ShouldBeFalse();
+        (await _opened.History.ReadAtAsync("", HistoryMoment.AfterEntry(0), Cancellation)).IsCurrent.ShouldBeFalse();
     }
 
     [Fact]
@@ -184,8 +182,8 @@ public sealed class TableHistoryTests : IAsyncLifetime
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await table.PutAsync("/app/a", "of before the journal");
         await using var opened = await KeyValueTable.OpenAsync(
-            table.Name, table.Options() with { Journal = new JournalOptions { Settings = Quick } }, Token);
-        await opened.Journal.EnableAsync(cancellationToken: Token);
+            table.Name, table.Options() with { Journal = new JournalOptions { Settings = Quick } }, Cancellation);
+        await opened.Journal.EnableAsync(cancellationToken: Cancellation);
         var writing = opened.Journal.RunAsync(_stop.Token);
         await EntriesAsync(opened, entries => entries.Count > 0);
 
@@ -197,24 +195,25 @@ public sealed class TableHistoryTests : IAsyncLifetime
         var entries = await EntriesAsync(opened, entries => Changes(entries).Count == 3);
         Changes(entries).Select(change => change.After).ShouldBe([Absent, Text("2"), Text("1")]);
         Changes(entries).ShouldAllBe(change => change.Before == Unknown && change.ItemBefore == null);
-        (await opened.History.ReadAtAsync("/app/", HistoryMoment.AfterEntry(first), Token)).Keys["/app/a"].ShouldBe(Text("1"));
-        (await opened.History.ReadAtAsync("/app/", HistoryMoment.AfterEntry(first - 1), Token)).Keys["/app/a"].ShouldBe(Unknown);
+        (await opened.History.ReadAtAsync("/app/", HistoryMoment.AfterEntry(first), Cancellation)).Keys["/app/a"].ShouldBe(Text("1"));
+        (await opened.History.ReadAtAsync("/app/", HistoryMoment.AfterEntry(first - 1), Cancellation)).Keys["/app/a"].ShouldBe(Unknown);
         await _stop.CancelAsync();
         await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        await opened.Journal.DisableAsync(Token);
+        await opened.Journal.DisableAsync(Cancellation);
     }
 
     [Fact]
     public async Task Attribute_NotesOfWriters_AreMatchedWithTheNextChangeOfTheirKeys()
     {
-        (await _opened.Journal.TryRecordAuthorAsync(Put with { Message = "because" }, [new("/app/a", "1")], cancellationToken: Token))
+        (await _opened.Journal.TryRecordAuthorAsync(
+                Put with { Message = "because" }, [new("/app/a", "1")], cancellationToken: Cancellation))
             .ShouldBeTrue();
         await _table.PutAsync("/app/a", "by another program in the moment between");
         await _table.PutAsync("/app/a", "1");
         await _table.PutAsync("/app/b", "1");
         await _table.PutAsync("/app/a", "by somebody else");
         var entries = await EntriesAsync(entries => Changes(entries).Count == 4);
-        var notes = Changes(await _opened.History.AttributeAsync(entries, Token))
+        var notes = Changes(await _opened.History.AttributeAsync(entries, Cancellation))
             .ToDictionary(change => change.After.Text + change.Key, change => change.Note);
         notes["1/app/b"].ShouldBeNull();
         notes["by somebody else/app/a"].ShouldBeNull();
@@ -228,7 +227,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
     {
         await using var other = await TestTable.CreateAsync();
         var journal = new TableJournal(_connection, other.Name);
-        (await journal.TryRecordAuthorAsync(Put, [new("/a", "1")], cancellationToken: Token)).ShouldBeFalse();
+        (await journal.TryRecordAuthorAsync(Put, [new("/a", "1")], cancellationToken: Cancellation)).ShouldBeFalse();
     }
 
     private async Task AppendAsync(long position, DateTimeOffset writtenAt, params StreamRecord[] records)
@@ -236,9 +235,10 @@ public sealed class TableHistoryTests : IAsyncLifetime
         var entry = new JournalEntry(position, 1, writtenAt, records, IsGap: false);
         var journal = new DynamoTable(_connection.Client, _opened.Journal.Name);
         var expires = writtenAt.AddYears(1);
-        await journal.PutAsync(new() { Item = JournalItems.Entry(entry, JournalPayload.Write(records), replica: 0, expires) }, Token);
         await journal.PutAsync(
-            new() { Item = JournalItems.History(position, JournalPayload.WriteHistory(records, 100_000)!, expires) }, Token);
+            new() { Item = JournalItems.Entry(entry, JournalPayload.Write(records), replica: 0, expires) }, Cancellation);
+        await journal.PutAsync(
+            new() { Item = JournalItems.History(position, JournalPayload.WriteHistory(records, 100_000)!, expires) }, Cancellation);
     }
 
     private async Task StopWritingAsync()
@@ -267,7 +267,8 @@ public sealed class TableHistoryTests : IAsyncLifetime
     {
         List<HistoryEntry> entries = [];
         await Eventually.IsSoAsync(
-            async () => isThere(entries = await table.History.ReadBackAsync(cancellationToken: Token).ToListAsync(Token)), Token);
+            async () => isThere(
+                entries = await table.History.ReadBackAsync(cancellationToken: Cancellation).ToListAsync(Cancellation)), Cancellation);
         return entries;
     }
 }

@@ -7,8 +7,6 @@ namespace Confd.DynamoDb.Tests.Journal;
 /// <summary>Denied access to a journal is reported only if a given message is lost or an entry is known to be missing.</summary>
 public sealed class JournalDenialTests
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("GetItem", null, null, false)]
     [InlineData("GetItem", null, "why", true)]
@@ -17,12 +15,12 @@ public sealed class JournalDenialTests
     public async Task TryNote_Denied_FailsOnlyIfSomethingIsLost(string operation, string? actor, string? message, bool fails)
     {
         await using var table = await TestTable.CreateAsync();
-        using var connection = await DynamoConnection.ConnectAsync(table.Options().Connection, Token);
+        using var connection = await DynamoConnection.ConnectAsync(table.Options().Connection, Cancellation);
         var journal = new TableJournal(connection, table.Name);
-        await journal.EnableAsync(cancellationToken: Token);
+        await journal.EnableAsync(cancellationToken: Cancellation);
         table.Proxy.Enqueue(Fault.AccessDenied, operation);
         var noting = journal.TryRecordAuthorAsync(
-            new JournalWriter("confd table put") { Actor = actor, Message = message }, [new("/a", "1")], cancellationToken: Token);
+            new JournalWriter("confd table put") { Actor = actor, Message = message }, [new("/a", "1")], cancellationToken: Cancellation);
 
         if (fails)
         {
@@ -33,6 +31,6 @@ public sealed class JournalDenialTests
             (await noting).ShouldBeFalse();
         }
 
-        await journal.DisableAsync(Token);
+        await journal.DisableAsync(Cancellation);
     }
 }

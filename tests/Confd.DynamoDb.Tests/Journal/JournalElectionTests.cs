@@ -11,8 +11,6 @@ public sealed class JournalElectionTests
     private readonly MemoryStore _store = new();
     private string _failure = "table t has no stream";
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task CampaignAsync_SameFailureAtEachAttempt_IsToldOnce()
     {
@@ -24,7 +22,7 @@ public sealed class JournalElectionTests
             settings,
             _clock,
             _log);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = election.CampaignAsync(stop.Token);
 
         await FailAsync(election, attempts: 4);
@@ -46,7 +44,7 @@ public sealed class JournalElectionTests
             var told = _log.Count("Writing the journal failed");
             election.Observe(_store.Head);
             await _log.WaitForAsync("Writing the journal failed", told + 1);
-            await _clock.WaitForTimersAsync(1, Token);
+            await _clock.WaitForTimersAsync(1, Cancellation);
             _clock.Advance(TimeSpan.FromMinutes(1));
         }
     }

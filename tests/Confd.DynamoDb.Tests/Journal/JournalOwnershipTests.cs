@@ -13,14 +13,12 @@ public sealed class JournalOwnershipTests : IAsyncLifetime
     private TestTable _other = null!;
     private DynamoConnection _connection = null!;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _owner = await TestTable.CreateAsync();
         _other = await TestTable.CreateAsync();
-        _connection = await DynamoConnection.ConnectAsync(_owner.Options().Connection, Token);
-        await JournalOf(_owner).EnableAsync(cancellationToken: Token);
+        _connection = await DynamoConnection.ConnectAsync(_owner.Options().Connection, Cancellation);
+        await JournalOf(_owner).EnableAsync(cancellationToken: Cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -39,15 +37,15 @@ public sealed class JournalOwnershipTests : IAsyncLifetime
         var journal = JournalOf(_other);
         Func<Task>[] uses =
         [
-            () => journal.EnableAsync(TimeSpan.FromDays(1), cancellationToken: Token),
-            () => journal.RunAsync(Token),
-            () => journal.GetStatusAsync(Token),
-            () => journal.CatchUpAsync(Token),
-            () => journal.DisableAsync(Token),
-            () => journal.TryRecordAuthorAsync(new JournalWriter("test"), [new KeyWrite("/key", "value")], cancellationToken: Token),
-            () => opened.OpenWatchAsync(["/app"], Token),
-            () => opened.History.FindChangesAsync(new HistoryQuestion(), Token),
-            () => opened.History.ReadAtAsync("/", HistoryMoment.Now, Token),
+            () => journal.EnableAsync(TimeSpan.FromDays(1), cancellationToken: Cancellation),
+            () => journal.RunAsync(Cancellation),
+            () => journal.GetStatusAsync(Cancellation),
+            () => journal.CatchUpAsync(Cancellation),
+            () => journal.DisableAsync(Cancellation),
+            () => journal.TryRecordAuthorAsync(new JournalWriter("test"), [new KeyWrite("/key", "value")], cancellationToken: Cancellation),
+            () => opened.OpenWatchAsync(["/app"], Cancellation),
+            () => opened.History.FindChangesAsync(new HistoryQuery(), Cancellation),
+            () => opened.History.ReadAtAsync("/", HistoryMoment.Now, Cancellation),
         ];
         foreach (var use in uses)
         {
@@ -57,8 +55,8 @@ public sealed class JournalOwnershipTests : IAsyncLifetime
         }
 
         (await ReadHeadAsync()).ShouldBe(before);
-        (await journal.ExistsAsync(Token)).ShouldBeFalse();
-        (await new DynamoTable(_connection.Client, _other.Name).DescribeAsync(Token)).StreamSpecification.ShouldBeNull();
+        (await journal.ExistsAsync(Cancellation)).ShouldBeFalse();
+        (await new DynamoTable(_connection.Client, _other.Name).DescribeAsync(Cancellation)).StreamSpecification.ShouldBeNull();
     }
 
     [Fact]
@@ -66,15 +64,15 @@ public sealed class JournalOwnershipTests : IAsyncLifetime
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
         var name = JournalOptions.NameFor(table.Name);
-        await JournalOf(_owner, name).EnableAsync(cancellationToken: Token);
+        await JournalOf(_owner, name).EnableAsync(cancellationToken: Cancellation);
         try
         {
             await using var opened = await table.OpenAsync();
-            await using var watch = (await opened.OpenWatchAsync(["/app"], Token)).ShouldNotBeNull();
+            await using var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
             await table.PutAsync("/app/a", "1");
-            await watch.WaitForChangeAsync(Token);
+            await watch.WaitForChangeAsync(Cancellation);
             (await JournalOf(table, null).TryRecordAuthorAsync(
-                new JournalWriter("test"), [new KeyWrite("/key", "value")], cancellationToken: Token)).ShouldBeFalse();
+                new JournalWriter("test"), [new KeyWrite("/key", "value")], cancellationToken: Cancellation)).ShouldBeFalse();
         }
         finally
         {
@@ -86,11 +84,11 @@ public sealed class JournalOwnershipTests : IAsyncLifetime
     public async Task EnableAsync_HeadFromBeforeItNamedItsTable_IsAcceptedAndNamesItThen()
     {
         await ForgetTableAsync(_journal);
-        (await JournalOf(_other).GetStatusAsync(Token)).ShouldNotBeNull();
+        (await JournalOf(_other).GetStatusAsync(Cancellation)).ShouldNotBeNull();
 
-        (await JournalOf(_owner).EnableAsync(cancellationToken: Token)).ShouldBeFalse();
+        (await JournalOf(_owner).EnableAsync(cancellationToken: Cancellation)).ShouldBeFalse();
 
-        await Should.ThrowAsync<DynamoDbException>(() => JournalOf(_other).GetStatusAsync(Token));
+        await Should.ThrowAsync<DynamoDbException>(() => JournalOf(_other).GetStatusAsync(Cancellation));
         (await ReadHeadAsync()).Table.ShouldBe(_owner.Name);
     }
 
@@ -101,22 +99,22 @@ public sealed class JournalOwnershipTests : IAsyncLifetime
     {
         var name = isDefault ? JournalOptions.NameFor(_owner.Name) : _journal;
         var journal = JournalOf(_owner, name);
-        await journal.EnableAsync(cancellationToken: Token);
+        await journal.EnableAsync(cancellationToken: Cancellation);
         await ForgetTableAsync(name);
         var store = new DynamoJournalStore(new DynamoTable(_connection.Client, name), _owner.Name, () => 0);
         for (var entries = 0; entries <= 1; entries++)
         {
-            var head = (await store.ReadHeadAsync(Token))! with { Table = "" };
+            var head = (await store.ReadHeadAsync(Cancellation))! with { Table = "" };
             JournalEntry[] entry = entries == 0 ? [] : [new JournalEntry(1, 0, DateTimeOffset.UnixEpoch, [], IsGap: true)];
             var commit = new JournalCommit(
                 head, head.Next(entries, Guid.NewGuid().ToString("N")), entry, [], DateTimeOffset.UnixEpoch);
-            (await store.TryCommitAsync(commit, Token)).ShouldBeTrue();
-            (await store.ReadHeadAsync(Token))!.Table.ShouldBe(isDefault ? _owner.Name : "");
+            (await store.TryCommitAsync(commit, Cancellation)).ShouldBeTrue();
+            (await store.ReadHeadAsync(Cancellation))!.Table.ShouldBe(isDefault ? _owner.Name : "");
         }
 
         if (isDefault)
         {
-            await journal.DisableAsync(Token);
+            await journal.DisableAsync(Cancellation);
         }
     }
 
@@ -132,10 +130,10 @@ public sealed class JournalOwnershipTests : IAsyncLifetime
         new(_connection, table.Name, new DynamoTableOptions { Journal = new JournalOptions { Name = journal } });
 
     private Task<KeyValueTable> OpenAsync(TestTable table) =>
-        KeyValueTable.OpenAsync(table.Name, table.Options() with { Journal = new JournalOptions { Name = _journal } }, Token);
+        KeyValueTable.OpenAsync(table.Name, table.Options() with { Journal = new JournalOptions { Name = _journal } }, Cancellation);
 
     private async Task<JournalHead> ReadHeadAsync() => (await new DynamoJournalStore(
-        new DynamoTable(_connection.Client, _journal), _owner.Name, () => 0).ReadHeadAsync(Token))!;
+        new DynamoTable(_connection.Client, _journal), _owner.Name, () => 0).ReadHeadAsync(Cancellation))!;
 
     private Task ForgetTableAsync(string journal) => _connection.Client.UpdateItemAsync(
         new UpdateItemRequest
@@ -145,5 +143,5 @@ public sealed class JournalOwnershipTests : IAsyncLifetime
             UpdateExpression = "REMOVE #t",
             ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#t"] = "table" },
         },
-        Token);
+        Cancellation);
 }

@@ -11,8 +11,6 @@ public sealed class JournalReaderTests
 {
     private static readonly JournalSettings Settings = new() { Random = () => 0 };
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -23,12 +21,12 @@ public sealed class JournalReaderTests
         var reader = new JournalReader(
             store, 0, listener, (changes, _) => Task.FromResult(changes), null, Settings, new FakeTimeProvider(), NullLogger.Instance);
 
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         reader.Interval.ShouldBe(Settings.Interval * 2);
         listener.Gaps.ShouldBe(0);
 
         store.IsThrottled = _ => false;
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         reader.Interval.ShouldBeLessThan(Settings.Interval * 2);
         listener.Gaps.ShouldBe(1);
     }
@@ -39,7 +37,7 @@ public sealed class JournalReaderTests
         var store = new Store { IsThrottled = _ => false, Last = 9 };
         var listener = new Listener();
         var reader = Reader(store, listener);
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         (listener.Gaps, listener.Records, store.Reads).ShouldBe((1, 7, 5));
     }
 
@@ -58,14 +56,14 @@ public sealed class JournalReaderTests
             Settings with { Random = () => 0.5, SilenceLimit = TimeSpan.FromHours(1) },
             clock,
             NullLogger.Instance);
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         (listener.Gaps, listener.Records).ShouldBe((0, 1));
         clock.Advance(Settings.RereadSpread * 0.4);
         store.Last++;
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         (listener.Gaps, listener.Records).ShouldBe((0, 2));
         clock.Advance(Settings.RereadSpread * 0.1);
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         (listener.Gaps, listener.Records).ShouldBe((1, 2));
     }
 
@@ -75,10 +73,10 @@ public sealed class JournalReaderTests
         var store = new Store { IsThrottled = _ => false };
         var listener = new Listener();
         var reader = Reader(store, listener, position: 500);
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         listener.Gaps.ShouldBe(1);
         store.Last++;
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         listener.Records.ShouldBe(1);
     }
 
@@ -88,12 +86,12 @@ public sealed class JournalReaderTests
         var store = new Store { IsThrottled = _ => false };
         var listener = new Listener();
         var reader = Reader(store, listener, position: 3);
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         listener.Gaps.ShouldBe(0);
         store.Id = "another";
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         listener.Gaps.ShouldBe(1);
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         listener.Gaps.ShouldBe(1);
     }
 
@@ -117,7 +115,7 @@ public sealed class JournalReaderTests
             {
                 try
                 {
-                    await reader.PollAsync(Token);
+                    await reader.PollAsync(Cancellation);
                     clock.Advance(TimeSpan.FromSeconds(1));
                 }
                 catch (DynamoDbException silent) when (silent.Failure == DynamoDbFailure.JournalSilent)
@@ -143,13 +141,13 @@ public sealed class JournalReaderTests
             asked.Add(string.Join(' ', changes.Select(change => change.KeyText("key"))));
             return Task.FromResult(changes);
         });
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         (asked.Count, listener.Records).ShouldBe((0, 1));
         clock.Advance(Settings.LargeItemSpread / 2);
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         (asked.ShouldHaveSingleItem(), listener.Records).ShouldBe(("/3 /4", 3));
         clock.Advance(Settings.LargeItemSpread);
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         (asked.Count, listener.Records).ShouldBe((1, 3));
     }
 
@@ -165,9 +163,9 @@ public sealed class JournalReaderTests
             asked.Add(changes.Count);
             return Task.FromResult(changes);
         });
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         clock.Advance(Settings.LargeItemSpread);
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         (asked.Sum(), listener.Records).ShouldBe((0, 1));
     }
 
@@ -183,15 +181,15 @@ public sealed class JournalReaderTests
         var reader = Reader(store, listener, clock, changes => failures-- > 0
             ? Task.FromException<IReadOnlyList<StreamRecord>>(new DynamoDbException(why, "not now"))
             : Task.FromResult(changes));
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         for (var ask = 0; ask < 3; ask++)
         {
             clock.Advance(Settings.LargeItemSpread);
-            await reader.PollAsync(Token);
+            await reader.PollAsync(Cancellation);
         }
 
         clock.Advance(Settings.RereadSpread / 2);
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         (listener.Gaps, listener.Records).ShouldBe((gaps, 1 - gaps));
     }
 
@@ -218,11 +216,11 @@ public sealed class JournalReaderTests
         var listener = new Listener();
         var reader = Reader(store, listener, clock, Task.FromResult);
 
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
         listener.Rounds.ShouldBeEmpty("its change is from before the end of the round, and is not reported");
         clock.Advance(Settings.LargeItemSpread);
-        await reader.PollAsync(Token);
-        await reader.PollAsync(Token);
+        await reader.PollAsync(Cancellation);
+        await reader.PollAsync(Cancellation);
 
         listener.Rounds.ShouldBe([2, 3]);
     }

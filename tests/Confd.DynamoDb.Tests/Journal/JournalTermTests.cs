@@ -12,14 +12,12 @@ public sealed class JournalTermTests
     private readonly SimulatedJournal _journal = new();
     private readonly FakeTimeProvider _clock = new();
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task RunAsync_StreamTakesAMinuteToOpen_KeepsTheLeaseAndMarksTheHeadAsUnserved()
     {
         var term = await BeginAsync();
         var opened = new TaskCompletionSource<IStreamCursor>();
-        _ = term.RunAsync((_, _) => opened.Task, Token);
+        _ = term.RunAsync((_, _) => opened.Task, Cancellation);
         SettleAll();
         var other = new LeaseWatch(_clock);
         for (var second = 0; second < 60; second++)
@@ -57,9 +55,9 @@ public sealed class JournalTermTests
                 token = stop;
                 return NeverAsync(stop);
             },
-            Token);
+            Cancellation);
         SettleAll();
-        var other = JournalTerm.TryBeginAsync(_journal.For(1), _journal.Head, "other", Settings, _clock, NullLogger.Instance, Token);
+        var other = JournalTerm.TryBeginAsync(_journal.For(1), _journal.Head, "other", Settings, _clock, NullLogger.Instance, Cancellation);
         SettleAll();
         (await other).ShouldNotBeNull();
         _clock.Advance(Settings.HeartbeatInterval);
@@ -72,7 +70,7 @@ public sealed class JournalTermTests
     public async Task RunAsync_EntryIsPermanentlyRefused_AppendsAGapInItsPlaceAndContinues()
     {
         var term = await BeginAsync();
-        _ = term.RunAsync((marks, _) => _journal.OpenAsync(0, marks), Token);
+        _ = term.RunAsync((marks, _) => _journal.OpenAsync(0, marks), Cancellation);
         SettleAll();
         _journal.Change(1, isPoison: true);
         _clock.Advance(Settings.StreamInterval);
@@ -88,7 +86,7 @@ public sealed class JournalTermTests
     public async Task RunAsync_ReadNeedsSeveralWrites_CountsARoundOnlyAtTheEndOfTheStream()
     {
         var term = await BeginAsync();
-        _ = term.RunAsync((marks, _) => _journal.OpenAsync(0, marks), Token);
+        _ = term.RunAsync((marks, _) => _journal.OpenAsync(0, marks), Cancellation);
         SettleAll();
         var before = _journal.Head;
         for (var change = 0; change < 1_001; change++)
@@ -118,7 +116,8 @@ public sealed class JournalTermTests
 
     private async Task<JournalTerm> BeginAsync()
     {
-        var begin = JournalTerm.TryBeginAsync(_journal.For(0), _journal.Head, "writer", Settings, _clock, NullLogger.Instance, Token);
+        var begin = JournalTerm.TryBeginAsync(
+            _journal.For(0), _journal.Head, "writer", Settings, _clock, NullLogger.Instance, Cancellation);
         SettleAll();
         return (await begin)!;
     }

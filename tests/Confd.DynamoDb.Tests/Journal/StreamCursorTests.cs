@@ -11,8 +11,6 @@ public sealed class StreamCursorTests : IAsyncLifetime
     private StreamStandIn _stream = null!;
     private StreamsClient _client = null!;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _stream = await StreamStandIn.StartAsync();
@@ -103,7 +101,7 @@ public sealed class StreamCursorTests : IAsyncLifetime
         _stream.Put("a", "/k", "1");
         var cursor = await OpenAsync(new ShardMark("a", null, false));
         _stream.EndShard("a");
-        (await cursor.ReadAsync(Token)).Ended.ShouldBe(["a"]);
+        (await cursor.ReadAsync(Cancellation)).Ended.ShouldBe(["a"]);
     }
 
     [Fact]
@@ -124,9 +122,10 @@ public sealed class StreamCursorTests : IAsyncLifetime
     {
         var options = new DynamoTableOptions { Retry = TestTable.QuickRetry };
         return StreamCursor.OpenAsync(
-            _client, new RetryLoop("table", options), "arn", marks, TimeProvider.System, TimeSpan.FromMilliseconds(1), Token);
+            _client, new RetryLoop("table", options), "arn", marks, TimeProvider.System, TimeSpan.FromMilliseconds(1), Cancellation);
     }
 
     private static async Task<List<string>> ReadAsync(StreamCursor cursor) =>
-        [.. (await cursor.ReadAsync(Token)).Records.Select(record => $"{record.Record.KeyText("key")}={Records.Value(record.Record)}")];
+        [.. (await cursor.ReadAsync(Cancellation))
+            .Records.Select(record => $"{record.Record.KeyText("key")}={Records.Value(record.Record)}")];
 }

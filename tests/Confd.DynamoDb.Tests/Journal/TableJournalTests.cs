@@ -24,12 +24,10 @@ public sealed class TableJournalTests : IAsyncLifetime
     private TestTable _table = null!;
     private DynamoConnection _connection = null!;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _table = await TestTable.CreateAsync();
-        _connection = await DynamoConnection.ConnectAsync(_table.Options().Connection, Token);
+        _connection = await DynamoConnection.ConnectAsync(_table.Options().Connection, Cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -42,9 +40,9 @@ public sealed class TableJournalTests : IAsyncLifetime
     [Fact]
     public async Task EnableAsync_Twice_KeepsTheEntriesAndChangesTheSettings()
     {
-        (await Journal().EnableAsync(cancellationToken: Token)).ShouldBeTrue();
-        (await Journal().EnableAsync(TimeSpan.FromDays(7), cancellationToken: Token)).ShouldBeFalse();
-        var status = (await Journal().GetStatusAsync(Token))!;
+        (await Journal().EnableAsync(cancellationToken: Cancellation)).ShouldBeTrue();
+        (await Journal().EnableAsync(TimeSpan.FromDays(7), cancellationToken: Cancellation)).ShouldBeFalse();
+        var status = (await Journal().GetStatusAsync(Cancellation))!;
         status.Keep.ShouldBe(TimeSpan.FromDays(7));
         (status.Owner, status.IsAlive, status.MaxReaders).ShouldBe(("", false, 6_000));
     }
@@ -54,39 +52,39 @@ public sealed class TableJournalTests : IAsyncLifetime
     {
         var journal = new TableJournal(_connection, _table.Name, new DynamoTableOptions { Clock = new FakeTimeProvider() });
 
-        (await journal.ExistsAsync(Token)).ShouldBeFalse();
-        await Journal().EnableAsync(cancellationToken: Token);
-        (await journal.ExistsAsync(Token)).ShouldBeTrue();
+        (await journal.ExistsAsync(Cancellation)).ShouldBeFalse();
+        await Journal().EnableAsync(cancellationToken: Cancellation);
+        (await journal.ExistsAsync(Cancellation)).ShouldBeTrue();
     }
 
     [Fact]
     public async Task DisableAsync_ResponseIsLost_CountsAsDone()
     {
-        await Journal().EnableAsync(cancellationToken: Token);
+        await Journal().EnableAsync(cancellationToken: Cancellation);
         _table.Proxy.Enqueue(Fault.LostAnswer, "DeleteTable");
-        (await Journal().DisableAsync(Token)).ShouldBeTrue();
-        (await Journal().DisableAsync(Token)).ShouldBeFalse();
+        (await Journal().DisableAsync(Cancellation)).ShouldBeTrue();
+        (await Journal().DisableAsync(Cancellation)).ShouldBeFalse();
     }
 
     [Fact]
     public async Task EnableAsync_AfterItWasDeleted_IsAnotherJournal()
     {
         var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), _table.Name, () => 0);
-        await Journal().EnableAsync(cancellationToken: Token);
-        var first = await store.ReadHeadAsync(Token);
-        await Journal().DisableAsync(Token);
-        await Journal().EnableAsync(cancellationToken: Token);
-        (await store.ReadHeadAsync(Token))!.Id.ShouldNotBe(first!.Id);
+        await Journal().EnableAsync(cancellationToken: Cancellation);
+        var first = await store.ReadHeadAsync(Cancellation);
+        await Journal().DisableAsync(Cancellation);
+        await Journal().EnableAsync(cancellationToken: Cancellation);
+        (await store.ReadHeadAsync(Cancellation))!.Id.ShouldNotBe(first!.Id);
     }
 
     [Fact]
     public async Task EnableAsync_WithoutOptions_KeepsTheSettingsAndTheWriter()
     {
-        await Journal().EnableAsync(TimeSpan.FromDays(7), 3, Token);
+        await Journal().EnableAsync(TimeSpan.FromDays(7), 3, Cancellation);
         var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), _table.Name, () => 0);
-        var before = await store.ReadHeadAsync(Token);
-        (await Journal().EnableAsync(cancellationToken: Token)).ShouldBeFalse();
-        (await store.ReadHeadAsync(Token)).ShouldBe(before);
+        var before = await store.ReadHeadAsync(Cancellation);
+        (await Journal().EnableAsync(cancellationToken: Cancellation)).ShouldBeFalse();
+        (await store.ReadHeadAsync(Cancellation)).ShouldBe(before);
         (before!.Keep, before.Replicas).ShouldBe((TimeSpan.FromDays(7), 3));
     }
 
@@ -97,10 +95,10 @@ public sealed class TableJournalTests : IAsyncLifetime
     public async Task EnableAsync_KeepOutsideTheBounds_IsRefusedBeforeAnythingIsCreated(double hours)
     {
         var refused = await Should.ThrowAsync<ArgumentOutOfRangeException>(
-            () => Journal().EnableAsync(TimeSpan.FromHours(hours), cancellationToken: Token));
+            () => Journal().EnableAsync(TimeSpan.FromHours(hours), cancellationToken: Cancellation));
 
         refused.ParamName.ShouldBe("keep");
-        (await Journal().ExistsAsync(Token)).ShouldBeFalse();
+        (await Journal().ExistsAsync(Cancellation)).ShouldBeFalse();
     }
 
     [Fact]
@@ -108,25 +106,26 @@ public sealed class TableJournalTests : IAsyncLifetime
     {
         var name = DynamoDbLocal.NewTableName();
         var failed = await Should.ThrowAsync<DynamoDbException>(
-            () => new TableJournal(_connection, name).EnableAsync(cancellationToken: Token));
+            () => new TableJournal(_connection, name).EnableAsync(cancellationToken: Cancellation));
 
         (failed.Failure, failed.Table).ShouldBe((DynamoDbFailure.TableMissing, name));
         var journal = new DynamoTable(_connection.Client, JournalOptions.NameFor(name));
-        (await Should.ThrowAsync<DynamoDbException>(() => journal.DescribeAsync(Token))).Failure.ShouldBe(DynamoDbFailure.TableMissing);
+        (await Should.ThrowAsync<DynamoDbException>(() => journal.DescribeAsync(Cancellation))).Failure.ShouldBe(
+            DynamoDbFailure.TableMissing);
     }
 
     [Fact]
     public async Task EnableAsync_MoreReplicas_EachHasAHeadAtOnce()
     {
-        await Journal().EnableAsync(cancellationToken: Token);
-        await Journal().EnableAsync(replicas: 20, cancellationToken: Token);
+        await Journal().EnableAsync(cancellationToken: Cancellation);
+        await Journal().EnableAsync(replicas: 20, cancellationToken: Cancellation);
         var chance = 0.0;
         var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), _table.Name, () => chance);
-        (await store.ReadHeadAsync(Token))!.Replicas.ShouldBe(20);
+        (await store.ReadHeadAsync(Cancellation))!.Replicas.ShouldBe(20);
         for (var replica = 0; replica < 20; replica++)
         {
             chance = (replica + 0.5) / 20;
-            (await store.ReadAsync(0, isConsistent: false, Token)).Head!.Replicas.ShouldBe(20);
+            (await store.ReadAsync(0, isConsistent: false, Cancellation)).Head!.Replicas.ShouldBe(20);
         }
     }
 
@@ -134,32 +133,33 @@ public sealed class TableJournalTests : IAsyncLifetime
     public async Task EnableAsync_InterruptedBeforeExpiryWasSet_SetsItTheNextTime()
     {
         await new DynamoTable(_connection.Client, Journal().Name).CreateAsync(
-            new TableDefinition { PartitionAttribute = "kind", KeyAttribute = "position" }, Token);
-        (await Journal().EnableAsync(cancellationToken: Token)).ShouldBeTrue();
-        var ttl = await _connection.Client.DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = Journal().Name }, Token);
+            new TableDefinition { PartitionAttribute = "kind", KeyAttribute = "position" }, Cancellation);
+        (await Journal().EnableAsync(cancellationToken: Cancellation)).ShouldBeTrue();
+        var ttl = await _connection.Client.DescribeTimeToLiveAsync(
+            new DescribeTimeToLiveRequest { TableName = Journal().Name }, Cancellation);
         ttl.TimeToLiveDescription.TimeToLiveStatus.ShouldBe(TimeToLiveStatus.ENABLED);
     }
 
     [Fact]
     public async Task TryCommit_SentAgain_IsTheSameTransaction()
     {
-        await Journal().EnableAsync(cancellationToken: Token);
+        await Journal().EnableAsync(cancellationToken: Cancellation);
         var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), _table.Name, () => 0);
-        var head = (await store.ReadHeadAsync(Token))!;
+        var head = (await store.ReadHeadAsync(Cancellation))!;
         var next = head.Next(1, Guid.NewGuid().ToString("N"));
         var at = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
         var commit = new JournalCommit(
             head, next, [new JournalEntry(1, 0, at, [Records.Put("/k", "v")], IsGap: false)], [new ShardMark("shard", "1", false)], at);
-        (await store.TryCommitAsync(commit, Token)).ShouldBeTrue();
-        (await store.TryCommitAsync(commit, Token)).ShouldBeTrue();
+        (await store.TryCommitAsync(commit, Cancellation)).ShouldBeTrue();
+        (await store.TryCommitAsync(commit, Cancellation)).ShouldBeTrue();
     }
 
     [Fact]
     public async Task RunAsync_MayNotWrite_FailsWithTheReason()
     {
-        await Journal().EnableAsync(cancellationToken: Token);
+        await Journal().EnableAsync(cancellationToken: Cancellation);
         _table.Proxy.Enqueue(Fault.AccessDenied, "PutItem");
-        var denied = await Should.ThrowAsync<DynamoDbException>(() => Journal().RunAsync(Token));
+        var denied = await Should.ThrowAsync<DynamoDbException>(() => Journal().RunAsync(Cancellation));
         denied.Failure.ShouldBe(DynamoDbFailure.AccessDenied);
         denied.Message.ShouldContain("PutItem");
     }
@@ -174,15 +174,15 @@ public sealed class TableJournalTests : IAsyncLifetime
             Retry = new DynamoRetryOptions { MaxAttempts = 1 },
             Logger = log,
         };
-        await Journal().EnableAsync(cancellationToken: Token);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await Journal().EnableAsync(cancellationToken: Cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = new TableJournal(_connection, _table.Name, options).RunAsync(stop.Token);
-        await log.WaitForAsync("Writing the journal from now on");
+        await log.WaitForAsync("This process now writes the journal");
         _table.Proxy.Enqueue(Fault.Error, "GetItem", times: 3);
 
-        await log.WaitForAsync("The journal cannot be looked at; trying again", count: 2);
+        await log.WaitForAsync("The journal cannot be read; trying again", count: 2);
 
-        while (!await Journal().CatchUpAsync(Token))
+        while (!await Journal().CatchUpAsync(Cancellation))
         {
             // If the machine was suspended, its lease has expired and it starts again.
         }
@@ -198,25 +198,25 @@ public sealed class TableJournalTests : IAsyncLifetime
         await using var other = await TestTable.CreateAsync();
         var journal = new TableJournal(
             _connection, _table.Name, new DynamoTableOptions { Journal = new JournalOptions { Name = other.Name } });
-        await Should.ThrowAsync<DynamoDbException>(() => journal.DisableAsync(Token));
+        await Should.ThrowAsync<DynamoDbException>(() => journal.DisableAsync(Cancellation));
         await other.PutAsync("/still", "there");
     }
 
     [Fact]
     public async Task Watch_SeveralFollowers_OneReadsTheStreamAndAllSeeEachChange()
     {
-        await Journal().EnableAsync(cancellationToken: Token);
+        await Journal().EnableAsync(cancellationToken: Cancellation);
         await using var first = await OpenAsync();
         await using var second = await OpenAsync();
         await using var third = await OpenAsync(mayWrite: false);
         KeyValueTable[] all = [first, second, third];
-        var watches = await Task.WhenAll(all.Select(async table => (await table.OpenWatchAsync(["/app"], Token))!));
+        var watches = await Task.WhenAll(all.Select(async table => (await table.OpenWatchAsync(["/app"], Cancellation))!));
         for (var round = 1; round <= 3; round++)
         {
             await ChangeAsync(watches, "/app/name", $"value {round}");
             foreach (var table in all)
             {
-                (await table.GetValuesAsync(["/app"], Token))["/app/name"].ShouldBe($"value {round}");
+                (await table.GetValuesAsync(["/app"], Cancellation))["/app/name"].ShouldBe($"value {round}");
             }
         }
     }
@@ -224,28 +224,28 @@ public sealed class TableJournalTests : IAsyncLifetime
     [Fact]
     public async Task Watch_ItemTooLargeForTheJournal_IsReadAlone()
     {
-        await Journal().EnableAsync(cancellationToken: Token);
+        await Journal().EnableAsync(cancellationToken: Cancellation);
         await using var table = await OpenAsync();
-        var watch = (await table.OpenWatchAsync(["/app"], Token))!;
+        var watch = (await table.OpenWatchAsync(["/app"], Cancellation))!;
         await ChangeAsync([watch], "/app/small", "here");
         var large = new string('x', 100_000);
         await ChangeAsync([watch], "/app/large", large);
-        (await table.GetValuesAsync(["/app"], Token))["/app/large"].ShouldBe(large);
+        (await table.GetValuesAsync(["/app"], Cancellation))["/app/large"].ShouldBe(large);
     }
 
     [Fact]
     public async Task Watch_WriterLeaves_AnotherContinuesWhereItStopped()
     {
-        await Journal().EnableAsync(cancellationToken: Token);
+        await Journal().EnableAsync(cancellationToken: Cancellation);
         var writer = await OpenAsync();
-        var first = (await writer.OpenWatchAsync(["/app"], Token))!;
+        var first = (await writer.OpenWatchAsync(["/app"], Cancellation))!;
         await ChangeAsync([first], "/app/one", "1");
         await using var follower = await OpenAsync();
-        var watch = (await follower.OpenWatchAsync(["/app"], Token))!;
+        var watch = (await follower.OpenWatchAsync(["/app"], Cancellation))!;
         await first.DisposeAsync();
         await writer.DisposeAsync();
         await ChangeAsync([watch], "/app/two", "2");
-        (await Journal().GetStatusAsync(Token))!.IsAlive.ShouldBeTrue();
+        (await Journal().GetStatusAsync(Cancellation))!.IsAlive.ShouldBeTrue();
     }
 
     [Theory]
@@ -253,16 +253,16 @@ public sealed class TableJournalTests : IAsyncLifetime
     [InlineData(false)]
     public async Task GetStatus_WriterRenewsItsLease_IsAliveIfItReadsTheStream(bool readsStream)
     {
-        await Journal().EnableAsync(cancellationToken: Token);
+        await Journal().EnableAsync(cancellationToken: Cancellation);
         var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), _table.Name, () => 0);
 
-        var looking = Journal().GetStatusAsync(Token);
+        var looking = Journal().GetStatusAsync(Cancellation);
         while (!looking.IsCompleted)
         {
-            var head = (await store.ReadHeadAsync(Token))!;
+            var head = (await store.ReadHeadAsync(Cancellation))!;
             var write = Guid.NewGuid().ToString("N");
             var next = readsStream ? head.Next(0, write) : head.Opening(write);
-            await store.TryCommitAsync(new JournalCommit(head, next, [], [], DateTimeOffset.UnixEpoch), Token);
+            await store.TryCommitAsync(new JournalCommit(head, next, [], [], DateTimeOffset.UnixEpoch), Cancellation);
         }
 
         (await looking)!.IsAlive.ShouldBe(readsStream);
@@ -281,13 +281,13 @@ public sealed class TableJournalTests : IAsyncLifetime
                 AttributeDefinitions = [new AttributeDefinition("id", ScalarAttributeType.N)],
                 KeySchema = [new KeySchemaElement("id", KeyType.HASH)],
             },
-            Token);
+            Cancellation);
         try
         {
             await using var opened = await table.OpenAsync();
-            await using var watch = (await opened.OpenWatchAsync(["/app"], Token)).ShouldNotBeNull();
+            await using var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
             await table.PutAsync("/app/a", "1");
-            await watch.WaitForChangeAsync(Token);
+            await watch.WaitForChangeAsync(Cancellation);
         }
         finally
         {
@@ -299,7 +299,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     public async Task OpenWatch_NamedJournalIsMissing_ReportsThatItIsTheJournal()
     {
         await using var opened = await OpenAsync(journal: "no-such-journal");
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.OpenWatchAsync(["/app"], Token));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.OpenWatchAsync(["/app"], Cancellation));
 
         failed.Message.ShouldBe($"table {_table.Name} has no journal: there is no table no-such-journal");
         (failed.Failure, failed.Remedy, failed.Table, failed.Journal).ShouldBe(
@@ -311,7 +311,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     {
         await using var other = await TestTable.CreateAsync();
         await using var opened = await OpenAsync(journal: other.Name);
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.OpenWatchAsync(["/app"], Token));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.OpenWatchAsync(["/app"], Cancellation));
 
         failed.Message.ShouldBe($"table {_table.Name} has no journal: table {other.Name} holds none");
         (failed.Failure, failed.Remedy).ShouldBe((DynamoDbFailure.InvalidRequest, DynamoDbRemedy.None));
@@ -320,7 +320,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     [Fact]
     public async Task RunAsync_TableWithoutAJournal_NamesTheRemedy()
     {
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => Journal().RunAsync(Token));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => Journal().RunAsync(Cancellation));
 
         failed.Message.ShouldBe($"table {_table.Name} has no journal: there is no table {Journal().Name}");
         (failed.Remedy, failed.Table, failed.Journal).ShouldBe((DynamoDbRemedy.EnableJournal, _table.Name, null));
@@ -331,7 +331,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     private async Task ChangeAsync(IReadOnlyList<KeyValueWatch> watches, string key, string value)
     {
         await _table.PutAsync(key, value);
-        await Task.WhenAll(watches.Select(async watch => await watch.WaitForChangeAsync(Token)));
+        await Task.WhenAll(watches.Select(async watch => await watch.WaitForChangeAsync(Cancellation)));
     }
 
     private TableJournal Journal() =>
@@ -340,5 +340,5 @@ public sealed class TableJournalTests : IAsyncLifetime
     private Task<KeyValueTable> OpenAsync(bool mayWrite = true, string? journal = null) => KeyValueTable.OpenAsync(
         _table.Name,
         _table.Options() with { Journal = new JournalOptions { Name = journal, Settings = Quick, MayWrite = mayWrite } },
-        Token);
+        Cancellation);
 }

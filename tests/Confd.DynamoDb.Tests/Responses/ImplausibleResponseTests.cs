@@ -9,8 +9,6 @@ namespace Confd.DynamoDb.Tests.Responses;
 /// <summary>Responses with status 200 that DynamoDB does not send: they are never taken as a state and always retried.</summary>
 public sealed class ImplausibleResponseTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public static TheoryData<string, string> Reads { get; } = new()
     {
         { "Scan", "{}" },
@@ -61,7 +59,7 @@ public sealed class ImplausibleResponseTests
         table.Proxy.ResetCounts();
         table.Proxy.EnqueueResponse(operation, CannedResponse.Json(body), times: 2);
 
-        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
+        (await opened.GetValuesAsync(["/app"], Cancellation)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
 
         table.Proxy.Count(operation).ShouldBe(3);
     }
@@ -73,12 +71,12 @@ public sealed class ImplausibleResponseTests
         await using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 3 });
         table.Proxy.EnqueueResponse("Scan", CannedResponse.Json("{}"), times: 100);
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/app"], Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/app"], Cancellation));
 
         failed.Failure.ShouldBe(DynamoDbFailure.Interrupted);
         failed.Message.ShouldBe(
             $"Scan of table {table.Name} failed: {table.Proxy.Url} answered with status 200 and JSON without Count and ScannedCount, "
-            + "which is no whole answer of DynamoDB (operation Scan, 3 attempts)");
+            + "which is not a complete response from DynamoDB (operation Scan, 3 attempts)");
     }
 
     [Fact]
@@ -90,7 +88,7 @@ public sealed class ImplausibleResponseTests
         table.Proxy.EnqueueResponse("Query", CannedResponse.Json("{}"));
         table.Proxy.EnqueueResponse("Query", CannedResponse.Json("""{"Items":[{"key":1}],"Count":1,"ScannedCount":1}"""));
 
-        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
+        (await opened.GetValuesAsync(["/app"], Cancellation)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
     }
 
     [Fact]
@@ -102,8 +100,8 @@ public sealed class ImplausibleResponseTests
         table.Proxy.EnqueueResponse("GetItem", CannedResponse.Json("{}"));
         table.Proxy.EnqueueResponse("GetItem", CannedResponse.Json("""{"Item":{"key":{"S":1}},"ConsumedCapacity":{}}"""));
 
-        (await opened.GetAsync("/app/a", Ct)).ShouldNotBeNull();
-        (await opened.GetAsync("/app/b", Ct)).ShouldBeNull();
+        (await opened.GetAsync("/app/a", Cancellation)).ShouldNotBeNull();
+        (await opened.GetAsync("/app/b", Cancellation)).ShouldBeNull();
     }
 
     [Theory]
@@ -147,10 +145,10 @@ public sealed class ImplausibleResponseTests
         table.Proxy.EnqueueResponse("BatchWriteItem", CannedResponse.Json("{}"));
         table.Proxy.EnqueueResponse("PutItem", CannedResponse.Json("{}"));
 
-        await opened.WriteAsync([KeyValuePair.Create("/a", "1")], [], cancellationToken: Ct);
-        await opened.PutAsync("/b", "2", Ct);
+        await opened.WriteAsync([KeyValuePair.Create("/a", "1")], [], cancellationToken: Cancellation);
+        await opened.PutAsync("/b", "2", Cancellation);
 
-        (await opened.GetValuesAsync(["/a", "/b"], Ct)).Count.ShouldBe(2);
+        (await opened.GetValuesAsync(["/a", "/b"], Cancellation)).Count.ShouldBe(2);
     }
 
     [Theory]
@@ -169,7 +167,7 @@ public sealed class ImplausibleResponseTests
             await context.Response.Body.WriteAsync(body);
         });
 
-        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
+        (await opened.GetValuesAsync(["/app"], Cancellation)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
     }
 
     [Fact]
@@ -185,7 +183,7 @@ public sealed class ImplausibleResponseTests
         body[Array.IndexOf(body, (byte)'?')] = 0xff;
         table.Proxy.EnqueueResponse("Scan", CannedResponse.With(200, "application/x-amz-json-1.0", body));
 
-        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
+        (await opened.GetValuesAsync(["/app"], Cancellation)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
     }
 
     [Fact]
@@ -201,20 +199,20 @@ public sealed class ImplausibleResponseTests
         }
 
         var key = new Dictionary<string, AttributeValue> { ["key"] = new() { S = "/a" } };
-        (await other.DescribeAsync(Ct)).TableName.ShouldBe(table.Name);
-        (await other.GetAsync(new GetItemRequest { Key = key }, Ct)).ShouldNotBeNull();
-        (await other.BatchGetAsync([key], new KeysAndAttributes(), Ct)).Count.ShouldBe(1);
-        (await other.ScanAsync(new ScanRequest(), Ct).ToListAsync(Ct)).Sum(page => page.Count).ShouldBe(1);
+        (await other.DescribeAsync(Cancellation)).TableName.ShouldBe(table.Name);
+        (await other.GetAsync(new GetItemRequest { Key = key }, Cancellation)).ShouldNotBeNull();
+        (await other.BatchGetAsync([key], new KeysAndAttributes(), Cancellation)).Count.ShouldBe(1);
+        (await other.ScanAsync(new ScanRequest(), Cancellation).ToListAsync(Cancellation)).Sum(page => page.Count).ShouldBe(1);
         var query = new QueryRequest
         {
             KeyConditionExpression = "#k = :k",
             ExpressionAttributeNames = new() { ["#k"] = "key" },
             ExpressionAttributeValues = new() { [":k"] = new() { S = "/a" } },
         };
-        (await other.QueryAsync(query, Ct).ToListAsync(Ct)).Sum(page => page.Count).ShouldBe(1);
+        (await other.QueryAsync(query, Cancellation).ToListAsync(Cancellation)).Sum(page => page.Count).ShouldBe(1);
         var put = new PutRequest(new() { ["key"] = new() { S = "/b" }, ["value"] = new() { S = "2" } });
-        await other.BatchWriteAsync([new WriteRequest(put)], null, Ct);
-        (await other.ScanAsync(new ScanRequest(), Ct).ToListAsync(Ct)).Sum(page => page.Count).ShouldBe(2);
+        await other.BatchWriteAsync([new WriteRequest(put)], null, Cancellation);
+        (await other.ScanAsync(new ScanRequest(), Cancellation).ToListAsync(Cancellation)).Sum(page => page.Count).ShouldBe(2);
     }
 
     [Fact]
@@ -225,12 +223,12 @@ public sealed class ImplausibleResponseTests
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         table.Proxy.EnqueueResponse("Scan", CannedResponse.Endless(left.SetResult));
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/app"], Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/app"], Cancellation));
 
         failed.Failure.ShouldBe(DynamoDbFailure.UnexpectedResponse);
         failed.Attempts.ShouldBe(1);
         failed.Message.ShouldContain("answered with status 200 and more than 32 MB; DynamoDB sends at most 16 MB");
-        await left.Task.WaitAsync(Ct);
+        await left.Task.WaitAsync(Cancellation);
     }
 
     [Fact]
@@ -239,12 +237,12 @@ public sealed class ImplausibleResponseTests
         await using var table = await TestTable.CreateAsync();
         var clock = new FakeTimeProvider();
         var retry = TestTable.QuickRetry with { Budget = TimeSpan.FromSeconds(3), AttemptTimeout = TimeSpan.FromSeconds(60) };
-        await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options(retry) with { Clock = clock }, Ct);
+        await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options(retry) with { Clock = clock }, Cancellation);
         var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         table.Proxy.EnqueueResponse("Scan", CannedResponse.Stalled(sent.SetResult));
 
-        var reading = opened.ReadAsync(["/app"], Ct);
-        await sent.Task.WaitAsync(Ct);
+        var reading = opened.ReadAsync(["/app"], Cancellation);
+        await sent.Task.WaitAsync(Cancellation);
         clock.Advance(TimeSpan.FromSeconds(3));
 
         var failed = await Should.ThrowAsync<DynamoDbException>(() => reading);
@@ -265,8 +263,8 @@ public sealed class ImplausibleResponseTests
         await table.PutRawAsync("/app/deep", value);
         var options = table.Options();
         options = options with { Connection = options.Connection with { Endpoint = new Uri(DynamoDbLocal.Endpoint) } };
-        await using var opened = await KeyValueTable.OpenAsync(table.Name, options, Ct);
+        await using var opened = await KeyValueTable.OpenAsync(table.Name, options, Cancellation);
 
-        (await opened.GetValuesAsync(["/app"], Ct)).Keys.ShouldBe(["/app/a"]);
+        (await opened.GetValuesAsync(["/app"], Cancellation)).Keys.ShouldBe(["/app/a"]);
     }
 }

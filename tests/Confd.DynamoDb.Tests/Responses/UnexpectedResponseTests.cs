@@ -12,8 +12,6 @@ namespace Confd.DynamoDb.Tests.Responses;
 /// <summary>Other servers at DynamoDB's address: load balancers, portals, proxies.</summary>
 public sealed class UnexpectedResponseTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(403, CannedResponse.Page, "status 403 and a web page (HTML)", DynamoDbFailure.UnexpectedResponse)]
     [InlineData(413, "<html>too large</html>", "status 413 and a web page (HTML)", DynamoDbFailure.UnexpectedResponse)]
@@ -33,7 +31,7 @@ public sealed class UnexpectedResponseTests
         await using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 3 });
         table.Proxy.EnqueueResponse("BatchGetItem", CannedResponse.With(status, "text/html", body), times: 100);
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/app"], Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/app"], Cancellation));
 
         failed.Failure.ShouldBe(failure);
         failed.Attempts.ShouldBe(failure == DynamoDbFailure.UnexpectedResponse ? 1 : 3);
@@ -71,7 +69,7 @@ public sealed class UnexpectedResponseTests
         await using var opened = await table.OpenAsync();
         table.Proxy.EnqueueResponse("Scan", CannedResponse.Error(400, "ValidationException", "not like that"));
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/app"], Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/app"], Cancellation));
 
         failed.Failure.ShouldBe(DynamoDbFailure.InvalidRequest);
         failed.Message.ShouldContain("failed: ValidationException: not like that");
@@ -99,12 +97,12 @@ public sealed class UnexpectedResponseTests
 
         async Task ServeAsync()
         {
-            using var client = await listener.AcceptTcpClientAsync(Ct);
+            using var client = await listener.AcceptTcpClientAsync(Cancellation);
             await using var stream = new SslStream(client.GetStream());
             try
             {
                 await stream.AuthenticateAsServerAsync(certificate);
-                await stream.ReadExactlyAsync(new byte[1], Ct);
+                await stream.ReadExactlyAsync(new byte[1], Cancellation);
             }
             catch (Exception exception) when (exception is IOException or System.Security.Authentication.AuthenticationException)
             {
@@ -133,7 +131,7 @@ public sealed class UnexpectedResponseTests
         listener.Start();
         var clock = new FakeTimeProvider();
         var opening = OpenAsync($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", clock);
-        using var silent = await listener.AcceptTcpClientAsync(Ct);
+        using var silent = await listener.AcceptTcpClientAsync(Cancellation);
 
         clock.Advance(TimeSpan.FromSeconds(2));
 
@@ -162,6 +160,6 @@ public sealed class UnexpectedResponseTests
             },
             Clock = clock ?? new FakeTimeProvider(),
         };
-        return KeyValueTable.OpenAsync("t", options, Ct);
+        return KeyValueTable.OpenAsync("t", options, Cancellation);
     }
 }

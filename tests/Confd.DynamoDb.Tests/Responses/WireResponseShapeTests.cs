@@ -33,7 +33,7 @@ public sealed class WireResponseShapeTests
     [InlineData("""{"Items":[],"Count":0,"ScannedCount":0,"\ud800":1}""", "")]
     [InlineData("""{"Items":[{"\udc00x":{"S":"a"}}],"Count":1,"ScannedCount":1}""", Good)]
     [InlineData("""{"Items":[{"v":{"\ud800":"a"}}],"Count":1,"ScannedCount":1}""", "")]
-    [InlineData("\"Items\"", "that is no object")]
+    [InlineData("\"Items\"", "that is not an object")]
     [InlineData("", "")]
     public void FindFault_Page_ReportsWhatIsWrong(string body, string fault) => ShouldBe("Scan", new ScanRequest(), body, fault);
 
@@ -68,7 +68,7 @@ public sealed class WireResponseShapeTests
     [InlineData("""{"Item":{"k":{"S":"a"}},"ConsumedCapacity":{}}""", true, Good)]
     [InlineData("""{"Item":null,"ConsumedCapacity":{}}""", true, "with a malformed Item")]
     [InlineData("""{"Item":{"k":{"S":"a","N":"1"}}}""", false, "with a malformed Item")]
-    [InlineData("[]", false, "that is no object")]
+    [InlineData("[]", false, "that is not an object")]
     public void FindFault_Item_RequiresTheRequestedCapacity(string body, bool asks, string fault) => ShouldBe(
         "GetItem",
         new GetItemRequest { ReturnConsumedCapacity = asks ? ReturnConsumedCapacity.TOTAL : ReturnConsumedCapacity.NONE },
@@ -109,7 +109,7 @@ public sealed class WireResponseShapeTests
     [InlineData("GetRecords", """{"Records":[]}""", Good)]
     [InlineData("GetRecords", """{"Records":[],"NextShardIterator":null}""", Good)]
     [InlineData("GetRecords", """{"NextShardIterator":"i"}""", "without Records")]
-    [InlineData("GetRecords", """{"Records":[],"NextShardIterator":7}""", "with a NextShardIterator that is no text")]
+    [InlineData("GetRecords", """{"Records":[],"NextShardIterator":7}""", "with a NextShardIterator that is not a string")]
     [InlineData("GetRecords", """{"Records":[{"eventName":"INSERT","dynamodb":{"SequenceNumber":"1","Keys":{"k":{"S":"a"}}}}]}""", Good)]
     [InlineData("GetRecords", """{"Records":[{"eventName":"INSERT","dynamodb":{"SequenceNumber":"1","Keys":{"k":"a"}}}]}""",
         "with malformed Records")]
@@ -128,7 +128,7 @@ public sealed class WireResponseShapeTests
     [InlineData("GetRecords", """{"Records":[{"dynamodb":{"SequenceNumber":"1","Keys":{}}}]}""", "with malformed Records")]
     [InlineData("GetRecords", """{"Records":[null]}""", "with malformed Records")]
     [InlineData("ListTables", "{}", Good)]
-    [InlineData("ListTables", "[]", "that is no object")]
+    [InlineData("ListTables", "[]", "that is not an object")]
     [InlineData("ListTables", "{} {}", "")]
     [InlineData("ListTables", "<html>", "")]
     public void FindFault_OtherOperation_ReportsWhatIsWrong(string operation, string body, string fault) =>

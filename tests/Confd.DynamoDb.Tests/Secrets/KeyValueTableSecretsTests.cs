@@ -14,8 +14,6 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
     private MotoKms? _kms;
     private TestTable? _table;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private MotoKms Kms => _kms!;
 
     private TestTable Table => _table!;
@@ -39,9 +37,9 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
         await PutSealedAsync(table, "/app/pw", Value);
         await Table.PutAsync("/app/host", "h");
 
-        (await table.GetValuesAsync(["/app"], Ct)).ShouldBe(
+        (await table.GetValuesAsync(["/app"], Cancellation)).ShouldBe(
             new Dictionary<string, string> { ["/app/pw"] = Value, ["/app/host"] = "h" }, ignoreOrder: true);
-        var stored = Encoding.UTF8.GetString((await table.GetAsync("/app/pw", Ct))!.Value.Value.Span);
+        var stored = Encoding.UTF8.GetString((await table.GetAsync("/app/pw", Cancellation))!.Value.Value.Span);
         stored.ShouldStartWith("confd-secret:v1:");
         stored.ShouldNotContain("s3cr3t");
     }
@@ -50,7 +48,7 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
     public async Task Seal_OneValueTwice_GivesTwoTexts()
     {
         await using var table = await OpenAsync();
-        using var sealer = await table.CreateSealerAsync(Kms.Alias, Ct);
+        using var sealer = await table.CreateSealerAsync(Kms.Alias, Cancellation);
 
         sealer.Seal("/a", Value).ShouldNotBe(sealer.Seal("/a", Value));
     }
@@ -61,13 +59,13 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
         await using var table = await OpenAsync();
         foreach (var half in new[] { "a", "b" })
         {
-            using var sealer = await table.CreateSealerAsync(Kms.Alias, Ct);
+            using var sealer = await table.CreateSealerAsync(Kms.Alias, Cancellation);
             var puts = Enumerable.Range(0, 500).Select(number => $"/{half}/{number}")
                 .Select(key => KeyValuePair.Create(key, sealer.Seal(key, "value of " + key))).ToList();
-            await table.WriteAsync(puts, [], cancellationToken: Ct);
+            await table.WriteAsync(puts, [], cancellationToken: Cancellation);
         }
 
-        var values = await table.GetValuesAsync(["/"], Ct);
+        var values = await table.GetValuesAsync(["/"], Cancellation);
 
         values.Count.ShouldBe(1000);
         values.ShouldAllBe(pair => pair.Value == "value of " + pair.Key);
@@ -81,7 +79,7 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
         await Table.PutAsync("/a", "1");
         await using var table = await OpenAsync();
 
-        await table.GetValuesAsync(["/"], Ct);
+        await table.GetValuesAsync(["/"], Cancellation);
 
         Kms.Proxy.TotalRequests.ShouldBe(0);
     }
@@ -93,7 +91,7 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
         await PutSealedAsync(table, "/app/admin", Value);
         await Table.PutRawAsync("/app/user", new AttributeValue { S = await StoredAsync(table, "/app/admin") });
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app/user"], Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app/user"], Cancellation));
 
         failed.Failure.ShouldBe(DynamoDbFailure.SecretClosed);
         failed.Key.ShouldBe("/app/user");
@@ -109,9 +107,9 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
         await using var other = await TestTable.CreateAsync();
         await other.PutRawAsync("/app/pw", new AttributeValue { S = await StoredAsync(table, "/app/pw") });
         await using var otherTable = await KeyValueTable.OpenAsync(
-            other.Name, other.Options() with { Secrets = new() { Endpoint = Kms.Url } }, Ct);
+            other.Name, other.Options() with { Secrets = new() { Endpoint = Kms.Url } }, Cancellation);
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => otherTable.GetValuesAsync(["/app/pw"], Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => otherTable.GetValuesAsync(["/app/pw"], Cancellation));
 
         failed.Message.ShouldContain("written for another table, or changed since");
     }
@@ -125,7 +123,7 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
         bytes[^20] ^= 1;
         await Table.PutRawAsync("/app/pw", new AttributeValue { S = SecretText.Prefix + Convert.ToBase64String(bytes) });
 
-        (await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app/pw"], Ct)))
+        (await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app/pw"], Cancellation)))
             .Failure.ShouldBe(DynamoDbFailure.SecretClosed);
     }
 
@@ -137,13 +135,13 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
         await Table.PutAsync("/web/host", "h");
         Kms.Proxy.Enqueue(Fault.AccessDenied, "Decrypt", times: 10);
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app"], Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app"], Cancellation));
 
         failed.Message.ShouldStartWith(
             $"key /app/pw of table {Table.Name} cannot be decrypted: operation error KMS: Decrypt: AccessDeniedException");
         failed.Message.ShouldContain("allow kms:Decrypt");
         failed.ToString().ShouldNotContain("s3cr3t");
-        (await table.GetValuesAsync(["/web"], Ct)).Count.ShouldBe(1);
+        (await table.GetValuesAsync(["/web"], Cancellation)).Count.ShouldBe(1);
     }
 
     [Fact]
@@ -151,15 +149,15 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
     {
         await using var table = await OpenAsync();
         await PutSealedAsync(table, "/a", "old");
-        var items = await table.ReadBelowAsync("/", Ct);
-        var secrets = await table.OpenSecretsAsync(items, keys: null, Ct);
+        var items = await table.ReadBelowAsync("/", Cancellation);
+        var secrets = await table.OpenSecretsAsync(items, keys: null, Cancellation);
         items.TryGet("/a", out var item).ShouldBeTrue();
-        using var sealer = await table.CreateSealerAsync(Kms.Alias, Ct);
+        using var sealer = await table.CreateSealerAsync(Kms.Alias, Cancellation);
 
         await PutSealedAsync(table, "/a", "new");
 
-        (await table.ReplaceSecretAsync(item, secrets, sealer, Ct)).ShouldBeFalse();
-        (await table.GetValuesAsync(["/a"], Ct))["/a"].ShouldBe("new");
+        (await table.ReplaceSecretAsync(item, secrets, sealer, Cancellation)).ShouldBeFalse();
+        (await table.GetValuesAsync(["/a"], Cancellation))["/a"].ShouldBe("new");
     }
 
     [Fact]
@@ -167,14 +165,14 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
     {
         await using var table = await OpenAsync();
         await PutSealedAsync(table, "/a", "old");
-        var items = await table.ReadBelowAsync("/", Ct);
-        var secrets = await table.OpenSecretsAsync(items, keys: null, Ct);
+        var items = await table.ReadBelowAsync("/", Cancellation);
+        var secrets = await table.OpenSecretsAsync(items, keys: null, Cancellation);
         items.TryGet("/a", out var item).ShouldBeTrue();
-        using var sealer = await table.CreateSealerAsync(Kms.Alias, Ct);
+        using var sealer = await table.CreateSealerAsync(Kms.Alias, Cancellation);
         Table.Proxy.Enqueue(Fault.LostAnswer, "UpdateItem");
 
-        (await table.ReplaceSecretAsync(item, secrets, sealer, Ct)).ShouldBeTrue();
-        (await table.GetValuesAsync(["/a"], Ct))["/a"].ShouldBe("old");
+        (await table.ReplaceSecretAsync(item, secrets, sealer, Cancellation)).ShouldBeTrue();
+        (await table.GetValuesAsync(["/a"], Cancellation))["/a"].ShouldBe("old");
     }
 
     [Fact]
@@ -182,20 +180,20 @@ public sealed class KeyValueTableSecretsTests : IAsyncLifetime
     {
         await using var table = await OpenAsync();
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.CreateSealerAsync("alias/absent", Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.CreateSealerAsync("alias/absent", Cancellation));
 
         failed.Message.ShouldStartWith("no data key under alias/absent: operation error KMS: GenerateDataKey: NotFoundException");
     }
 
     private static async Task<string> StoredAsync(KeyValueTable table, string key) =>
-        Encoding.UTF8.GetString((await table.GetAsync(key, Ct))!.Value.Value.Span);
+        Encoding.UTF8.GetString((await table.GetAsync(key, Cancellation))!.Value.Value.Span);
 
     private Task<KeyValueTable> OpenAsync() =>
-        KeyValueTable.OpenAsync(Table.Name, Table.Options() with { Secrets = new SecretOptions { Endpoint = Kms.Url } }, Ct);
+        KeyValueTable.OpenAsync(Table.Name, Table.Options() with { Secrets = new SecretOptions { Endpoint = Kms.Url } }, Cancellation);
 
     private async Task PutSealedAsync(KeyValueTable table, string key, string value)
     {
-        using var sealer = await table.CreateSealerAsync(Kms.Alias, Ct);
-        await table.PutAsync(key, sealer.Seal(key, value), Ct);
+        using var sealer = await table.CreateSealerAsync(Kms.Alias, Cancellation);
+        await table.PutAsync(key, sealer.Seal(key, value), Cancellation);
     }
 }

@@ -13,8 +13,6 @@ public sealed class SecretResponseTests : IAsyncLifetime
     private FaultProxy? _kms;
     private TestTable? _table;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private FaultProxy Kms => _kms!;
 
     private TestTable Table => _table!;
@@ -42,7 +40,7 @@ public sealed class SecretResponseTests : IAsyncLifetime
         await PutAsync(table, "/app/pw", value);
         Unwraps(DataKey);
 
-        (await table.GetValuesAsync(["/app/pw"], Ct))["/app/pw"].ShouldBe(value);
+        (await table.GetValuesAsync(["/app/pw"], Cancellation))["/app/pw"].ShouldBe(value);
         Kms.Counts.ShouldBe(new Dictionary<string, int> { ["GenerateDataKey"] = 1, ["Decrypt"] = 1 });
     }
 
@@ -55,7 +53,7 @@ public sealed class SecretResponseTests : IAsyncLifetime
         await PutAsync(table, "/a", value);
         Unwraps(DataKey);
 
-        (await table.GetValuesAsync(["/a"], Ct))["/a"].ShouldBe(value);
+        (await table.GetValuesAsync(["/a"], Cancellation))["/a"].ShouldBe(value);
         (await Should.ThrowAsync<DynamoDbException>(() => PutAsync(table, "/a", value + "xyz")))
             .Failure.ShouldBe(DynamoDbFailure.ItemTooLarge);
     }
@@ -74,7 +72,7 @@ public sealed class SecretResponseTests : IAsyncLifetime
             .Replace("DATAKEY", Convert.ToBase64String(DataKey), StringComparison.Ordinal)
             .Replace("TOOLONG", Convert.ToBase64String(new byte[65_536]), StringComparison.Ordinal)));
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.CreateSealerAsync("alias/a", Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.CreateSealerAsync("alias/a", Cancellation));
 
         failed.Message.ShouldStartWith("no data key under alias/a: ");
         failed.Message.ShouldContain(says);
@@ -103,11 +101,11 @@ public sealed class SecretResponseTests : IAsyncLifetime
         await Table.PutAsync("/web/host", "h");
         Kms.EnqueueResponse("Decrypt", CannedResponse.Json(answer), times: 10);
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app"], Ct));
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app"], Cancellation));
 
         (failed.Failure, failed.Key).ShouldBe((DynamoDbFailure.SecretClosed, "/app/pw"));
         failed.Message.ShouldContain(says);
-        (await table.GetValuesAsync(["/web"], Ct))["/web/host"].ShouldBe("h");
+        (await table.GetValuesAsync(["/web"], Cancellation))["/web/host"].ShouldBe("h");
     }
 
     [Fact]
@@ -115,7 +113,7 @@ public sealed class SecretResponseTests : IAsyncLifetime
     {
         await using var table = await OpenAsync();
         await PutAsync(table, "/app/pw", "s3cr3t");
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         Kms.EnqueueResponse(
             "Decrypt",
             async answer =>
@@ -136,7 +134,7 @@ public sealed class SecretResponseTests : IAsyncLifetime
         await PutAsync(table, "/app/pw", "s3cr3t");
         Unwraps([.. DataKey.Reverse()]);
 
-        (await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app/pw"], Ct)))
+        (await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app/pw"], Cancellation)))
             .Message.ShouldEndWith("cannot be decrypted: it was written for another key or partition, or changed since");
     }
 
@@ -151,9 +149,9 @@ public sealed class SecretResponseTests : IAsyncLifetime
         await Table.PutAsync("/a", stored);
         await Table.PutAsync("/b", "plain");
         await Table.PutAsync("/c", " " + stored);
-        var items = await table.ReadBelowAsync("/", Ct);
+        var items = await table.ReadBelowAsync("/", Cancellation);
 
-        var secrets = await table.OpenSecretsAsync(items, keys: null, Ct);
+        var secrets = await table.OpenSecretsAsync(items, keys: null, Cancellation);
 
         secrets.Keys.ShouldBe(["/a"]);
         (secrets.CanOpen("/a"), secrets.CanOpen("/b"), secrets.Contains("/c")).ShouldBe((false, false, false));
@@ -205,15 +203,15 @@ public sealed class SecretResponseTests : IAsyncLifetime
     }
 
     private Task<KeyValueTable> OpenAsync() => KeyValueTable.OpenAsync(
-        Table.Name, Table.Options() with { Secrets = new SecretOptions { Endpoint = new Uri(Kms.Url) } }, Ct);
+        Table.Name, Table.Options() with { Secrets = new SecretOptions { Endpoint = new Uri(Kms.Url) } }, Cancellation);
 
     private async Task PutAsync(KeyValueTable table, string key, string value)
     {
         Kms.EnqueueResponse(
             "GenerateDataKey",
             CannedResponse.Json($$"""{"CiphertextBlob":"AQIDBAUGBwg=","Plaintext":"{{Convert.ToBase64String(DataKey)}}"}"""));
-        using var sealer = await table.CreateSealerAsync("alias/a", Ct);
-        await table.PutAsync(key, sealer.Seal(key, value), Ct);
+        using var sealer = await table.CreateSealerAsync("alias/a", Cancellation);
+        await table.PutAsync(key, sealer.Seal(key, value), Cancellation);
     }
 
     private void Unwraps(byte[] dataKey) =>

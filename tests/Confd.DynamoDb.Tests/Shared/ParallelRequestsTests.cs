@@ -4,17 +4,15 @@ namespace Confd.DynamoDb.Tests.Shared;
 
 public sealed class ParallelRequestsTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task ForEach_CallerCancels_ThrowsTheFailureOfARequest()
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         TaskCompletionSource[] started = [new(), new()];
         var silentEnded = new TaskCompletionSource();
 
         var run = ParallelRequests.ForEachAsync([0, 1], 2, RunAsync, end.Token);
-        await Task.WhenAll(started.Select(each => each.Task)).WaitAsync(Ct);
+        await Task.WhenAll(started.Select(each => each.Task)).WaitAsync(Cancellation);
         await end.CancelAsync();
 
         (await Should.ThrowAsync<IOException>(() => run)).Message.ShouldBe("throttled");
@@ -29,7 +27,7 @@ public sealed class ParallelRequestsTests
             catch (OperationCanceledException late) when (number == 1)
             {
                 // The one with nothing to say is the first to end.
-                await silentEnded.Task.WaitAsync(Ct);
+                await silentEnded.Task.WaitAsync(Cancellation);
                 throw new IOException("throttled", late);
             }
             finally
@@ -42,7 +40,7 @@ public sealed class ParallelRequestsTests
     [Fact]
     public async Task ForEach_CallerCancelsWithoutAFailure_IsCancelled()
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
         var run = ParallelRequests.ForEachAsync(
             [1, 2, 3], 2, (_, stop) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop), end.Token);
@@ -60,7 +58,7 @@ public sealed class ParallelRequestsTests
             (number, stop) => number == 1
                 ? throw new IOException("denied")
                 : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop),
-            Ct);
+            Cancellation);
 
         (await Should.ThrowAsync<IOException>(() => run)).Message.ShouldBe("denied");
     }

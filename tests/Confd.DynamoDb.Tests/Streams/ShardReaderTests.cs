@@ -6,8 +6,6 @@ namespace Confd.DynamoDb.Tests.Streams;
 
 public sealed class ShardReaderTests
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Read_FirstRecordOfAnEmptyShard_IsNotAGap()
     {
@@ -15,12 +13,12 @@ public sealed class ShardReaderTests
         using var client = new StreamsClient(
             TestTable.TestCredentials, new AmazonDynamoDBConfig { ServiceURL = table.Proxy.Url, AuthenticationRegion = "us-east-1" });
         var retries = new RetryLoop(table.Name, new DynamoTableOptions { Retry = TestTable.QuickRetry });
-        var shard = (await StreamListing.ReadAsync(client, retries, table.StreamArn!, Token)).Shards.ShouldHaveSingleItem();
+        var shard = (await StreamListing.ReadAsync(client, retries, table.StreamArn!, Cancellation)).Shards.ShouldHaveSingleItem();
         var reader = new ShardReader(client, retries, table.StreamArn!, shard, ShardPosition.TrimHorizon);
-        (await reader.ReadAsync(Token)).ShouldBeEmpty();
+        (await reader.ReadAsync(Cancellation)).ShouldBeEmpty();
 
         await table.PutAsync("/app/a", "1");
 
-        await Eventually.IsSoAsync(async () => (await reader.ReadAsync(Token))?.Count == 1, Token);
+        await Eventually.IsSoAsync(async () => (await reader.ReadAsync(Cancellation))?.Count == 1, Cancellation);
     }
 }

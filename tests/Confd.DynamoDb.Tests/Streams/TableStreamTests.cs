@@ -8,8 +8,6 @@ public sealed class TableStreamTests
 {
     private static readonly TableShape Shape = new("key", "value", null, null, null);
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Read_ShardSplits_FollowsTheChildrenFromTheirStart()
     {
@@ -27,7 +25,7 @@ public sealed class TableStreamTests
 
         (await ReadAsync(follower.Stream)).ShouldBe(["/k=1"]);
         follower.Stream.OpenShards.ShouldBe(0);
-        await follower.Stream.DiscoverAsync(Ct);
+        await follower.Stream.DiscoverAsync(Cancellation);
         (await ReadAsync(follower.Stream)).ShouldBe(["/k=2", "/m=3"], ignoreOrder: true);
         (await ReadAsync(follower.Stream)).ShouldBeEmpty();
     }
@@ -38,11 +36,11 @@ public sealed class TableStreamTests
         await using var standIn = await StreamStandIn.StartAsync();
         using var follower = await OpenWithEndedShardAsync(standIn);
 
-        await follower.Stream.DiscoverAsync(Ct);
+        await follower.Stream.DiscoverAsync(Cancellation);
         follower.Stream.IsListingDue(TimeSpan.Zero).ShouldBeTrue();
         standIn.AddShard("b", parent: "a");
         standIn.Put("b", "/k", "1");
-        await follower.Stream.DiscoverAsync(Ct);
+        await follower.Stream.DiscoverAsync(Cancellation);
 
         follower.Stream.IsListingDue(TimeSpan.Zero).ShouldBeFalse();
         (await ReadAsync(follower.Stream)).ShouldBe(["/k=1"]);
@@ -57,7 +55,7 @@ public sealed class TableStreamTests
         for (var look = 0; look < 120; look++)
         {
             follower.Stream.IsListingDue(TimeSpan.Zero).ShouldBeTrue();
-            await follower.Stream.DiscoverAsync(Ct);
+            await follower.Stream.DiscoverAsync(Cancellation);
         }
 
         follower.Stream.IsListingDue(TimeSpan.Zero).ShouldBeFalse();
@@ -94,11 +92,11 @@ public sealed class TableStreamTests
         standIn.Put("b", "/k", "2");
         standIn.Put("a", "/k", "1");
 
-        await follower.Stream.DiscoverAsync(Ct);
+        await follower.Stream.DiscoverAsync(Cancellation);
         (await ReadAsync(follower.Stream)).ShouldBe(["/k=1"]);
         standIn.EndShard("a");
         await ReadAsync(follower.Stream);
-        await follower.Stream.DiscoverAsync(Ct);
+        await follower.Stream.DiscoverAsync(Cancellation);
 
         (await ReadAsync(follower.Stream)).ShouldBe(["/k=2"]);
     }
@@ -114,7 +112,7 @@ public sealed class TableStreamTests
         using var follower = await OpenAsync(standIn);
 
         follower.Stream.OpenShards.ShouldBe(1);
-        await follower.Stream.DiscoverAsync(Ct);
+        await follower.Stream.DiscoverAsync(Cancellation);
         follower.Stream.OpenShards.ShouldBe(1);
         (await ReadAsync(follower.Stream)).ShouldBeEmpty();
     }
@@ -154,7 +152,7 @@ public sealed class TableStreamTests
         for (var round = 0; round < 4; round++)
         {
             seen.AddRange(await ReadAsync(follower.Stream));
-            await follower.Stream.DiscoverAsync(Ct);
+            await follower.Stream.DiscoverAsync(Cancellation);
         }
 
         seen.ShouldBe(["/k=1", "/k=2"]);
@@ -170,13 +168,13 @@ public sealed class TableStreamTests
         standIn.Status = "DISABLED";
         await ReadAsync(follower.Stream);
 
-        (await Should.ThrowAsync<DynamoDbException>(() => follower.Stream.DiscoverAsync(Ct)))
+        (await Should.ThrowAsync<DynamoDbException>(() => follower.Stream.DiscoverAsync(Cancellation)))
             .Failure.ShouldBe(DynamoDbFailure.StreamPositionLost);
     }
 
     private static async Task<string[]> ReadAsync(TableStream stream) =>
         [
-            .. (await stream.ReadAsync(Ct))
+            .. (await stream.ReadAsync(Cancellation))
                 .Select(record => (Key: record.KeysIn(Shape).Single(), record))
                 .Select(pair => Text(pair.record.ItemIn(Shape, pair.Key)))];
 
@@ -197,11 +195,11 @@ public sealed class TableStreamTests
     {
         var connection = await DynamoConnection.ConnectAsync(
             new DynamoConnectionOptions { Endpoint = new Uri(standIn.Url), Region = "us-east-1", Credentials = TestTable.TestCredentials },
-            Ct);
+            Cancellation);
         var client = StreamsClient.Create(connection);
         var retries = new RetryLoop("t", new DynamoTableOptions { Retry = TestTable.QuickRetry });
         var stream = new TableStream(client, retries, "arn:stream", TimeProvider.System);
-        await stream.OpenAsync(Ct);
+        await stream.OpenAsync(Cancellation);
         return new Follower(stream, client, connection);
     }
 

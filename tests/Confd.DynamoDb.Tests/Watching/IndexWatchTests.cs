@@ -7,8 +7,6 @@ namespace Confd.DynamoDb.Tests.Watching;
 /// <summary>What is watched is an index: the key is no key of the table, and may change.</summary>
 public sealed class IndexWatchTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("NEW_AND_OLD_IMAGES")]
     [InlineData("NEW_IMAGE")]
@@ -21,7 +19,7 @@ public sealed class IndexWatchTests
         await table.PutAsync("b", "/watched/b", "2");
         await using var opened = await OpenAsync(
             table, options => options with { KeyAttribute = "name", ValueAttribute = "data", IndexName = "by-name" });
-        await using var watch = (await opened.OpenWatchAsync(["/watched"], Ct)).ShouldNotBeNull();
+        await using var watch = (await opened.OpenWatchAsync(["/watched"], Cancellation)).ShouldNotBeNull();
         await ShouldComeToAsync(opened, watch, new() { ["/watched/a"] = "1", ["/watched/b"] = "2" });
 
         await table.PutAsync("a", "/watched/a", "changed");
@@ -30,7 +28,7 @@ public sealed class IndexWatchTests
         await table.PutAsync("b", "/watched/renamed", "2");
         await ShouldComeToAsync(opened, watch, new() { ["/watched/a"] = "changed", ["/watched/renamed"] = "2" });
 
-        await table.Client.DeleteItemAsync(table.Name, new() { ["id"] = new() { S = "a" } }, Ct);
+        await table.Client.DeleteItemAsync(table.Name, new() { ["id"] = new() { S = "a" } }, Cancellation);
         await ShouldComeToAsync(opened, watch, new() { ["/watched/renamed"] = "2" });
     }
 
@@ -42,7 +40,7 @@ public sealed class IndexWatchTests
         await using var opened = await OpenAsync(
             table,
             options => options with { KeyAttribute = "name", ValueAttribute = "data", IndexName = "by-name", Partition = "production" });
-        await using var watch = (await opened.OpenWatchAsync(["/watched"], Ct)).ShouldNotBeNull();
+        await using var watch = (await opened.OpenWatchAsync(["/watched"], Cancellation)).ShouldNotBeNull();
         await ShouldComeToAsync(opened, watch, new() { ["/watched/a"] = "1" });
 
         await table.PutAsync("a", "/watched/a", "1", stage: "staging");
@@ -57,12 +55,12 @@ public sealed class IndexWatchTests
         await table.PutAsync("a", "/watched/a", "1");
         await using var opened = await OpenAsync(
             table, options => options with { KeyAttribute = "name", ValueAttribute = "data", IndexName = "by-name" });
-        await using var watch = (await opened.OpenWatchAsync(["/watched"], Ct)).ShouldNotBeNull();
+        await using var watch = (await opened.OpenWatchAsync(["/watched"], Cancellation)).ShouldNotBeNull();
         await ShouldComeToAsync(opened, watch, new() { ["/watched/a"] = "1" });
 
         await table.PutAsync("b", "/watched/a", "2");
         await ShouldComeToAsync(opened, watch, new() { ["/watched/a"] = "2" });
-        await table.Client.DeleteItemAsync(table.Name, new() { ["id"] = new() { S = "b" } }, Ct);
+        await table.Client.DeleteItemAsync(table.Name, new() { ["id"] = new() { S = "b" } }, Cancellation);
         await table.PutAsync("c", "/watched/c", "3");
 
         await ShouldComeToAsync(opened, watch, new() { ["/watched/a"] = "1", ["/watched/c"] = "3" });

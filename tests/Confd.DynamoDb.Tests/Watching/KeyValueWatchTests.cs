@@ -6,15 +6,13 @@ namespace Confd.DynamoDb.Tests.Watching;
 
 public sealed class KeyValueWatchTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task OpenWatch_TableWithoutStream_ReturnsNull()
     {
         await using var table = await TestTable.CreateAsync();
         await using var opened = await table.OpenAsync();
 
-        (await opened.OpenWatchAsync(["/app"], Ct)).ShouldBeNull();
+        (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldBeNull();
     }
 
     [Fact]
@@ -22,14 +20,14 @@ public sealed class KeyValueWatchTests
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
         var opened = await table.OpenAsync();
-        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        var waiting = watch.WaitForChangeAsync(Ct);
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        var waiting = watch.WaitForChangeAsync(Cancellation);
 
         await opened.DisposeAsync();
 
         await Should.ThrowAsync<ObjectDisposedException>(() => waiting);
-        await Should.ThrowAsync<ObjectDisposedException>(() => watch.WaitForChangeAsync(Ct));
-        await Should.ThrowAsync<ObjectDisposedException>(() => opened.OpenWatchAsync(["/app"], Ct));
+        await Should.ThrowAsync<ObjectDisposedException>(() => watch.WaitForChangeAsync(Cancellation));
+        await Should.ThrowAsync<ObjectDisposedException>(() => opened.OpenWatchAsync(["/app"], Cancellation));
         await opened.DisposeAsync();
     }
 
@@ -40,23 +38,23 @@ public sealed class KeyValueWatchTests
     {
         await using var table = await TestTable.CreateAsync(hasStream: isFollowed);
         var opened = await table.OpenAsync();
-        _ = isFollowed ? await opened.OpenWatchAsync(["/app"], Ct) : null;
-        await opened.ReadAsync(["/app"], Ct);
+        _ = isFollowed ? await opened.OpenWatchAsync(["/app"], Cancellation) : null;
+        await opened.ReadAsync(["/app"], Cancellation);
         await opened.DisposeAsync();
 
         Func<Task>[] uses =
         [
-            () => opened.GetValuesAsync(["/app"], Ct),
-            () => opened.ReadAsync(["/app"], Ct),
-            () => opened.GetAsync("/app/a", Ct),
-            () => opened.ReadBelowAsync("/app", Ct),
-            () => opened.PutAsync("/app/a", "1", Ct),
-            () => opened.DeleteAsync("/app/a", Ct),
-            () => opened.WriteAsync([new("/app/a", "1")], ["/app/b"], progress: null, Ct),
-            () => opened.CheckHealthAsync(Ct),
-            () => opened.CheckHealthDetailedAsync(Ct),
-            () => opened.OpenWatchAsync(["/app"], Ct),
-            () => opened.Table.DescribeAsync(Ct),
+            () => opened.GetValuesAsync(["/app"], Cancellation),
+            () => opened.ReadAsync(["/app"], Cancellation),
+            () => opened.GetAsync("/app/a", Cancellation),
+            () => opened.ReadBelowAsync("/app", Cancellation),
+            () => opened.PutAsync("/app/a", "1", Cancellation),
+            () => opened.DeleteAsync("/app/a", Cancellation),
+            () => opened.WriteAsync([new("/app/a", "1")], ["/app/b"], progress: null, Cancellation),
+            () => opened.CheckHealthAsync(Cancellation),
+            () => opened.CheckHealthDetailedAsync(Cancellation),
+            () => opened.OpenWatchAsync(["/app"], Cancellation),
+            () => opened.Table.DescribeAsync(Cancellation),
         ];
         foreach (var use in uses)
         {
@@ -72,15 +70,15 @@ public sealed class KeyValueWatchTests
         // The emulator loses positions in a stream that nothing was ever written to.
         await table.PutAsync("/app/first", "1");
         await using var opened = await table.OpenAsync();
-        var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        await using var other = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        var waiting = watch.WaitForChangeAsync(Ct);
+        var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        await using var other = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        var waiting = watch.WaitForChangeAsync(Cancellation);
 
         await watch.DisposeAsync();
 
         await Should.ThrowAsync<ObjectDisposedException>(() => waiting);
         await table.PutAsync("/app/a", "1");
-        (await other.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        (await other.WaitForChangeAsync(Cancellation)).ShouldBe(["/app/a"]);
     }
 
     [Fact]
@@ -90,7 +88,7 @@ public sealed class KeyValueWatchTests
         await using var opened = await table.OpenAsync();
         table.Proxy.Enqueue(Fault.AccessDenied, "DescribeStream");
 
-        (await Should.ThrowAsync<DynamoDbException>(() => opened.OpenWatchAsync(["/app"], Ct)))
+        (await Should.ThrowAsync<DynamoDbException>(() => opened.OpenWatchAsync(["/app"], Cancellation)))
             .Failure.ShouldBe(DynamoDbFailure.AccessDenied);
     }
 
@@ -101,8 +99,8 @@ public sealed class KeyValueWatchTests
         await table.PutAsync("/app/a", "1");
         await table.PutAsync("/app/b", "2");
         await using var opened = await table.OpenAsync();
-        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(2);
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        (await opened.GetValuesAsync(["/app"], Cancellation)).Count.ShouldBe(2);
         table.Proxy.ResetCounts();
 
         await table.PutAsync("/other", "not watched");
@@ -120,12 +118,12 @@ public sealed class KeyValueWatchTests
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await using var opened = await table.OpenAsync();
-        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
 
         await table.PutAsync("/app/a", "1");
 
-        await watch.WaitForChangeAsync(Ct);
-        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
+        await watch.WaitForChangeAsync(Cancellation);
+        (await opened.GetValuesAsync(["/app"], Cancellation)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
     }
 
     [Fact]
@@ -135,8 +133,8 @@ public sealed class KeyValueWatchTests
         await table.PutAsync("/app", "self");
         await table.PutAsync("/app/a", "child");
         await using var opened = await table.OpenAsync();
-        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        (await opened.GetValuesAsync(["/app"], Ct)).Keys.ShouldBe(["/app"]);
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        (await opened.GetValuesAsync(["/app"], Cancellation)).Keys.ShouldBe(["/app"]);
 
         await table.DeleteAsync("/app");
 
@@ -148,8 +146,8 @@ public sealed class KeyValueWatchTests
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await using var opened = await table.OpenAsync();
-        await using var first = (await opened.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
-        await using var second = (await opened.OpenWatchAsync(["/b"], Ct)).ShouldNotBeNull();
+        await using var first = (await opened.OpenWatchAsync(["/a"], Cancellation)).ShouldNotBeNull();
+        await using var second = (await opened.OpenWatchAsync(["/b"], Cancellation)).ShouldNotBeNull();
 
         await table.PutAsync("/a/x", "1");
         await table.PutAsync("/b/x", "1");
@@ -163,10 +161,10 @@ public sealed class KeyValueWatchTests
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await using var opened = await table.OpenAsync();
-        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        await opened.GetValuesAsync(["/app"], Ct);
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        await opened.GetValuesAsync(["/app"], Cancellation);
         await table.PutAsync("/app/a", "1");
-        await watch.WaitForChangeAsync(Ct);
+        await watch.WaitForChangeAsync(Cancellation);
 
         table.Proxy.Enqueue(Fault.ExpiredIterator, "GetRecords");
         await table.PutAsync("/app/a", "2");
@@ -180,14 +178,14 @@ public sealed class KeyValueWatchTests
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await table.PutAsync("/app/a", "1");
         await using var opened = await table.OpenAsync();
-        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        await opened.GetValuesAsync(["/app"], Ct);
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        await opened.GetValuesAsync(["/app"], Cancellation);
         table.Proxy.Enqueue(Fault.TrimmedData, "GetRecords");
 
-        (await watch.WaitForChangeAsync(Ct)).ShouldBeEmpty();
+        (await watch.WaitForChangeAsync(Cancellation)).ShouldBeEmpty();
 
         table.Proxy.ResetCounts();
-        await opened.GetValuesAsync(["/app"], Ct);
+        await opened.GetValuesAsync(["/app"], Cancellation);
         table.Proxy.Count("Scan").ShouldBe(1);
         await table.PutAsync("/app/a", "2");
         await ShouldComeToAsync(opened, watch, ["/app"], new() { ["/app/a"] = "2" });
@@ -199,20 +197,20 @@ public sealed class KeyValueWatchTests
         await using var table = await TestTable.CreateAsync(hasStream: true);
         await table.PutAsync("/app/a", "1");
         await using var opened = await table.OpenAsync();
-        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        await opened.GetValuesAsync(["/app"], Ct);
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        await opened.GetValuesAsync(["/app"], Cancellation);
         table.Proxy.Enqueue(Fault.TrimmedData, "GetRecords", times: 100);
 
         (await Should.ThrowAsync<DynamoDbException>(async () =>
         {
             while (true)
             {
-                await watch.WaitForChangeAsync(Ct);
+                await watch.WaitForChangeAsync(Cancellation);
             }
         })).Failure.ShouldBe(DynamoDbFailure.StreamPositionLost);
 
         await table.PutAsync("/app/a", "2");
-        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "2" });
+        (await opened.GetValuesAsync(["/app"], Cancellation)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "2" });
     }
 
     [Fact]
@@ -222,8 +220,8 @@ public sealed class KeyValueWatchTests
         await table.PutAsync("/app/a", "1");
         await table.PutAsync("/app/b", "1");
         await using var opened = await table.OpenAsync();
-        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        await opened.GetValuesAsync(["/app"], Ct);
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        await opened.GetValuesAsync(["/app"], Cancellation);
 
         await table.PutRawAsync("/app/a", new AttributeValue { N = "5" });
         await table.PutRawAsync("/app/b", null);
@@ -236,14 +234,14 @@ public sealed class KeyValueWatchTests
     /// losing a position, the change is made once more.</summary>
     internal static async Task<IReadOnlySet<string>> ReportedAsync(KeyValueWatch watch, Func<Task> changeAgain)
     {
-        var told = await watch.WaitForChangeAsync(Ct);
+        var told = await watch.WaitForChangeAsync(Cancellation);
         if (told.Count > 0)
         {
             return told;
         }
 
         await changeAgain();
-        return await watch.WaitForChangeAsync(Ct);
+        return await watch.WaitForChangeAsync(Cancellation);
     }
 
     /// <summary>Waits for changes until the values are these, as long as a busy machine may need for hundreds of changes among
@@ -251,7 +249,7 @@ public sealed class KeyValueWatchTests
     internal static async Task ShouldComeToAsync(
         KeyValueTable table, KeyValueWatch watch, string[] keys, Dictionary<string, string> expected)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(TimeSpan.FromMinutes(4));
         while (true)
         {

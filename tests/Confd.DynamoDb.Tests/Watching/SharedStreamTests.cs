@@ -11,12 +11,10 @@ public sealed class SharedStreamTests : IAsyncLifetime
     private TestTable _table = null!;
     private DynamoConnection _connection = null!;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _table = await TestTable.CreateAsync(hasStream: true);
-        _connection = await _connections.ConnectAsync(_table.Options().Connection, Ct);
+        _connection = await _connections.ConnectAsync(_table.Options().Connection, Cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -30,8 +28,8 @@ public sealed class SharedStreamTests : IAsyncLifetime
     {
         var options = _table.Options().Connection;
 
-        (await _connections.ConnectAsync(options with { Region = "us-east-1" }, Ct)).ShouldBeSameAs(_connection);
-        (await _connections.ConnectAsync(options with { Region = "eu-central-1" }, Ct)).ShouldNotBeSameAs(_connection);
+        (await _connections.ConnectAsync(options with { Region = "us-east-1" }, Cancellation)).ShouldBeSameAs(_connection);
+        (await _connections.ConnectAsync(options with { Region = "eu-central-1" }, Cancellation)).ShouldNotBeSameAs(_connection);
     }
 
     [Fact]
@@ -75,8 +73,10 @@ public sealed class SharedStreamTests : IAsyncLifetime
         await using var two = await OpenAsync();
         _table.Proxy.Enqueue(Fault.AccessDenied, "GetRecords");
 
-        (await Should.ThrowAsync<DynamoDbException>(() => one.WaitForChangeAsync(Ct))).Failure.ShouldBe(DynamoDbFailure.AccessDenied);
-        (await Should.ThrowAsync<DynamoDbException>(() => two.WaitForChangeAsync(Ct))).Failure.ShouldBe(DynamoDbFailure.AccessDenied);
+        (await Should.ThrowAsync<DynamoDbException>(() => one.WaitForChangeAsync(Cancellation))).Failure.ShouldBe(
+            DynamoDbFailure.AccessDenied);
+        (await Should.ThrowAsync<DynamoDbException>(() => two.WaitForChangeAsync(Cancellation))).Failure.ShouldBe(
+            DynamoDbFailure.AccessDenied);
 
         await using var three = await OpenAsync();
         await _table.PutAsync("a", "1");
@@ -109,8 +109,8 @@ public sealed class SharedStreamTests : IAsyncLifetime
         await ShouldReceiveAsync(one, "a");
 
         _table.Proxy.Rates = new FaultRates { Errors = 1 };
-        await changed.WaitAsync(Ct);
-        await changed.WaitAsync(Ct);
+        await changed.WaitAsync(Cancellation);
+        await changed.WaitAsync(Cancellation);
         health.ShouldAllBe(each => each.Failure != null);
 
         // What fails as one leaves is not forgotten before something answers.
@@ -118,17 +118,17 @@ public sealed class SharedStreamTests : IAsyncLifetime
         health[1].Failure.ShouldNotBeNull();
 
         _table.Proxy.Rates = new FaultRates();
-        await changed.WaitAsync(Ct);
+        await changed.WaitAsync(Cancellation);
         health[0].Failure.ShouldBeNull();
     }
 
     private async Task<TableWatch> OpenAsync(DynamoTableOptions? options = null) =>
-        (await TableWatch.OpenAsync(_connection, _table.Name, options: options, cancellationToken: Ct)).ShouldNotBeNull();
+        (await TableWatch.OpenAsync(_connection, _table.Name, options: options, cancellationToken: Cancellation)).ShouldNotBeNull();
 
     // False: the emulator has lost the position, as it does now and then, so that anything may have changed.
     private static async Task<bool> ShouldReceiveAsync(TableWatch watch, string key)
     {
-        var changes = await watch.WaitForChangeAsync(Ct);
+        var changes = await watch.WaitForChangeAsync(Cancellation);
         if (changes.IsComplete)
         {
             changes.Items.ShouldContain(item => item.Partition == key);

@@ -27,14 +27,12 @@ public sealed class TableFollowingTests : IAsyncLifetime
     private TestTable _table = null!;
     private DynamoConnection _direct = null!;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _table = await TestTable.CreateAsync(hasStream: true);
         await _table.PutAsync("/app/first", "0");
         _direct = await DynamoConnection.ConnectAsync(
-            _table.Options().Connection with { Endpoint = new Uri(DynamoDbLocal.Endpoint) }, Token);
+            _table.Options().Connection with { Endpoint = new Uri(DynamoDbLocal.Endpoint) }, Cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -47,14 +45,14 @@ public sealed class TableFollowingTests : IAsyncLifetime
     [Fact]
     public async Task Watch_JournalNeverWritten_FollowsTheStreamAtOnce()
     {
-        await Journal().EnableAsync(cancellationToken: Token);
+        await Journal().EnableAsync(cancellationToken: Cancellation);
         await using var table = await OpenAsync();
-        await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
+        await using var watch = (await table.OpenWatchAsync(["/app"], Cancellation))!;
         _log.Count("has never been written").ShouldBe(1);
         await ExpectAsync(table, watch, "/app/a", "by the stream");
         _log.Count("cannot be followed, so the table's stream is").ShouldBe(0);
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var writing = Journal().RunAsync(stop.Token);
         await _log.WaitForAsync("Following the journal of table");
         await ExpectAsync(table, watch, "/app/a", "by the journal");
@@ -67,11 +65,11 @@ public sealed class TableFollowingTests : IAsyncLifetime
     {
         await EnableAndLeaveAsync();
         await using var table = await OpenAsync();
-        await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
+        await using var watch = (await table.OpenWatchAsync(["/app"], Cancellation))!;
         await _log.WaitForAsync("cannot be followed, so the table's stream is");
         await ExpectAsync(table, watch, "/app/a", "by the stream");
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var writing = Journal().RunAsync(stop.Token);
         await _log.WaitForAsync("Following the journal of table");
         await ExpectAsync(table, watch, "/app/a", "by the journal");
@@ -85,11 +83,11 @@ public sealed class TableFollowingTests : IAsyncLifetime
         await EnableAndLeaveAsync();
         await using var table = await OpenAsync();
         _table.Proxy.Enqueue(Fault.AccessDenied, "DescribeStream");
-        await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
+        await using var watch = (await table.OpenWatchAsync(["/app"], Cancellation))!;
         await _log.WaitForAsync("cannot be followed either");
         await ExpectAsync(table, watch, "/app/a", "by polling");
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var writing = Journal().RunAsync(stop.Token);
         await _log.WaitForAsync("Following the journal of table");
         await ExpectAsync(table, watch, "/app/a", "by the journal");
@@ -101,13 +99,13 @@ public sealed class TableFollowingTests : IAsyncLifetime
     public async Task Watch_JournalIsCreatedLaterAndDeleted_FollowsItInBetween()
     {
         await using var table = await OpenAsync(mayWrite: true);
-        await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
+        await using var watch = (await table.OpenWatchAsync(["/app"], Cancellation))!;
         await ExpectAsync(table, watch, "/app/a", "by the stream");
-        await Journal().EnableAsync(cancellationToken: Token);
+        await Journal().EnableAsync(cancellationToken: Cancellation);
         await _log.WaitForAsync("Following the journal of table");
         await ExpectAsync(table, watch, "/app/a", "by the journal");
-        await Journal().DisableAsync(Token);
-        await _log.WaitForAsync("is gone or may not be read any more, so the table's stream is followed");
+        await Journal().DisableAsync(Cancellation);
+        await _log.WaitForAsync("is gone or may no longer be read, so the table's stream is followed");
         await ExpectAsync(table, watch, "/app/a", "by the stream again");
     }
 
@@ -116,20 +114,21 @@ public sealed class TableFollowingTests : IAsyncLifetime
     {
         await EnableAndLeaveAsync();
         await using var writer = await OpenAsync();
-        await writer.PutAsync("/app/mode", "maintenance", cancellationToken: Token);
+        await writer.PutAsync("/app/mode", "maintenance", cancellationToken: Cancellation);
         for (var pass = 0; pass < 25; pass++)
         {
             await writer.WriteAsync(
-                [.. Enumerable.Range(0, 100).Select(key => KeyValuePair.Create($"/other/{key}", $"{pass}"))], [], cancellationToken: Token);
+                [.. Enumerable.Range(0, 100).Select(key => KeyValuePair.Create($"/other/{key}", $"{pass}"))], [],
+                cancellationToken: Cancellation);
         }
 
-        await writer.PutAsync("/app/mode", "normal", cancellationToken: Token);
+        await writer.PutAsync("/app/mode", "normal", cancellationToken: Cancellation);
         await using var table = await OpenAsync(mayWrite: true);
-        await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
+        await using var watch = (await table.OpenWatchAsync(["/app"], Cancellation))!;
         var seen = new List<string?> { await ReadModeAsync() };
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var watching = WatchAsync(end.Token);
-        await Eventually.IsSoAsync(async () => await Journal().CatchUpAsync(Token), Token);
+        await Eventually.IsSoAsync(async () => await Journal().CatchUpAsync(Cancellation), Cancellation);
         await _table.PutAsync("/app/mode", "next");
         await watching;
 
@@ -144,25 +143,25 @@ public sealed class TableFollowingTests : IAsyncLifetime
             }
         }
 
-        async Task<string?> ReadModeAsync() => (await table.GetValuesAsync(["/app"], Token)).GetValueOrDefault("/app/mode");
+        async Task<string?> ReadModeAsync() => (await table.GetValuesAsync(["/app"], Cancellation)).GetValueOrDefault("/app/mode");
     }
 
     private async Task ExpectAsync(KeyValueTable table, KeyValueWatch watch, string key, string value)
     {
         await _table.PutAsync(key, value);
-        while ((await table.GetValuesAsync(["/app"], Token)).GetValueOrDefault(key) != value)
+        while ((await table.GetValuesAsync(["/app"], Cancellation)).GetValueOrDefault(key) != value)
         {
-            await watch.WaitForChangeAsync(Token);
+            await watch.WaitForChangeAsync(Cancellation);
         }
     }
 
     // As where the one writer has ended.
     private async Task EnableAndLeaveAsync()
     {
-        await Journal().EnableAsync(cancellationToken: Token);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await Journal().EnableAsync(cancellationToken: Cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var writing = Journal().RunAsync(stop.Token);
-        await Eventually.IsSoAsync(async () => await Journal().GetStatusAsync(Token) is { IsAlive: true }, Token);
+        await Eventually.IsSoAsync(async () => await Journal().GetStatusAsync(Cancellation) is { IsAlive: true }, Cancellation);
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => writing);
     }
@@ -173,5 +172,5 @@ public sealed class TableFollowingTests : IAsyncLifetime
     private Task<KeyValueTable> OpenAsync(bool mayWrite = false) => KeyValueTable.OpenAsync(
         _table.Name,
         _table.Options() with { Journal = new JournalOptions { Settings = Quick, MayWrite = mayWrite }, Logger = _log },
-        Token);
+        Cancellation);
 }

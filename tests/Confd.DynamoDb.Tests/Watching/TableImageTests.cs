@@ -427,7 +427,7 @@ public sealed class TableImageTests
     {
         await ReadAsync(["/a"]);
 
-        await Parallel.ForAsync(0, 200, TestContext.Current.CancellationToken, (number, _) =>
+        await Parallel.ForAsync(0, 200, Cancellation, (number, _) =>
         {
             Apply($"/a/{number}", "1");
             _image.TryGet(["/a"]);

@@ -8,8 +8,6 @@ public sealed class ThrottledStreamTests
     internal static readonly DynamoRetryOptions Patient =
         TestTable.QuickRetry with { AttemptTimeout = TimeSpan.FromDays(1), Budget = TimeSpan.FromDays(1) };
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("ProvisionedThroughputExceededException")]
     [InlineData("LimitExceededException")]
@@ -21,19 +19,19 @@ public sealed class ThrottledStreamTests
         var clock = new FakeTimeProvider();
         var logger = new RecordedLog();
         var options = table.Options(Patient) with { Clock = clock, Logger = logger };
-        await using var opened = await KeyValueTable.OpenAsync(table.Name, options, Ct);
-        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        await opened.GetValuesAsync(["/app"], Ct);
+        await using var opened = await KeyValueTable.OpenAsync(table.Name, options, Cancellation);
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        await opened.GetValuesAsync(["/app"], Cancellation);
         table.Proxy.ResetCounts();
         table.Proxy.EnqueueResponse("GetRecords", CannedResponse.Error(400, code, "Rate exceeded for shard"), times: 40);
         await table.PutAsync("/app/a", "2");
 
-        var change = watch.WaitForChangeAsync(Ct);
+        var change = watch.WaitForChangeAsync(Cancellation);
         await WhilePausesPassAsync(clock, change);
 
         var changed = await change;
         changed.ShouldBeSubsetOf(["/app/a"]);
-        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "2" });
+        (await opened.GetValuesAsync(["/app"], Cancellation)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "2" });
         table.Proxy.Count("GetRecords").ShouldBeGreaterThan(40);
 
         // Empty is "anything may have changed": the emulator loses a position now and then.
@@ -56,7 +54,7 @@ public sealed class ThrottledStreamTests
             table.Proxy.Enqueue(Fault.Throttle, operation, times: 2);
         }
 
-        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
         await table.PutAsync("/app/a", "1");
 
         (await KeyValueWatchTests.ReportedAsync(watch, () => table.PutAsync("/app/a", "2"))).ShouldBe(["/app/a"]);
@@ -67,7 +65,7 @@ public sealed class ThrottledStreamTests
     {
         while (!happened.IsCompleted)
         {
-            await Task.WhenAny(happened, clock.WaitForTimerWithinAsync(TimeSpan.FromMinutes(1), Ct));
+            await Task.WhenAny(happened, clock.WaitForTimerWithinAsync(TimeSpan.FromMinutes(1), Cancellation));
             clock.Advance(TimeSpan.FromMilliseconds(100));
         }
 

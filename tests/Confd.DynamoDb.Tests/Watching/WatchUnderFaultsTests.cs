@@ -7,8 +7,6 @@ public sealed class WatchUnderFaultsTests
 {
     private const int Changes = 500;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Watch_FiveHundredRandomChangesUnderFaultsAndARestart_EndsWithTheTable()
     {
@@ -32,9 +30,9 @@ public sealed class WatchUnderFaultsTests
         await using var table = await TestTable.CreateAsync(hasStream: true);
         var clock = new FakeTimeProvider();
         var options = table.Options(ThrottledStreamTests.Patient) with { Clock = clock };
-        await using var opened = await KeyValueTable.OpenAsync(table.Name, options, Ct);
-        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        await opened.GetValuesAsync(["/app"], Ct);
+        await using var opened = await KeyValueTable.OpenAsync(table.Name, options, Cancellation);
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        await opened.GetValuesAsync(["/app"], Cancellation);
         var latencies = new List<TimeSpan>();
 
         for (var change = 0; change < 10; change++)
@@ -53,8 +51,8 @@ public sealed class WatchUnderFaultsTests
     private static async Task WatchAsync(TestTable table, Dictionary<string, string> expected, Random random, int changes)
     {
         await using var opened = await table.OpenAsync();
-        await using var watch = (await opened.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
-        await opened.GetValuesAsync(["/app"], Ct);
+        await using var watch = (await opened.OpenWatchAsync(["/app"], Cancellation)).ShouldNotBeNull();
+        await opened.GetValuesAsync(["/app"], Cancellation);
         for (var left = changes; left > 0; left -= 50)
         {
             await ChangeAsync(table, expected, random, Math.Min(50, left));

@@ -27,7 +27,7 @@ public sealed class CultureTests
         using var culture = new ForeignCulture();
         await using var backend = new EnvironmentBackend(() => [new("TITLE_ID", "1"u8.ToArray())]);
 
-        (await backend.ReadAsync(["/title"], TestContext.Current.CancellationToken)).Select(["/title"]).Keys.ShouldBe(["/title/id"]);
+        (await backend.ReadAsync(["/title"], Cancellation)).Select(["/title"]).Keys.ShouldBe(["/title/id"]);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class CultureTests
         UnifiedDiff.Write(output, default, "a\nb\n"u8.ToArray(), new UnifiedDiffOptions("old", "new"));
 
         Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe("--- old\n+++ new\n@@ -0,0 +1,2 @@\n+a\n+b\n");
-        OutputFormat.FindProblem("json", "[1,]"u8.ToArray(), TestContext.Current.CancellationToken)!
+        OutputFormat.FindProblem("json", "[1,]"u8.ToArray(), Cancellation)!
             .Full.ShouldBe("invalid JSON: invalid character ']' looking for beginning of value (line 1, column 4)");
     }
 

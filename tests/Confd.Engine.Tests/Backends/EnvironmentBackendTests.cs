@@ -52,7 +52,7 @@ public sealed class EnvironmentBackendTests
     {
         await using var backend = new EnvironmentBackend();
 
-        var reading = await backend.ReadAsync(["/path"], TestContext.Current.CancellationToken);
+        var reading = await backend.ReadAsync(["/path"], Cancellation);
 
         Encoding.UTF8.GetString(reading.Select(["/path"])["/path"].Span).ShouldBe(Environment.GetEnvironmentVariable("PATH"));
     }
@@ -62,7 +62,7 @@ public sealed class EnvironmentBackendTests
     {
         await using var backend = new EnvironmentBackend(() => [new("A", "secret"u8.ToArray()), new("B", default)]);
 
-        var health = await backend.CheckHealthAsync(TestContext.Current.CancellationToken);
+        var health = await backend.CheckHealthAsync(Cancellation);
 
         health.IsHealthy.ShouldBeTrue();
         health.Message.ShouldBe("Environment backend is always healthy (no connectivity required)");
@@ -75,14 +75,14 @@ public sealed class EnvironmentBackendTests
     {
         await using var backend = new EnvironmentBackend();
 
-        (await backend.OpenWatchAsync(["/"], TestContext.Current.CancellationToken)).ShouldBeNull();
+        (await backend.OpenWatchAsync(["/"], Cancellation)).ShouldBeNull();
     }
 
     private static async Task<Dictionary<string, string>> Select(string[] lookupKeys, params (string Name, string Value)[] variables)
     {
         await using var backend = new EnvironmentBackend(() => variables.Select(
             variable => KeyValuePair.Create(variable.Name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(variable.Value))));
-        var reading = await backend.ReadAsync(lookupKeys, TestContext.Current.CancellationToken);
+        var reading = await backend.ReadAsync(lookupKeys, Cancellation);
         return reading.Select(lookupKeys).ToDictionary(entry => entry.Key, entry => Encoding.UTF8.GetString(entry.Value.Span));
     }
 }

@@ -27,7 +27,7 @@ public sealed class FileBackendSpecTests : KeyBackendSpec
     {
         Directory.CreateDirectory(_folder["keys"]);
         var section = new BackendSection("file", [KeyValuePair.Create(FileBackendFactory.File, (object)new[] { _folder["keys"] })]);
-        return Factory.OpenAsync(section, context, Ct);
+        return Factory.OpenAsync(section, context, Cancellation);
     }
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys)

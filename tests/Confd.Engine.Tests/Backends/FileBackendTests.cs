@@ -82,15 +82,15 @@ public sealed class FileBackendTests : IDisposable
         Assert.SkipUnless(Mounts.Run("mkfifo", _folder["pipe.json"]), "there is no mkfifo");
         await using var backend = Open(new FileBackendOptions([_folder["pipe.json"]]));
         using var stop = new CancellationTokenSource();
-        var first = backend.ReadAsync(["/"], TestContext.Current.CancellationToken);
+        var first = backend.ReadAsync(["/"], Cancellation);
         for (var number = 0; number < 20; number++)
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(5));
             await Should.ThrowAsync<OperationCanceledException>(() => backend.ReadAsync(["/"], limit.Token));
         }
 
-        (await backend.CheckHealthAsync(TestContext.Current.CancellationToken)).IsHealthy.ShouldBeTrue();
-        await File.WriteAllTextAsync(_folder["pipe.json"], """{"k": "1"}""", TestContext.Current.CancellationToken);
+        (await backend.CheckHealthAsync(Cancellation)).IsHealthy.ShouldBeTrue();
+        await File.WriteAllTextAsync(_folder["pipe.json"], """{"k": "1"}""", Cancellation);
         (await first).Select(["/"]).Keys.ShouldBe(["/k"]);
     }
 
@@ -218,8 +218,8 @@ public sealed class FileBackendTests : IDisposable
         var file = _folder.Write("v.yaml", "a:\n  when: 2024-01-02\n");
         await using var backend = Open(new FileBackendOptions([file]));
 
-        await backend.ReadAsync(["/"], TestContext.Current.CancellationToken);
-        await backend.ReadAsync(["/"], TestContext.Current.CancellationToken);
+        await backend.ReadAsync(["/"], Cancellation);
+        await backend.ReadAsync(["/"], Cancellation);
 
         _logger.Lines.ShouldBe(
             [
@@ -235,7 +235,7 @@ public sealed class FileBackendTests : IDisposable
         Directory.CreateDirectory(_folder["d"]);
         await using var backend = Open(new FileBackendOptions([file, _folder["d"]]));
 
-        var health = await backend.CheckHealthAsync(TestContext.Current.CancellationToken);
+        var health = await backend.CheckHealthAsync(Cancellation);
 
         health.IsHealthy.ShouldBeTrue();
         health.Message.ShouldBe("All configured files are accessible and readable");
@@ -247,7 +247,7 @@ public sealed class FileBackendTests : IDisposable
     {
         await using var backend = Open(new FileBackendOptions([_folder["none.yaml"]]));
 
-        var health = await backend.CheckHealthAsync(TestContext.Current.CancellationToken);
+        var health = await backend.CheckHealthAsync(Cancellation);
 
         health.IsHealthy.ShouldBeFalse();
         health.Message.ShouldBe($"file not accessible: {_folder["none.yaml"]}");
@@ -263,7 +263,7 @@ public sealed class FileBackendTests : IDisposable
     private async Task<Dictionary<string, string>> Read(string[] lookupKeys, FileBackendOptions options)
     {
         await using var backend = Open(options);
-        var reading = await backend.ReadAsync(lookupKeys, TestContext.Current.CancellationToken);
+        var reading = await backend.ReadAsync(lookupKeys, Cancellation);
         return reading.Select(lookupKeys).ToDictionary(entry => entry.Key, entry => Encoding.UTF8.GetString(entry.Value.Span));
     }
 

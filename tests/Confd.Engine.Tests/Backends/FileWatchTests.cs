@@ -20,7 +20,7 @@ public sealed class FileWatchTests : IDisposable
         var file = _folder.Write("v.yaml", "a: 1\n");
         await using var watch = Watch(file);
 
-        await File.WriteAllTextAsync(file, "a: 2\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, "a: 2\n", Cancellation);
 
         (await Changed(watch)).ShouldBeEmpty("an empty set stands for anything");
     }
@@ -35,7 +35,7 @@ public sealed class FileWatchTests : IDisposable
             File.Move(_folder.Write("v.new", $"a: {round}\n"), file, overwrite: true);
 
             await Changed(watch);
-            (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldBe($"a: {round}\n");
+            (await File.ReadAllTextAsync(file, Cancellation)).ShouldBe($"a: {round}\n");
         }
     }
 
@@ -44,11 +44,11 @@ public sealed class FileWatchTests : IDisposable
     {
         var file = _folder.Write("v.yaml", "a: 1\n");
         await using var watch = Watch(file);
-        await File.WriteAllTextAsync(file, "a: 2\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, "a: 2\n", Cancellation);
         await Changed(watch);
 
         // The caller renders now; meanwhile the file changes once more.
-        await File.WriteAllTextAsync(file, "a: 3\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, "a: 3\n", Cancellation);
 
         await Changed(watch);
     }
@@ -124,7 +124,7 @@ public sealed class FileWatchTests : IDisposable
             Directory.Delete(_folder[$"config/..v{version - 1}"], recursive: true);
 
             await Changed(watch);
-            (await File.ReadAllTextAsync(_folder["config/app.yaml"], TestContext.Current.CancellationToken)).ShouldBe($"a: {version}\n");
+            (await File.ReadAllTextAsync(_folder["config/app.yaml"], Cancellation)).ShouldBe($"a: {version}\n");
         }
     }
 
@@ -136,7 +136,7 @@ public sealed class FileWatchTests : IDisposable
         File.CreateSymbolicLink(_folder["d/link.yaml"], _folder["outside/real.yaml"]);
         await using var watch = Watch(_folder["d"]);
 
-        await File.WriteAllTextAsync(_folder["outside/real.yaml"], "a: 2\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder["outside/real.yaml"], "a: 2\n", Cancellation);
 
         await Changed(watch);
     }
@@ -146,7 +146,7 @@ public sealed class FileWatchTests : IDisposable
     {
         var file = _folder.Write("v.yaml", "a: 1\n");
         await using var watch = Watch(file);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var waiting = watch.WaitForChangeAsync(ended.Token);
 
         // The observer of a second watch shows when the event has been delivered.
@@ -173,14 +173,14 @@ public sealed class FileWatchTests : IDisposable
                     File.Move(_folder["v.new"], file, overwrite: true);
                 }
             },
-            TestContext.Current.CancellationToken);
+            Cancellation);
 
         // A reader that only reads after a change must come to know the last one.
         var seen = "0";
         while (seen != "300")
         {
             await Changed(watch);
-            seen = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            seen = await File.ReadAllTextAsync(file, Cancellation);
         }
 
         await writer;
@@ -196,13 +196,13 @@ public sealed class FileWatchTests : IDisposable
         Directory.Move(_folder["top"], _folder["old"]);
         _folder.Write("top/middle/v.yaml", "a: 22\n");
 
-        var waiting = watch.WaitForChangeAsync(TestContext.Current.CancellationToken);
+        var waiting = watch.WaitForChangeAsync(Cancellation);
         time.Advance(FileWatch.CheckInterval);
 
         // The quiet time that follows runs on the same clock.
-        await time.WaitForTimersAsync(2, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await time.WaitForTimersAsync(2, Cancellation).WaitAsync(Patience, Cancellation);
         time.Advance(TimeSpan.FromSeconds(1));
-        await waiting.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await waiting.WaitAsync(Patience, Cancellation);
     }
 
     // As on a network mount whose server is away: the look returns when it is back.
@@ -218,17 +218,17 @@ public sealed class FileWatchTests : IDisposable
             if (Interlocked.Increment(ref looks) > 1)
             {
                 hangs.TrySetResult();
-                back.Wait(TestContext.Current.CancellationToken);
+                back.Wait(Cancellation);
             }
 
             return 0;
         });
-        var hanging = Task.Run(() => time.Advance(FileWatch.CheckInterval), TestContext.Current.CancellationToken);
-        await hangs.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var hanging = Task.Run(() => time.Advance(FileWatch.CheckInterval), Cancellation);
+        await hangs.Task.WaitAsync(Patience, Cancellation);
 
-        var next = Task.Run(() => time.Advance(FileWatch.CheckInterval), TestContext.Current.CancellationToken);
-        await next.WaitAsync(Patience, TestContext.Current.CancellationToken);
-        await watch.DisposeAsync().AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var next = Task.Run(() => time.Advance(FileWatch.CheckInterval), Cancellation);
+        await next.WaitAsync(Patience, Cancellation);
+        await watch.DisposeAsync().AsTask().WaitAsync(Patience, Cancellation);
 
         looks.ShouldBe(2);
         back.Set();
@@ -244,14 +244,14 @@ public sealed class FileWatchTests : IDisposable
         using var end = new CancellationTokenSource();
         var cancelled = watch.WaitForChangeAsync(end.Token);
         _folder.Write("v.yaml", "a: 2\n");
-        await time.WaitForTimersAsync(2, TestContext.Current.CancellationToken);
+        await time.WaitForTimersAsync(2, Cancellation);
         await end.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(cancelled);
 
-        var next = watch.WaitForChangeAsync(TestContext.Current.CancellationToken);
+        var next = watch.WaitForChangeAsync(Cancellation);
         while (!next.IsCompleted)
         {
-            await time.WaitForTimersAsync(2, TestContext.Current.CancellationToken);
+            await time.WaitForTimersAsync(2, Cancellation);
             time.Advance(TimeSpan.FromMilliseconds(25));
             await Task.Yield();
         }
@@ -263,11 +263,11 @@ public sealed class FileWatchTests : IDisposable
     public async Task DisposeAsync_WaitInProgress_EndsTheWait()
     {
         var watch = Watch(_folder.Write("v.yaml", "a: 1\n"));
-        var waiting = watch.WaitForChangeAsync(TestContext.Current.CancellationToken);
+        var waiting = watch.WaitForChangeAsync(Cancellation);
 
         await watch.DisposeAsync();
 
-        await Should.ThrowAsync<ChannelClosedException>(() => waiting.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<ChannelClosedException>(() => waiting.WaitAsync(Patience, Cancellation));
     }
 
     /// <summary>rename(2): File.Move follows links to folders, and Directory.Move does not replace.</summary>
@@ -281,5 +281,5 @@ public sealed class FileWatchTests : IDisposable
     private static FileWatch Watch(string path) => new(new([path]), TimeProvider.System, NullLogger.Instance);
 
     private static Task<IReadOnlySet<string>> Changed(FileWatch watch) =>
-        watch.WaitForChangeAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        watch.WaitForChangeAsync(Cancellation).WaitAsync(Patience, Cancellation);
 }

@@ -5,8 +5,6 @@ namespace Confd.Engine.Tests.Commands;
 
 public sealed class CappedOutputTests
 {
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(0, 10, "")]
     [InlineData(3, 10, "012")]
@@ -17,7 +15,7 @@ public sealed class CappedOutputTests
     {
         var output = new CappedOutput(kept);
 
-        await output.ReadAllAsync(new MemoryStream(Encoding.ASCII.GetBytes("0123456789"[..bytes])), Stop);
+        await output.ReadAllAsync(new MemoryStream(Encoding.ASCII.GetBytes("0123456789"[..bytes])), Cancellation);
 
         output.TotalBytes.ShouldBe(bytes);
         Encoding.ASCII.GetString(output.Kept.Span).ShouldBe(beginning);
@@ -29,7 +27,7 @@ public sealed class CappedOutputTests
         var bytes = Enumerable.Range(0, 100_000).Select(index => (byte)index).ToArray();
         var output = new CappedOutput(5000);
 
-        await output.ReadAllAsync(new MemoryStream(bytes), Stop);
+        await output.ReadAllAsync(new MemoryStream(bytes), Cancellation);
 
         output.TotalBytes.ShouldBe(bytes.Length);
         output.Kept.Span.SequenceEqual(bytes.AsSpan(0, 5000)).ShouldBeTrue();

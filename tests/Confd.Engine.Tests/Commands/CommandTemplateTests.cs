@@ -260,7 +260,7 @@ public sealed class CommandTemplateTests : IDisposable
     private async Task<string> RunAsync(ShellCommand command)
     {
         var result = await _runner.RunAsync(
-            command with { Text = $"cd '{_folder.Path}' && {{ {command.Text}\n}}" }, TimeSpan.Zero, TestContext.Current.CancellationToken);
+            command with { Text = $"cd '{_folder.Path}' && {{ {command.Text}\n}}" }, TimeSpan.Zero, Cancellation);
         return Encoding.UTF8.GetString(result.Output.Span);
     }
 }

@@ -25,7 +25,7 @@ public sealed class EnvironmentFileTests : IDisposable
         NamedPipe.Make(_directory["env"]);
 
         (await Should.ThrowAsync<IOException>(() => NamedPipe.WithoutWaitingAsync(() => EnvironmentFile.Read(_directory["env"]))))
-            .Message.ShouldBe($"open {_directory["env"]}: it is a device, a pipe or a socket and no file");
+            .Message.ShouldBe($"open {_directory["env"]}: it is a device, a pipe or a socket, not a file");
     }
 
     [Fact]

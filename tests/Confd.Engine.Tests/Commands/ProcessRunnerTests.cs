@@ -23,7 +23,7 @@ public sealed class ProcessRunnerTests : IDisposable
     {
         var result = await RunAsync(command, NoLimit);
 
-        result.End.ShouldBe(CommandEnd.Exited);
+        result.End.ShouldBe(CommandOutcome.Exited);
         result.ExitStatus.ShouldBe(exitStatus);
         result.Reason.ShouldBe(reason);
     }
@@ -90,7 +90,7 @@ public sealed class ProcessRunnerTests : IDisposable
     {
         var result = await RunAsync($"sleep 30 | cat; touch {_directory["never"]}", TimeSpan.FromMilliseconds(200));
 
-        result.End.ShouldBe(CommandEnd.TimedOut);
+        result.End.ShouldBe(CommandOutcome.TimedOut);
         result.Reason.ShouldBe("command timed out after 200ms");
         result.Duration.ShouldBeLessThan(TimeSpan.FromSeconds(20));
         File.Exists(_directory["never"]).ShouldBeFalse();
@@ -101,7 +101,7 @@ public sealed class ProcessRunnerTests : IDisposable
     {
         var result = await RunAsync("exec >/dev/null 2>&1; sleep 30", TimeSpan.FromMilliseconds(200));
 
-        result.End.ShouldBe(CommandEnd.TimedOut);
+        result.End.ShouldBe(CommandOutcome.TimedOut);
         result.Duration.ShouldBeLessThan(TimeSpan.FromSeconds(20));
     }
 
@@ -111,7 +111,7 @@ public sealed class ProcessRunnerTests : IDisposable
         var pidFile = _directory["pid"];
         var result = await RunAsync($"setsid sh -c 'echo $$ > {pidFile}; exec sleep 60' & sleep 60", TimeSpan.FromMilliseconds(300));
 
-        result.End.ShouldBe(CommandEnd.TimedOut);
+        result.End.ShouldBe(CommandOutcome.TimedOut);
         result.Duration.ShouldBeLessThan(TimeSpan.FromSeconds(20));
         await RunAsync($"kill {File.ReadAllText(pidFile).Trim()}", NoLimit);
     }
@@ -123,12 +123,12 @@ public sealed class ProcessRunnerTests : IDisposable
         var fifo = _directory["fifo"];
         await RunAsync($"mkfifo {fifo}", NoLimit);
         var running = _runner.RunAsync($"echo started > {fifo}; sleep 30", NoLimit, cancellation.Token);
-        (await File.ReadAllTextAsync(fifo, TestContext.Current.CancellationToken)).ShouldBe("started\n");
+        (await File.ReadAllTextAsync(fifo, Cancellation)).ShouldBe("started\n");
 
         await cancellation.CancelAsync();
 
         var result = await running;
-        result.End.ShouldBe(CommandEnd.Cancelled);
+        result.End.ShouldBe(CommandOutcome.Cancelled);
         result.Reason.ShouldBe("command cancelled");
     }
 
@@ -150,5 +150,5 @@ public sealed class ProcessRunnerTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     private Task<CommandResult> RunAsync(string command, TimeSpan timeout) =>
-        _runner.RunAsync(command, timeout, TestContext.Current.CancellationToken);
+        _runner.RunAsync(command, timeout, Cancellation);
 }

@@ -123,5 +123,5 @@ public sealed class JsonReaderTests
         }
     }
 
-    private static Value ReadAny(ByteString json) => JsonReader.ReadAny(json, stop: TestContext.Current.CancellationToken);
+    private static Value ReadAny(ByteString json) => JsonReader.ReadAny(json, stop: Cancellation);
 }

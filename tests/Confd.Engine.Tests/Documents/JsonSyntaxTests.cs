@@ -15,7 +15,7 @@ public sealed class JsonSyntaxTests
     [InlineData("\"\u007f\u2028\"")]
     [InlineData("null")]
     public void Check_OneValue_IsAccepted(string text) =>
-        Should.NotThrow(() => JsonSyntax.Check(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken));
+        Should.NotThrow(() => JsonSyntax.Check(Encoding.UTF8.GetBytes(text), Cancellation));
 
     // Texts and errors recorded from encoding/json of Go.
     [Theory]
@@ -58,7 +58,7 @@ public sealed class JsonSyntaxTests
     [InlineData("\"\\-", "invalid character '-' in string escape code")]
     public void Check_SomethingElse_IsRefusedInTheWordsOfGo(string text, string error) =>
         Should.Throw<TemplateFunctionException>(
-            () => JsonSyntax.Check(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken)).Text.Full.ShouldBe(error);
+            () => JsonSyntax.Check(Encoding.UTF8.GetBytes(text), Cancellation)).Text.Full.ShouldBe(error);
 
     [Theory]
     [InlineData("", "line 1, column 1")]
@@ -94,5 +94,5 @@ public sealed class JsonSyntaxTests
     public void FindProblem_InvalidUtf8InAString_IsAccepted() =>
         FindProblem([(byte)'"', 0xff, 0xc3, (byte)'"']).ShouldBeNull();
 
-    private static ErrorText? FindProblem(ReadOnlySpan<byte> json) => JsonSyntax.FindProblem(json, TestContext.Current.CancellationToken);
+    private static ErrorText? FindProblem(ReadOnlySpan<byte> json) => JsonSyntax.FindProblem(json, Cancellation);
 }

@@ -101,7 +101,7 @@ public sealed class JsonWriterTests
         Prop.ForAll(Texts, text =>
         {
             var written = JsonWriter.Write(new RenderContext(), Value.FromString(text));
-            JsonReader.ReadAny(written, stop: TestContext.Current.CancellationToken).AsString().ToString().ShouldBe(text);
+            JsonReader.ReadAny(written, stop: Cancellation).AsString().ToString().ShouldBe(text);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     private static string Json(Value value) => JsonWriter.Write(new RenderContext(), value).ToString();

@@ -80,5 +80,5 @@ public sealed class OutputFormatTests
     public void IsKnown_Name_IsTrueForKnownFormats(string format, bool expected) => OutputFormat.IsKnown(format).ShouldBe(expected);
 
     private static string? Validate(string format, string text) =>
-        OutputFormat.FindProblem(format, Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken)?.Full;
+        OutputFormat.FindProblem(format, Encoding.UTF8.GetBytes(text), Cancellation)?.Full;
 }

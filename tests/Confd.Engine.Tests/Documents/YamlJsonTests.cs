@@ -28,7 +28,7 @@ public sealed class YamlJsonTests
     [InlineData("a: *x", "yaml: line 1: unknown anchor")]
     [InlineData("a: .inf", "yaml: JSON has no infinite numbers and no NaN")]
     [InlineData("a: .nan", "yaml: JSON has no infinite numbers and no NaN")]
-    [InlineData("a: !!binary /w==", "yaml: JSON has no bytes that are no text")]
+    [InlineData("a: !!binary /w==", "yaml: JSON has no bytes that are not text")]
     [InlineData("a: 1\n---\nb: 2", "yaml: line 2: there is a second document")]
     [InlineData("[a]: 1", "invalid map key")]
     public void Convert_UnsupportedYaml_IsRefusedWithItsLine(string yaml, string problem) =>

@@ -30,7 +30,7 @@ public sealed class KillTests : IDisposable
         {
             await WriteAndKillAsync(destination, random.Next(5_000_000));
 
-            var text = await File.ReadAllBytesAsync(destination, TestContext.Current.CancellationToken);
+            var text = await File.ReadAllBytesAsync(destination, Cancellation);
             KilledWriter.TextBytes.ShouldContain(text.Length);
             text.AsSpan().IndexOfAnyExcept(text[0]).ShouldBe(-1);
         }
@@ -44,7 +44,7 @@ public sealed class KillTests : IDisposable
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment[KilledWriter.Variable] = destination;
         using var writer = Process.Start(start)!;
-        while (await writer.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) != "writing")
+        while (await writer.StandardOutput.ReadLineAsync(Cancellation) != "writing")
         {
             // Not there yet.
         }
@@ -57,6 +57,6 @@ public sealed class KillTests : IDisposable
         // A random moment, without a clock.
         System.Threading.Thread.SpinWait(spins);
         writer.Kill();
-        await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await writer.WaitForExitAsync(Cancellation);
     }
 }

@@ -207,8 +207,8 @@ public sealed class StagedFileTests : IDisposable
         var leftover = _directory.Write(Path.GetFileName(StageName.Next(Destination, isKept: false).Text), "half");
         Run("mkfifo", pipe).ShouldBeTrue();
 
-        var removed = await Task.Run(() => new StagedFileCleanup().Remove(Destination), TestContext.Current.CancellationToken)
-            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var removed = await Task.Run(() => new StagedFileCleanup().Remove(Destination), Cancellation)
+            .WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         removed.ShouldBe([leftover]);
         File.Exists(pipe).ShouldBeTrue();

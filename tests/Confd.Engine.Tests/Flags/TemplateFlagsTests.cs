@@ -14,8 +14,6 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
     private readonly MemoryFlagSource _source = new();
     private readonly List<FlagOrigin> _opened = [];
 
-    private static CancellationToken Patience => TestContext.Current.CancellationToken;
-
     public async ValueTask DisposeAsync()
     {
         _fixture.Dispose();
@@ -49,7 +47,7 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
         _fixture.AddResource("a.conf", template: template, tables: Table);
         await using var engine = CreateEngine();
 
-        var result = await engine.RunOnceAsync(Patience);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.ExitStatus.ShouldBe(0, _fixture.Logger.Text);
         _fixture.ReadOut("a.conf").ShouldBe(expected);
@@ -64,7 +62,7 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
         _fixture.AddResource("a.conf", template: template, tables: tables);
         await using var engine = CreateEngine();
 
-        (await engine.RunOnceAsync(Patience)).ExitStatus.ShouldBe(1);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(1);
 
         _fixture.Logger.Text.ShouldContain(problem);
     }
@@ -77,12 +75,12 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
         _source.Flags["f"] = "1";
         _fixture.AddResource("a.conf", template: template, tables: Table);
         await using var engine = CreateEngine();
-        (await engine.RunOnceAsync(Patience)).ExitStatus.ShouldBe(0);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
         var before = _fixture.ReadOut("a.conf");
 
         _source.Unreadable["f"] = "segment 's'";
 
-        (await engine.RunOnceAsync(Patience)).ExitStatus.ShouldBe(1);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(1);
         _fixture.Logger.Text.ShouldContain("flag f cannot be evaluated: segment 's' is stored in a form that cannot be read");
         _fixture.ReadOut("a.conf").ShouldBe(before);
     }
@@ -95,7 +93,7 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
         _fixture.AddResource("b.conf", template: "{{flag \"f\"}}", tables: Table.Replace("h1", "h2", StringComparison.Ordinal));
         await using var engine = CreateEngine();
 
-        await engine.RunOnceAsync(Patience);
+        await engine.RunOnceAsync(Cancellation);
 
         _opened.ShouldBe([new FlagOrigin("flags", null, null)]);
         _source.Reads.ShouldBe(1);
@@ -110,7 +108,7 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
         _fixture.AddResource("b.conf", template: "plain");
         await using var engine = CreateEngine();
 
-        (await engine.RunOnceAsync(Patience)).ExitStatus.ShouldBe(1);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(1);
 
         _fixture.Logger.Text.ShouldContain("the flag table flags does not exist");
         _fixture.ReadOut("b.conf").ShouldBe("plain");

@@ -44,7 +44,7 @@ public sealed class EngineMetricsTests : IDisposable
         _fixture.Commands.ExitStatus = command => command == "true" ? 0 : 7;
         await using var engine = _fixture.CreateEngine();
 
-        await engine.RunOnceAsync(TestContext.Current.CancellationToken);
+        await engine.RunOnceAsync(Cancellation);
 
         var (a, b) = (_fixture.Out("a.conf"), _fixture.Out("b.conf"));
         _measurements.ShouldBe(
@@ -81,7 +81,7 @@ public sealed class EngineMetricsTests : IDisposable
         for (var round = 0; round < 3; round++)
         {
             _fixture.Backend.Set($"/tenants/name-{round}", "1");
-            await engine.RunOnceAsync(TestContext.Current.CancellationToken);
+            await engine.RunOnceAsync(Cancellation);
             _fixture.Backend.Remove($"/tenants/name-{round}");
         }
 
@@ -98,8 +98,8 @@ public sealed class EngineMetricsTests : IDisposable
         await using var engine = _fixture.CreateEngine();
         await using var noop = _fixture.CreateEngine(options => options with { Update = options.Update with { Noop = true } });
 
-        await engine.RunOnceAsync(TestContext.Current.CancellationToken);
-        await noop.RunOnceAsync(TestContext.Current.CancellationToken);
+        await engine.RunOnceAsync(Cancellation);
+        await noop.RunOnceAsync(Cancellation);
 
         _measurements.ShouldNotContain(line => line.StartsWith("confd_file_", StringComparison.Ordinal));
     }

@@ -18,8 +18,6 @@ public sealed class StatusBoardTests : IDisposable
     public StatusBoardTests() =>
         _board = new StatusBoard(_fixture.Clock, new BackendSection("memory", [new(MemoryBackendFactory.Table, "config")]));
 
-    private static CancellationToken Patience => TestContext.Current.CancellationToken;
-
     public void Dispose()
     {
         _stop.Dispose();
@@ -33,7 +31,7 @@ public sealed class StatusBoardTests : IDisposable
         _fixture.AddResource("a.conf");
         await using var engine = CreateEngine();
 
-        await engine.RunOnceAsync(Patience);
+        await engine.RunOnceAsync(Cancellation);
 
         var status = _board.Current;
         status.Mode.ShouldBe(EngineMode.Once);
@@ -57,7 +55,7 @@ public sealed class StatusBoardTests : IDisposable
         var running = engine.PollAsync(_stop.Token);
         var first = await WaitAsync(status => status.Resources.Any(resource => resource.NextAt is not null));
         first.Resources[0].NextAt.ShouldBe(_fixture.Clock.GetUtcNow() + first.Interval);
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
 
         _fixture.Clock.Advance(first.Interval);
         var second = await WaitAsync(status => status.Resources[0].State == ResourceState.InSync);
@@ -100,7 +98,7 @@ public sealed class StatusBoardTests : IDisposable
         _fixture.Backend.ReadError = new KeyBackendException("table config: access denied");
         await using var engine = CreateEngine();
 
-        await engine.RunOnceAsync(Patience);
+        await engine.RunOnceAsync(Cancellation);
 
         _board.Current.Resources[0].State.ShouldBe(ResourceState.Failed);
         _board.Current.Resources[0].LastFailure!.Message.ShouldBe("table config: access denied");
@@ -115,7 +113,7 @@ public sealed class StatusBoardTests : IDisposable
         _fixture.Backend.ReadError = new FormatException("'hunter2' is no number");
         await using var engine = CreateEngine();
 
-        await engine.RunOnceAsync(Patience);
+        await engine.RunOnceAsync(Cancellation);
 
         _board.Current.Resources[0].LastFailure!.Message.ShouldBe("an unexpected FormatException");
     }
@@ -132,7 +130,7 @@ public sealed class StatusBoardTests : IDisposable
         failed.Resources[0].IsReloadPending.ShouldBeTrue();
         failed.Resources[0].LastFailure!.Message.ShouldBe("reload failed: exit status 3");
         failed.Resources[0].ChangedAt.ShouldNotBeNull();
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
 
         _fixture.Commands.ExitStatus = _ => 0;
         _fixture.Clock.Advance(failed.Interval);
@@ -149,7 +147,7 @@ public sealed class StatusBoardTests : IDisposable
         _fixture.AddResource("a.conf");
         await using var engine = CreateEngine(options => options with { Update = options.Update with { Noop = true } });
 
-        await engine.RunOnceAsync(Patience);
+        await engine.RunOnceAsync(Cancellation);
 
         _board.Current.IsNoop.ShouldBeTrue();
         _board.Current.Resources[0].State.ShouldBe(ResourceState.OutOfSync);
@@ -163,7 +161,7 @@ public sealed class StatusBoardTests : IDisposable
         _fixture.Directory.Write("conf.d/broken.toml", "[template]\nsrc = \"\"\n");
         await using var engine = CreateEngine();
 
-        await engine.RunOnceAsync(Patience);
+        await engine.RunOnceAsync(Cancellation);
 
         _board.Current.BrokenFiles.ShouldHaveSingleItem().ShouldEndWith("broken.toml");
         _board.Current.Resources.Count.ShouldBe(1);
@@ -181,7 +179,7 @@ public sealed class StatusBoardTests : IDisposable
         _fixture.Backend.BreakWatches("the stream has gone");
         var broken = await WaitAsync(status => !status.Backends[0].IsWatched);
         broken.Backends[0].LastFailure!.Message.ShouldBe("the stream has gone");
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(2));
 
         (await WaitAsync(status => status.Backends[0] is { IsWatched: true, IsHealthy: true })).Resources[0]
@@ -228,13 +226,13 @@ public sealed class StatusBoardTests : IDisposable
     [Fact]
     public async Task WaitForChange_KnownRevision_WaitsForTheNext()
     {
-        var waiting = _board.WaitForChangeAsync(_board.Current.Revision, Patience);
+        var waiting = _board.WaitForChangeAsync(_board.Current.Revision, Cancellation);
         waiting.IsCompleted.ShouldBeFalse();
 
         ((IRunObserver)_board).Started(EngineMode.Poll, new EngineOptions { ConfigDirectory = "/x" });
 
         (await waiting).Revision.ShouldBe(1);
-        (await _board.WaitForChangeAsync(0, Patience)).Revision.ShouldBe(1);
+        (await _board.WaitForChangeAsync(0, Cancellation)).Revision.ShouldBe(1);
     }
 
     private ConfdEngine CreateEngine(Func<EngineOptions, EngineOptions>? configure = null)
@@ -248,7 +246,7 @@ public sealed class StatusBoardTests : IDisposable
         var status = _board.Current;
         while (!isReached(status))
         {
-            status = await _board.WaitForChangeAsync(status.Revision, Patience).WaitAsync(TimeSpan.FromSeconds(30), Patience);
+            status = await _board.WaitForChangeAsync(status.Revision, Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         }
 
         return status;

@@ -11,8 +11,6 @@ public sealed class ChildProcessTests : IDisposable
 
     private readonly TempDirectory _directory = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose() => _directory.Dispose();
 
     [Fact]
@@ -100,7 +98,7 @@ public sealed class ChildProcessTests : IDisposable
         (await ChildTable.WaitAsync(process)).Reason.ShouldBe("signal: terminated");
 
         // The sleeping one held the pipe open.
-        (await output.ReadAsync(new byte[1], Ct)).ShouldBe(0);
+        (await output.ReadAsync(new byte[1], Cancellation)).ShouldBe(0);
         reader.Dispose();
         ChildTable.SignalGroup(process, Terminate);
     }
@@ -158,7 +156,7 @@ public sealed class ChildProcessTests : IDisposable
         writer.Dispose();
         await using var source = new FileStream(new SafeFileHandle(reader.DangerousGetHandle(), ownsHandle: false), FileAccess.Read, 1);
         using var output = new MemoryStream();
-        await source.CopyToAsync(output, Ct);
+        await source.CopyToAsync(output, Cancellation);
         return (output.ToArray(), await ChildTable.WaitAsync(process));
     }
 
@@ -166,7 +164,7 @@ public sealed class ChildProcessTests : IDisposable
     {
         var line = new List<byte>();
         var one = new byte[1];
-        while (await stream.ReadAsync(one, Ct) == 1 && one[0] != '\n')
+        while (await stream.ReadAsync(one, Cancellation) == 1 && one[0] != '\n')
         {
             line.Add(one[0]);
         }

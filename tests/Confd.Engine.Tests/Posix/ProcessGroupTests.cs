@@ -57,11 +57,9 @@ public sealed partial class ProcessGroupTests
     }
 
     [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int getrlimit(int resource, out Limit limit);
 
     [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int setrlimit(int resource, in Limit limit);
 
     private record struct Limit(ulong Soft, ulong Hard);

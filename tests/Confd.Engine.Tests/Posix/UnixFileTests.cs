@@ -175,7 +175,7 @@ public sealed class UnixFileTests : IDisposable
     public void TryLockExclusive_HandleThatDoesNotSuffice_IsNeither()
     {
         _directory.Write("file", "");
-        using var held = UnixTree.TryHold(FilePath, followsLink: false);
+        using var held = UnixTree.TryOpenPath(FilePath, followsLink: false);
 
         UnixFile.TryLockExclusive(held!).ShouldBeNull();
     }

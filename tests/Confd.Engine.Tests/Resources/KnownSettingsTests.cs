@@ -19,8 +19,8 @@ public sealed class KnownSettingsTests : IDisposable
     [InlineData("[tempalte]\nsrc = \"x\"", "unknown table [tempalte] has no effect; did you mean [template]? (FILE:1:1)")]
     [InlineData("[backend]\ntabel = \"x\"", "unknown setting tabel in [backend] has no effect; did you mean table? (FILE:2:9)")]
     [InlineData("[flags]\ncontxt = \"x\"", "unknown setting contxt in [flags] has no effect; did you mean context? (FILE:2:10)")]
-    [InlineData("[template]\ntable = \"x\"", "unknown setting table in [template] has no effect; it belongs into [backend] (FILE:2:9)")]
-    [InlineData("src = \"x\"", "unknown setting src outside of all tables has no effect; it belongs into [template] (FILE:1:7)")]
+    [InlineData("[template]\ntable = \"x\"", "unknown setting table in [template] has no effect; it belongs in [backend] (FILE:2:9)")]
+    [InlineData("src = \"x\"", "unknown setting src outside of all tables has no effect; it belongs in [template] (FILE:1:7)")]
     [InlineData("[template]\nzzzzzz = 1", "unknown setting zzzzzz in [template] has no effect (FILE:2:10)")]
     [InlineData("[other]\nzzz = 1", "unknown table [other] has no effect (FILE:1:1)")]
     public void FindUnknown_Misspelt_NamesTheNearest(string text, string message)

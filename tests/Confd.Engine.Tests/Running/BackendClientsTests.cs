@@ -8,15 +8,13 @@ public sealed class BackendClientsTests
 {
     private readonly RecordedLog _logger = new(withAttributes: true);
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Get_NoSettings_IsTheGlobalOneWhichStaysOpen()
     {
         var global = new ClosedBackend();
         await using (var clients = new BackendClients(global, Fail, _logger))
         {
-            (await clients.GetAsync(null, Ct)).ShouldBeSameAs(global);
+            (await clients.GetAsync(null, Cancellation)).ShouldBeSameAs(global);
         }
 
         global.Closed.ShouldBe(0);
@@ -28,9 +26,9 @@ public sealed class BackendClientsTests
         var opened = new List<ClosedBackend>();
         var clients = new BackendClients(new ClosedBackend(), Open, _logger);
 
-        var one = await clients.GetAsync(new BackendSection("env", []), Ct);
-        (await clients.GetAsync(new BackendSection("env", []), Ct)).ShouldBeSameAs(one);
-        (await clients.GetAsync(new BackendSection("file", []), Ct)).ShouldNotBeSameAs(one);
+        var one = await clients.GetAsync(new BackendSection("env", []), Cancellation);
+        (await clients.GetAsync(new BackendSection("env", []), Cancellation)).ShouldBeSameAs(one);
+        (await clients.GetAsync(new BackendSection("file", []), Cancellation)).ShouldNotBeSameAs(one);
         await clients.DisposeAsync();
         await clients.DisposeAsync();
 
@@ -55,8 +53,8 @@ public sealed class BackendClientsTests
             _logger);
         var section = new BackendSection("env", []);
 
-        await Should.ThrowAsync<KeyBackendException>(() => clients.GetAsync(section, Ct));
-        await clients.GetAsync(section, Ct);
+        await Should.ThrowAsync<KeyBackendException>(() => clients.GetAsync(section, Cancellation));
+        await clients.GetAsync(section, Cancellation);
 
         attempts.ShouldBe(2);
     }
@@ -67,8 +65,8 @@ public sealed class BackendClientsTests
         var good = new ClosedBackend();
         var backends = new Queue<IKeyBackend>([new ClosedBackend { FailsToClose = true }, good]);
         var clients = new BackendClients(new ClosedBackend(), (_, _) => Task.FromResult(backends.Dequeue()), _logger);
-        await clients.GetAsync(new BackendSection("a", []), Ct);
-        await clients.GetAsync(new BackendSection("b", []), Ct);
+        await clients.GetAsync(new BackendSection("a", []), Cancellation);
+        await clients.GetAsync(new BackendSection("b", []), Cancellation);
 
         await clients.DisposeAsync();
 

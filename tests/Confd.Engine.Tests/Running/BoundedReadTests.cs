@@ -16,7 +16,7 @@ public sealed class BoundedReadTests
             TooLate,
             TimeSpan.FromTicks(1),
             new FakeTimeProvider(DateTimeOffset.UnixEpoch),
-            TestContext.Current.CancellationToken);
+            Cancellation);
 
         (result, reason).ShouldBe((null, TooLate));
     }
@@ -31,7 +31,7 @@ public sealed class BoundedReadTests
             TooLate,
             TimeSpan.FromMilliseconds(milliseconds),
             new FakeTimeProvider(DateTimeOffset.UnixEpoch),
-            TestContext.Current.CancellationToken);
+            Cancellation);
 
         (result, reason).ShouldBe(("in time", null));
     }
@@ -46,7 +46,7 @@ public sealed class BoundedReadTests
         await stop.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => run);
-        await told.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await told.Task.WaitAsync(Cancellation);
 
         // Slow to end: what it waits for does not end with its token.
         async Task<string> ReadAsync(CancellationToken cancellationToken)

@@ -26,8 +26,6 @@ public sealed class CycleReadsTests
 
     public CycleReadsTests() => _context = new RunContext(_clock, _logger, new Observers(), new LoopProgress(_clock));
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Select_ManyResources_ReadsTheBackendOnceForAllTheirKeys()
     {
@@ -38,7 +36,7 @@ public sealed class CycleReadsTests
 
         foreach (var resource in resources)
         {
-            await readings.SelectAsync(resource, Stop);
+            await readings.SelectAsync(resource, Cancellation);
         }
 
         _backend.Reads.ShouldBe(1);
@@ -57,7 +55,7 @@ public sealed class CycleReadsTests
         var opened = Opened("a", [prefix], prefix: prefix);
         opened = new OpenedResource(opened.Resource, [opened.Sources[0] with { Backend = backend }]);
 
-        var keys = await new CycleReadings([opened], Limit, _context).SelectAsync(opened, Stop);
+        var keys = await new CycleReadings([opened], Limit, _context).SelectAsync(opened, Cancellation);
 
         keys.Keys.ToArray().ShouldHaveSingleItem().ToString().ShouldBe(key);
     }
@@ -69,10 +67,10 @@ public sealed class CycleReadsTests
         OpenedResource[] resources = [Opened("a", ["/app"]), Opened("b", ["/app"]), Opened("c", ["/app"], prefix: "/app")];
         var readings = new CycleReadings(resources, Limit, _context);
 
-        var first = await readings.SelectAsync(resources[0], Stop);
+        var first = await readings.SelectAsync(resources[0], Cancellation);
 
-        (await readings.SelectAsync(resources[1], Stop)).ShouldBeSameAs(first);
-        (await readings.SelectAsync(resources[2], Stop)).ShouldNotBeSameAs(first);
+        (await readings.SelectAsync(resources[1], Cancellation)).ShouldBeSameAs(first);
+        (await readings.SelectAsync(resources[2], Cancellation)).ShouldNotBeSameAs(first);
     }
 
     // Lookup keys match as text: what lies beside the prefix is somebody else's.
@@ -85,7 +83,7 @@ public sealed class CycleReadsTests
         _backend.Set("/apple/b", "2");
         var resource = Opened("a", ["/app"], prefix);
 
-        var snapshot = await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop);
+        var snapshot = await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Cancellation);
 
         string.Join(' ', snapshot.Keys.ToArray()).ShouldBe(keys);
     }
@@ -98,7 +96,7 @@ public sealed class CycleReadsTests
         _backend.Secrets.Add("/app/hidden");
         var resource = Opened("a", ["/app"], prefix: "/app");
 
-        var snapshot = await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop);
+        var snapshot = await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Cancellation);
 
         snapshot.HasSecrets.ShouldBeTrue();
         var use = new SecretUse();
@@ -117,7 +115,8 @@ public sealed class CycleReadsTests
 
         foreach (var resource in resources)
         {
-            (await Should.ThrowAsync<KeyBackendException>(() => readings.SelectAsync(resource, Stop))).Message.ShouldBe("it is away");
+            (await Should.ThrowAsync<KeyBackendException>(() => readings.SelectAsync(resource, Cancellation))).Message.ShouldBe(
+                "it is away");
         }
 
         _backend.Reads.ShouldBe(1);
@@ -133,7 +132,7 @@ public sealed class CycleReadsTests
         _backend.Gate = gate.Task;
         _backend.LastWord = lastWord;
         var resource = Opened("a", ["/app"]);
-        var reading = new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop);
+        var reading = new CycleReadings([resource], Limit, _context).SelectAsync(resource, Cancellation);
 
         _clock.Advance(Limit);
 
@@ -146,7 +145,7 @@ public sealed class CycleReadsTests
         var gate = new TaskCompletionSource();
         _backend.Gate = gate.Task;
         var resource = Opened("a", ["/app"]);
-        var reading = new CycleReadings([resource], TimeSpan.Zero, _context).SelectAsync(resource, Stop);
+        var reading = new CycleReadings([resource], TimeSpan.Zero, _context).SelectAsync(resource, Cancellation);
 
         _clock.Advance(TimeSpan.FromDays(40));
         gate.SetResult();
@@ -160,8 +159,8 @@ public sealed class CycleReadsTests
         var gate = new TaskCompletionSource();
         _backend.Gate = gate.Task;
         var resource = Opened("a", ["/app"]);
-        var first = new CycleReadings([resource], Limit, _context).BeginAsync(resource, Stop);
-        var second = new CycleReadings([resource], Limit, _context).BeginAsync(resource, Stop);
+        var first = new CycleReadings([resource], Limit, _context).StartReadingAsync(resource, Cancellation);
+        var second = new CycleReadings([resource], Limit, _context).StartReadingAsync(resource, Cancellation);
 
         _backend.Reads.ShouldBe(1);
         gate.SetResult();
@@ -181,8 +180,8 @@ public sealed class CycleReadsTests
 
         Task[] both =
         [
-            new CycleReadings(resources, TimeSpan.Zero, _context).BeginAsync(resources[0], Stop),
-            new CycleReadings(resources, TimeSpan.Zero, other).BeginAsync(resources[0], Stop),
+            new CycleReadings(resources, TimeSpan.Zero, _context).StartReadingAsync(resources[0], Cancellation),
+            new CycleReadings(resources, TimeSpan.Zero, other).StartReadingAsync(resources[0], Cancellation),
         ];
 
         _backend.Reads.ShouldBe(2);
@@ -210,10 +209,10 @@ public sealed class CycleReadsTests
         _backend.Absent.Add("/app/gone");
         var resource = Opened("a", ["/app/gone", "/app"]);
 
-        (await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop)).Count.ShouldBe(0);
+        (await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Cancellation)).Count.ShouldBe(0);
         var strict = new CycleReadings([resource], Limit, _context) { RefusesAbsent = true };
 
-        (await Should.ThrowAsync<KeyBackendException>(() => strict.SelectAsync(resource, Stop)))
+        (await Should.ThrowAsync<KeyBackendException>(() => strict.SelectAsync(resource, Cancellation)))
             .Message.ShouldBe("does not exist: /app/gone");
     }
 
@@ -226,7 +225,7 @@ public sealed class CycleReadsTests
         var own = Opened("a", ["/app"], prefix: "/app");
         var resource = new OpenedResource(own.Resource, [.. own.Sources, new KeySource("vault", other, null, ["/app"])]);
 
-        var snapshot = await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop);
+        var snapshot = await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Cancellation);
 
         snapshot.Count.ShouldBe(2);
         Text(snapshot, "/a").ShouldBe("1");
@@ -241,12 +240,12 @@ public sealed class CycleReadsTests
 
         foreach (var context in (string[])["{\"key\":\"a\"}", "{\"key\":\"b\"}"])
         {
-            (await flags.FindAsync(WithFlags(source, context), Stop)).ShouldNotBeNull();
+            (await flags.FindAsync(WithFlags(source, context), Cancellation)).ShouldNotBeNull();
         }
 
         source.Reads.ShouldBe(1);
         source.Contexts.ShouldBe(["{\"key\":\"a\"}", "{\"key\":\"b\"}"]);
-        (await flags.FindAsync(Opened("c", []), Stop)).ShouldBeNull();
+        (await flags.FindAsync(Opened("c", []), Cancellation)).ShouldBeNull();
     }
 
     [Fact]
@@ -257,7 +256,7 @@ public sealed class CycleReadsTests
 
         for (var round = 0; round < 2; round++)
         {
-            (await Should.ThrowAsync<KeyBackendException>(() => flags.FindAsync(WithFlags(source, "{}"), Stop)))
+            (await Should.ThrowAsync<KeyBackendException>(() => flags.FindAsync(WithFlags(source, "{}"), Cancellation)))
                 .Message.ShouldBe("no such table");
         }
 
@@ -269,8 +268,8 @@ public sealed class CycleReadsTests
     {
         var gate = new TaskCompletionSource();
         var source = new MemoryFlagSource { Gate = gate.Task };
-        var first = new CycleFlags(Limit, _context).FindAsync(WithFlags(source, "{}"), Stop);
-        var second = new CycleFlags(Limit, _context).FindAsync(WithFlags(source, "{}"), Stop);
+        var first = new CycleFlags(Limit, _context).FindAsync(WithFlags(source, "{}"), Cancellation);
+        var second = new CycleFlags(Limit, _context).FindAsync(WithFlags(source, "{}"), Cancellation);
 
         source.Reads.ShouldBe(1);
         gate.SetResult();
@@ -285,7 +284,7 @@ public sealed class CycleReadsTests
     {
         var source = new MemoryFlagSource { ContextProblem = "no key" };
 
-        (await Should.ThrowAsync<ResourceException>(() => new CycleFlags(Limit, _context).FindAsync(WithFlags(source, "{}"), Stop)))
+        (await Should.ThrowAsync<ResourceException>(() => new CycleFlags(Limit, _context).FindAsync(WithFlags(source, "{}"), Cancellation)))
             .Message.ShouldBe("no key (/conf.d/f.toml:7:11)");
     }
 
@@ -293,7 +292,7 @@ public sealed class CycleReadsTests
     public async Task Find_LimitPasses_NamesTheTable()
     {
         var source = new UnresponsiveSource();
-        var reading = new CycleFlags(Limit, _context).FindAsync(WithFlags(source, "{}"), Stop);
+        var reading = new CycleFlags(Limit, _context).FindAsync(WithFlags(source, "{}"), Cancellation);
 
         _clock.Advance(Limit);
 

@@ -19,8 +19,6 @@ public sealed class DestinationClaimsTests : IDisposable
         AddTenants();
     }
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("", Unopened)]
     [InlineData("", "[flags]\ntable = \"flags\"\ncontext = \"{}\"")]
@@ -140,7 +138,7 @@ public sealed class DestinationClaimsTests : IDisposable
         }
 
         await using var engine = _fixture.CreateEngine();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = engine.PollAsync(stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated", 2);
         var before = _fixture.ReadOut("main.conf");
@@ -290,6 +288,6 @@ public sealed class DestinationClaimsTests : IDisposable
     private async Task<RunResult> RunAsync()
     {
         await using var engine = _fixture.CreateEngine();
-        return await engine.RunOnceAsync(Stop);
+        return await engine.RunOnceAsync(Cancellation);
     }
 }

@@ -22,8 +22,6 @@ public sealed class EngineUseTests : IDisposable
         nameof(ExecOptions.StopTimeout),
     ];
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose() => _fixture.Dispose();
 
     [Theory]
@@ -48,7 +46,7 @@ public sealed class EngineUseTests : IDisposable
         var parts = _fixture.CreateParts() with { Variable = name => name == "PLACE" ? "host" : null };
         await using var engine = new ConfdEngine(new EngineOptions { ConfigDirectory = _fixture.Directory.Path }, parts);
 
-        (await engine.RunOnceAsync(Ct)).ExitStatus.ShouldBe(0);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
 
         _fixture.ReadOut("a-host").ShouldContain("x");
     }
@@ -66,14 +64,14 @@ public sealed class EngineUseTests : IDisposable
         await using var engine = _fixture.CreateEngine();
         var gate = new TaskCompletionSource();
         _fixture.Backend.Gate = gate.Task;
-        var first = engine.RunOnceAsync(Ct);
+        var first = engine.RunOnceAsync(Cancellation);
 
-        await Should.ThrowAsync<InvalidOperationException>(() => engine.RunOnceAsync(Ct));
-        await Should.ThrowAsync<InvalidOperationException>(() => engine.PollAsync(Ct));
-        await Should.ThrowAsync<InvalidOperationException>(() => engine.WatchAsync(Ct));
+        await Should.ThrowAsync<InvalidOperationException>(() => engine.RunOnceAsync(Cancellation));
+        await Should.ThrowAsync<InvalidOperationException>(() => engine.PollAsync(Cancellation));
+        await Should.ThrowAsync<InvalidOperationException>(() => engine.WatchAsync(Cancellation));
 
         gate.SetResult();
         (await first).ExitStatus.ShouldBe(0);
-        (await engine.RunOnceAsync(Ct)).ExitStatus.ShouldBe(0);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
     }
 }

@@ -15,12 +15,10 @@ public sealed class ExecTests : IAsyncLifetime
     private FileStream? _pipe;
     private StreamReader? _fifo;
 
-    private static CancellationToken Patience => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         var path = _fixture.Directory["pipe"];
-        await new ProcessRunner(TimeProvider.System).RunAsync($"mkfifo {path}", TimeSpan.Zero, Patience);
+        await new ProcessRunner(TimeProvider.System).RunAsync($"mkfifo {path}", TimeSpan.Zero, Cancellation);
 
         // For reading and writing, so that it stays open whoever comes and goes.
         _pipe = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 1);
@@ -140,7 +138,7 @@ public sealed class ExecTests : IAsyncLifetime
         await using var engine = CreateEngine("say started; exec sleep 60");
         var running = engine.PollAsync(_stop.Token);
         await _fixture.Logger.WaitForAsync("Error down");
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _fixture.Logger.Count("Started the child process").ShouldBe(0);
 
         _fixture.Backend.ReadError = null;
@@ -165,7 +163,7 @@ public sealed class ExecTests : IAsyncLifetime
         _fixture.Logger.Count("Stopped the child process").ShouldBe(0);
         File.WriteAllText(variables, "GREETING=again\n");
 
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
 
         (await ReadAsync()).ShouldBe("again");
@@ -201,7 +199,7 @@ public sealed class ExecTests : IAsyncLifetime
         await using var engine = CreateEngine("say started; exec sleep 60");
         var running = engine.PollAsync(_stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated");
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _fixture.Logger.Count("Started the child process").ShouldBe(0);
 
         File.Delete(_fixture.Directory["conf.d/b.toml"]);
@@ -222,7 +220,7 @@ public sealed class ExecTests : IAsyncLifetime
         await _fixture.Logger.WaitForAsync("has been updated");
         _fixture.OtherBackends["other"] = new MemoryKeyBackend("other");
 
-        await _fixture.Clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(2)], Patience);
+        await _fixture.Clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(2)], Cancellation);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(2));
 
         (await ReadAsync()).ShouldBe("started");
@@ -258,7 +256,7 @@ public sealed class ExecTests : IAsyncLifetime
         (await ReadAsync()).ShouldBe("started");
         _fixture.Backend.Set("/app/a", "2");
         (await ReadAsync()).ShouldBe("asked");
-        await _fixture.Clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(10)], Patience);
+        await _fixture.Clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(10)], Cancellation);
 
         await _stop.CancelAsync();
         _fixture.Clock.Advance(TimeSpan.FromSeconds(10));
@@ -304,7 +302,7 @@ public sealed class ExecTests : IAsyncLifetime
         var application = await ReadAsync();
 
         await _stop.CancelAsync();
-        await _fixture.Clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(10)], Patience);
+        await _fixture.Clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(10)], Cancellation);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(10));
 
         (await running).ExitStatus.ShouldBe(0);
@@ -354,7 +352,7 @@ public sealed class ExecTests : IAsyncLifetime
         (await ReadAsync()).ShouldBe("started");
 
         await _fixture.Logger.WaitForAsync(
-            "Warning Nothing would end the child process if this program were killed: its guardian has ended");
+            "Warning If this program were killed, nothing would end the child process: its guardian has ended");
 
         await _stop.CancelAsync();
         (await running).ExitStatus.ShouldBe(0);
@@ -383,5 +381,6 @@ public sealed class ExecTests : IAsyncLifetime
         File.Exists($"/proc/{process}/stat")
         && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
 
-    private async Task<string?> ReadAsync() => await _fifo!.ReadLineAsync(Patience).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Patience);
+    private async Task<string?> ReadAsync() => await _fifo!.ReadLineAsync(Cancellation).AsTask().WaitAsync(
+        TimeSpan.FromSeconds(30), Cancellation);
 }

@@ -18,7 +18,7 @@ public sealed class FlagWatcherTests : IAsyncDisposable
     private readonly RecordedLog _log = new();
     private readonly ReadFlags _read = new();
     private readonly ReportedChanges _reported = new();
-    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
     private Task _running = Task.CompletedTask;
 
     public async ValueTask DisposeAsync()

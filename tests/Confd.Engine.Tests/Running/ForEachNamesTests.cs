@@ -10,8 +10,6 @@ public sealed class ForEachNamesTests : IDisposable
 {
     private readonly EngineFixture _fixture = new();
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     private string[] Files =>
         [
             .. Directory.GetFiles(_fixture.Directory["out"], "*", SearchOption.AllDirectories)
@@ -64,7 +62,7 @@ public sealed class ForEachNamesTests : IDisposable
 
         Files.ShouldBe(["good.conf"]);
         result.ExitStatus.ShouldBe(1);
-        result.Message.ShouldContain("no file is made for key \"/tenants/");
+        result.Message.ShouldContain("no file is created for key \"/tenants/");
         result.Message.ShouldContain(reason);
         result.Message.Split('\n').Length.ShouldBe(1);
         _fixture.Logger.Lines.ShouldAllBe(line => !line.Any(char.IsControl));
@@ -152,7 +150,7 @@ public sealed class ForEachNamesTests : IDisposable
         await using var engine = _fixture.CreateEngine(
             options => options with { Update = options.Update with { KeepStageFile = true } });
 
-        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(0);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
 
         File.ReadAllText(victim).ShouldBe("of somebody else");
         _fixture.ReadOut("acme.conf").ShouldContain("=h");
@@ -236,6 +234,6 @@ public sealed class ForEachNamesTests : IDisposable
     private async Task<RunResult> RunAsync(ICommandRunner? runner = null)
     {
         await using var engine = _fixture.CreateEngine(runner: runner);
-        return await engine.RunOnceAsync(Stop);
+        return await engine.RunOnceAsync(Cancellation);
     }
 }

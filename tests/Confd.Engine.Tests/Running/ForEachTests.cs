@@ -7,8 +7,6 @@ public sealed class ForEachTests : IDisposable
 {
     private readonly EngineFixture _fixture = new();
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     private string[] Files =>
         [.. Directory.GetFiles(_fixture.Directory["out"], "*.conf").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
@@ -82,7 +80,7 @@ public sealed class ForEachTests : IDisposable
         _fixture.Backend.Remove("/app/tenants/zeta/host");
 
         await using var engine = _fixture.CreateEngine(options => options with { Update = new UpdateOptions { Noop = true } });
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         Files.ShouldBe(["acme.conf", "zeta.conf"]);
     }
@@ -95,7 +93,7 @@ public sealed class ForEachTests : IDisposable
         _fixture.AddResource("tenants", $"prefix = \"app\"\nkeys = []\nfor_each = \"/tenants\"\ndest = \"{_fixture.Out("one.conf")}\"");
         await using var engine = _fixture.CreateEngine();
 
-        (await engine.RunOnceAsync(Stop)).Message.ShouldContain("it has to contain {{.Name}}");
+        (await engine.RunOnceAsync(Cancellation)).Message.ShouldContain("it has to contain {{.Name}}");
     }
 
     [Fact]
@@ -106,7 +104,7 @@ public sealed class ForEachTests : IDisposable
             "tenants", $"prefix = \"app\"\nkeys = []\nfor_each = \"/tenants\"\ndest = \"{_fixture.Out("{{.name}}.conf")}\"");
         await using var engine = _fixture.CreateEngine();
 
-        (await engine.RunOnceAsync(Stop)).Message.ShouldContain("map has no entry for key \"name\"");
+        (await engine.RunOnceAsync(Cancellation)).Message.ShouldContain("map has no entry for key \"name\"");
         Files.ShouldBeEmpty();
     }
 
@@ -118,7 +116,7 @@ public sealed class ForEachTests : IDisposable
         _fixture.AddResource("c.conf", "reload_cmd = \"reload nginx\"\nreload_once = true");
         await using var engine = _fixture.CreateEngine();
 
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         _fixture.Commands.Commands.ShouldBe(["reload other", "reload nginx"]);
     }
@@ -131,7 +129,7 @@ public sealed class ForEachTests : IDisposable
         _fixture.Commands.ExitStatus = _ => 7;
         await using var engine = _fixture.CreateEngine();
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.ExitStatus.ShouldBe(7);
         result.Message.ShouldBe($"{_fixture.Out("a.conf")}: exit status 7\n{_fixture.Out("b.conf")}: exit status 7");
@@ -147,6 +145,6 @@ public sealed class ForEachTests : IDisposable
     private async Task RunAsync()
     {
         await using var engine = _fixture.CreateEngine();
-        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(0, _fixture.Logger.Text);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0, _fixture.Logger.Text);
     }
 }

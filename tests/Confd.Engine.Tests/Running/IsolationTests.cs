@@ -17,8 +17,6 @@ public sealed class IsolationTests : IDisposable
 
     private readonly EngineFixture _fixture = new();
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     public static TheoryData<Exception> AnyException =>
     [
         new InvalidOperationException("thrown"), new ArgumentException("thrown"), new OperationCanceledException("thrown"),
@@ -54,14 +52,14 @@ public sealed class IsolationTests : IDisposable
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = engine.WatchAsync(stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated");
 
         _fixture.Backend.BreakWatches(exception);
         await _fixture.Logger.WaitForAsync($"Watching the memory backend failed: {FailureText.Of(exception).Redacted}; trying again in 2s");
         _fixture.Backend.Set("/app/a", "2");
-        await _fixture.Clock.WaitForTimersAsync(1, Stop);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(2));
         await _fixture.Logger.WaitForAsync("has been updated", 2);
 
@@ -135,7 +133,7 @@ public sealed class IsolationTests : IDisposable
         await ShouldFailOnlyTheFirstAsync(_fixture.CreateEngine(runner: new BrokenRunner(exception)), exception);
 
         await using var next = _fixture.CreateEngine();
-        (await next.RunOnceAsync(Stop)).ExitStatus.ShouldBe(0);
+        (await next.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
         _fixture.Commands.Commands.ShouldBe(["reload"]);
     }
 
@@ -161,7 +159,7 @@ public sealed class IsolationTests : IDisposable
         _fixture.Directory.Write("conf.d/a.toml", $"[template]\n{whole}\nkeys = [\"/\"]\n{tables}\n");
 
         await using var engine = _fixture.CreateEngine();
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.ExitStatus.ShouldBe(1, _fixture.Logger.Text);
         (result.Problems.Count + result.Failures.Count).ShouldBe(1, result.Message);
@@ -176,7 +174,7 @@ public sealed class IsolationTests : IDisposable
         _fixture.AddResource("a.conf", "for_each = \"/\\u0000\"");
 
         await using var engine = _fixture.CreateEngine();
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.ExitStatus.ShouldBe(0, result.Message);
         File.Exists(_fixture.Out("a.conf")).ShouldBeFalse();
@@ -197,7 +195,7 @@ public sealed class IsolationTests : IDisposable
             OpenFlags = (origin, _) => Task.FromResult<IFlagSource>(
                 origin.Table == "flags" ? new UnclosableSource() : new ClosableSource(() => isClosed = true)),
         });
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         await engine.DisposeAsync();
 
@@ -216,7 +214,7 @@ public sealed class IsolationTests : IDisposable
     {
         await using (engine)
         {
-            var result = await engine.RunOnceAsync(Stop);
+            var result = await engine.RunOnceAsync(Cancellation);
 
             result.ExitStatus.ShouldBe(1);
             result.Message.ShouldContain(FailureText.Of(exception).Redacted);

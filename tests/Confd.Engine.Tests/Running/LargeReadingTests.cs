@@ -7,8 +7,6 @@ public sealed class LargeReadingTests : IDisposable
 {
     private readonly EngineFixture _fixture = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
@@ -19,11 +17,11 @@ public sealed class LargeReadingTests : IDisposable
         _fixture.AddResource("a.conf");
         _fixture.AddResource("b.conf");
         await using var engine = _fixture.CreateEngine();
-        (await engine.RunOnceAsync(Ct)).ExitStatus.ShouldBe(0);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
 
         _fixture.Backend.Set("/app/a", "new");
         _fixture.Backend.Set("/app/hostile", new string('x', 10_000));
-        var failed = await engine.RunOnceAsync(Ct);
+        var failed = await engine.RunOnceAsync(Cancellation);
 
         const string Reason = "what is read from memory takes more than 10000 bytes of memory; name fewer keys, or raise max_reading_bytes";
         failed.ExitStatus.ShouldBe(1);
@@ -33,7 +31,7 @@ public sealed class LargeReadingTests : IDisposable
         _fixture.ReadOut("b.conf").ShouldBe("/app/a=old\n");
 
         _fixture.Backend.Remove("/app/hostile");
-        (await engine.RunOnceAsync(Ct)).ExitStatus.ShouldBe(0);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=new\n");
     }
 }

@@ -18,15 +18,13 @@ public sealed class NamedBackendTests : IDisposable
         _secrets.Set("/db/password", "pw1");
     }
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task RunOnce_KeysOfTwoBackends_MakeOneFile()
     {
         Add("app.conf");
         await using var engine = _fixture.CreateEngine();
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.ExitStatus.ShouldBe(0, _fixture.Logger.Text);
         _fixture.ReadOut("app.conf").ShouldBe("/app/host=db.example.com\nsecrets:/db/password=pw1\n");
@@ -40,7 +38,7 @@ public sealed class NamedBackendTests : IDisposable
         Add("b.conf", key: "secrets:/api/token");
         await using var engine = _fixture.CreateEngine();
 
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         _secrets.Reads.ShouldBe(1);
         _secrets.LastLookupKeys.ShouldBe(["/db/password", "/api/token"]);
@@ -56,7 +54,7 @@ public sealed class NamedBackendTests : IDisposable
             template: "/host\nsecrets:/db/password");
         await using var engine = _fixture.CreateEngine(options => options with { Prefix = "/" });
 
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         _fixture.ReadOut("app.conf").ShouldBe("/host=db.example.com\nsecrets:/db/password=pw1\n");
     }
@@ -69,7 +67,7 @@ public sealed class NamedBackendTests : IDisposable
         _secrets.ReadError = new KeyBackendException("sealed");
         await using var engine = _fixture.CreateEngine();
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.ExitStatus.ShouldBe(1);
         result.Text.Full.ShouldContain("sealed");
@@ -84,7 +82,7 @@ public sealed class NamedBackendTests : IDisposable
         Add("b.conf");
         await using var engine = _fixture.CreateEngine();
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.ExitStatus.ShouldBe(1);
         File.Exists(_fixture.Out("a.conf")).ShouldBeFalse();
@@ -98,7 +96,7 @@ public sealed class NamedBackendTests : IDisposable
         Add("app.conf", settings: "keys = [\"other:/x\"]", template: "/other:/x");
         await using var engine = _fixture.CreateEngine();
 
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         _fixture.ReadOut("app.conf").ShouldBe("/other:/x=1\n");
         _fixture.Logger.Text.ShouldContain("confd.toml has no [backends.other]");
@@ -110,7 +108,7 @@ public sealed class NamedBackendTests : IDisposable
         Add("app.conf");
         Add("other.conf", settings: "keys = [\"/app\"]", template: "/app/host");
         await using var engine = _fixture.CreateEngine();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = engine.WatchAsync(stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated", 2);
 

@@ -10,8 +10,6 @@ public sealed class PollTests : IDisposable
     private readonly EngineFixture _fixture = new();
     private readonly CancellationTokenSource _stop = new();
 
-    private static CancellationToken Patience => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Poll_KeyChanges_IsWrittenAtTheNextInterval()
     {
@@ -97,7 +95,7 @@ public sealed class PollTests : IDisposable
         {
             _fixture.Clock.Advance(Interval);
             await CycleAsync("in sync", cycle - 1);
-            await _fixture.Clock.WaitForTimersAsync(1, Patience);
+            await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
             _fixture.Commands.Commands.Count.ShouldBe(cycle);
         }
 
@@ -161,7 +159,7 @@ public sealed class PollTests : IDisposable
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"\nreload_splay = \"150s\"");
         await using var engine = _fixture.CreateEngine(options => options with { Update = options.Update with { Random = () => 0.5 } });
-        (await engine.RunOnceAsync(Patience)).ExitStatus.ShouldBe(0);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
         _fixture.Commands.Commands.Count.ShouldBe(1);
 
         _fixture.Backend.Set("/app/a", "2");
@@ -212,7 +210,7 @@ public sealed class PollTests : IDisposable
             Update = options.Update with { Random = () => 0.5 },
         });
         var running = engine.PollAsync(_stop.Token);
-        await _fixture.Clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _fixture.Backend.Reads.ShouldBe(0);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(10));
         await CycleAsync("has been updated");
@@ -331,12 +329,12 @@ public sealed class PollTests : IDisposable
         _fixture.AddResource("b.conf");
         await using var engine = _fixture.CreateEngine(runner: runner);
         var running = engine.PollAsync(_stop.Token);
-        var check = await runner.NextAsync(Patience);
+        var check = await runner.NextAsync(Cancellation);
 
         await _stop.CancelAsync();
         _fixture.Clock.Advance(TimeSpan.FromSeconds(29));
         check.Finish();
-        var reload = await runner.NextAsync(Patience);
+        var reload = await runner.NextAsync(Cancellation);
         reload.Finish();
 
         (await running).ExitStatus.ShouldBe(0);
@@ -352,7 +350,7 @@ public sealed class PollTests : IDisposable
         _fixture.AddResource("a.conf", "check_cmd = \"check\"");
         await using var engine = _fixture.CreateEngine(runner: runner);
         var running = engine.PollAsync(_stop.Token);
-        var check = await runner.NextAsync(Patience);
+        var check = await runner.NextAsync(Cancellation);
 
         await _stop.CancelAsync();
         _fixture.Clock.Advance(TimeSpan.FromSeconds(30));
@@ -372,14 +370,14 @@ public sealed class PollTests : IDisposable
     private async Task CycleAsync(string line, int count = 1)
     {
         await _fixture.Logger.WaitForAsync(line, count);
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
     }
 
     /// <summary>Moves the clock where nothing is due, and waits until the loop is waiting again.</summary>
     private async Task AdvanceAsync(TimeSpan time)
     {
         _fixture.Clock.Advance(time);
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
     }
 
     private async Task<RunResult> StopAsync(Task<RunResult> running)

@@ -16,8 +16,6 @@ public sealed class ProgressTests : IDisposable
         _fixture.AddResource("a.conf");
     }
 
-    private static CancellationToken Patience => TestContext.Current.CancellationToken;
-
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
@@ -33,19 +31,19 @@ public sealed class ProgressTests : IDisposable
             Render = _ => (path, input, output, token) =>
             {
                 rendering.TrySetResult();
-                held.Wait(Patience);
+                held.Wait(Cancellation);
                 EngineFixture.Render(path, input, output, token);
             },
         });
-        var running = Task.Run(() => engine.PollAsync(stop.Token), Patience);
-        await rendering.Task.WaitAsync(TimeSpan.FromSeconds(30), Patience);
+        var running = Task.Run(() => engine.PollAsync(stop.Token), Cancellation);
+        await rendering.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         _progress.FindStall().ShouldBeNull();
 
         _fixture.Clock.Advance(TimeSpan.FromSeconds(61));
         _progress.FindStall().ShouldBe($"the update loop is stuck: updating {_fixture.Out("a.conf")} for 61 s");
 
         held.Set();
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _progress.FindStall().ShouldBeNull();
         await stop.CancelAsync();
         await running;
@@ -59,8 +57,8 @@ public sealed class ProgressTests : IDisposable
         var held = new HeldCommandRunner();
         await using var engine = new ConfdEngine(
             new EngineOptions { ConfigDirectory = _fixture.Directory.Path }, _fixture.CreateParts(held) with { Progress = _progress });
-        var running = Task.Run(() => engine.PollAsync(stop.Token), Patience);
-        var command = await held.NextAsync(Patience);
+        var running = Task.Run(() => engine.PollAsync(stop.Token), Cancellation);
+        var command = await held.NextAsync(Cancellation);
 
         _fixture.Clock.Advance(TimeSpan.FromMinutes(9));
 

@@ -9,8 +9,6 @@ public sealed class ReportedChangesTests
     private readonly OpenedResource _one = Some();
     private readonly OpenedResource _two = Some();
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     // Writers of keys decide how often that is: what waits must not grow with it.
     [Fact]
     public void Add_TheSameResourceAgainAndAgain_WaitsOnce()
@@ -39,15 +37,15 @@ public sealed class ReportedChangesTests
     public async Task Wait_EndsWithTheNextReportAndNotBefore()
     {
         _reported.Add([], ChangeKind.Refresh);
-        var waiting = _reported.WaitAsync(Stop);
+        var waiting = _reported.WaitAsync(Cancellation);
         waiting.IsCompleted.ShouldBeFalse();
 
         _reported.Add([_one], ChangeKind.Change);
 
         await waiting;
-        await _reported.WaitAsync(Stop);
+        await _reported.WaitAsync(Cancellation);
         _reported.TakeAll().Count.ShouldBe(1);
-        _reported.WaitAsync(Stop).IsCompleted.ShouldBeFalse();
+        _reported.WaitAsync(Cancellation).IsCompleted.ShouldBeFalse();
     }
 
     private static OpenedResource Some() => new(

@@ -9,8 +9,6 @@ public sealed class ResourceProcessorTests : IDisposable
 {
     private readonly EngineFixture _fixture = new();
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task RunOnce_BackendAndPendingReloadFail_ReportsBothAndUsesTheReloadsStatus()
     {
@@ -20,7 +18,7 @@ public sealed class ResourceProcessorTests : IDisposable
         _fixture.Commands.ExitStatus = _ => 7;
         await using var engine = _fixture.CreateEngine();
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.Failures.Select(failure => failure.Reason).ShouldBe(["the table is away", "exit status 7"]);
         _fixture.Logger.Count("exit status 7").ShouldBeGreaterThan(0);
@@ -34,7 +32,7 @@ public sealed class ResourceProcessorTests : IDisposable
         _fixture.Backend.ReadError = new KeyBackendException("the table is away");
         await using var engine = _fixture.CreateEngine();
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.Failures.ShouldHaveSingleItem().Reason.ShouldBe("the table is away");
         _fixture.Commands.Commands.ShouldBe(["reload"]);
@@ -53,7 +51,7 @@ public sealed class ResourceProcessorTests : IDisposable
         _fixture.Commands.ExitStatus = command => command.Contains("beta", StringComparison.Ordinal) ? 9 : 0;
         await using var engine = _fixture.CreateEngine();
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         var failure = result.Failures.ShouldHaveSingleItem();
         failure.Destination.ShouldBe(_fixture.Out("beta"));
@@ -64,7 +62,7 @@ public sealed class ResourceProcessorTests : IDisposable
     [Fact]
     public async Task RunOnce_StoppedWhileItRenders_LeavesTheFileAndRunsWhatWasCollected()
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         _fixture.AddResource("a.conf", "reload_cmd = \"reload a\"\nreload_once = true");
         _fixture.AddResource("b.conf", "reload_cmd = \"reload b\"\nreload_once = true");
         var parts = _fixture.CreateParts() with
@@ -97,7 +95,7 @@ public sealed class ResourceProcessorTests : IDisposable
         var runner = new HeldCommandRunner();
         var engine = _fixture.CreateEngine(runner: runner);
         var run = engine.RunOnceAsync(CancellationToken.None);
-        var started = runner.NextAsync(Stop).AsTask();
+        var started = runner.NextAsync(Cancellation).AsTask();
         (await Task.WhenAny(started, run)).ShouldBe(started, _fixture.Logger.Text);
     }
 }

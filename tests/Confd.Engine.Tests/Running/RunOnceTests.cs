@@ -11,8 +11,6 @@ public sealed class RunOnceTests : IDisposable
 {
     private readonly EngineFixture _fixture = new();
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task RunOnce_NewFile_WritesItAndReloads()
     {
@@ -20,7 +18,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.AddResource("a.conf", "check_cmd = \"check x\"\nreload_cmd = \"reload y\"");
         await using var engine = _fixture.CreateEngine();
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.ExitStatus.ShouldBe(0, _fixture.Logger.Text);
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=1\n");
@@ -38,7 +36,7 @@ public sealed class RunOnceTests : IDisposable
         var written = File.GetLastWriteTimeUtc(_fixture.Out("a.conf"));
         await using var engine = _fixture.CreateEngine();
 
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         _fixture.Commands.Commands.ShouldBeEmpty();
         File.GetLastWriteTimeUtc(_fixture.Out("a.conf")).ShouldBe(written);
@@ -53,7 +51,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.AddResource("b.conf", "keys = [\"/b\", \"/c\"]");
         await using var engine = _fixture.CreateEngine();
 
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         _fixture.Backend.Reads.ShouldBe(1);
         _fixture.Backend.LastLookupKeys.ShouldBe(["/app", "/b", "/c"]);
@@ -65,7 +63,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.AddResource("a.conf", "keys = []", template: "plain");
         await using var engine = _fixture.CreateEngine();
 
-        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(0);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
 
         _fixture.Backend.Reads.ShouldBe(0);
         _fixture.ReadOut("a.conf").ShouldBe("plain=<none>\n");
@@ -79,7 +77,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.AddResource("a.conf", "keys = [\"/\"]\nprefix = \"/app\"", template: "/a\n/le\n/apple");
         await using var engine = _fixture.CreateEngine();
 
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         _fixture.ReadOut("a.conf").ShouldBe("/a=mine\n/le=<none>\n/apple=<none>\n");
     }
@@ -92,7 +90,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.AddResource("c.conf");
         await using var engine = _fixture.CreateEngine();
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.ExitStatus.ShouldBe(1);
         result.Message.ShouldBe($"{_fixture.Out("b.conf")}: the template failed");
@@ -107,7 +105,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.AddResource("b.conf");
         await using var engine = _fixture.CreateEngine(options => options with { FailureMode = FailureMode.FailFast });
 
-        (await engine.RunOnceAsync(Stop)).Failures.Count.ShouldBe(1);
+        (await engine.RunOnceAsync(Cancellation)).Failures.Count.ShouldBe(1);
 
         File.Exists(_fixture.Out("b.conf")).ShouldBeFalse();
         _fixture.Logger.Text.ShouldContain($"Warning Fail-fast mode: stopping after error in {_fixture.Out("a.conf")}");
@@ -122,7 +120,7 @@ public sealed class RunOnceTests : IDisposable
         var broken = _fixture.Directory.Write("conf.d/broken.toml", "[template\n");
         await using var engine = _fixture.CreateEngine(options => options with { FailureMode = mode });
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.ExitStatus.ShouldBe(1);
         result.Message.ShouldStartWith($"cannot process template resource {broken}: toml: line 1: ");
@@ -138,7 +136,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.Commands.ExitStatus = command => command == "five" ? 5 : 7;
         await using var engine = _fixture.CreateEngine();
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.ExitStatus.ShouldBe(5);
         result.Failures.Select(failure => failure.Reason).ShouldBe(
@@ -150,10 +148,10 @@ public sealed class RunOnceTests : IDisposable
     {
         _fixture.AddResource("a.conf", "check_cmd = \"slow\"");
         _fixture.Commands.Answer = new CommandResult(
-            CommandEnd.TimedOut, 255, "command timed out after 200ms", TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0);
+            CommandOutcome.TimedOut, 255, "command timed out after 200ms", TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0);
         await using var engine = _fixture.CreateEngine();
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.Failures.ShouldHaveSingleItem().Reason.ShouldBe("config check failed: config check failed: command timed out after 200ms");
         result.ExitStatus.ShouldBe(1);
@@ -165,7 +163,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.AddResource("a.conf", "check_cmd = \"{{.src.x}}\"");
         await using var engine = _fixture.CreateEngine();
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.Failures.ShouldHaveSingleItem()
             .Reason.ShouldStartWith("config check failed: template: checkcmd:1:6: executing \"checkcmd\" at <.src.x>: ");
@@ -181,7 +179,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.Commands.ExitStatus = _ => 1;
         await using var engine = _fixture.CreateEngine();
 
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         _fixture.ReadOut("a.conf").ShouldBe("old");
         Directory.GetFiles(_fixture.Directory["out"]).ShouldBe([_fixture.Out("a.conf")]);
@@ -195,7 +193,7 @@ public sealed class RunOnceTests : IDisposable
         File.WriteAllText(_fixture.Out("a.conf"), "old");
         await using var engine = _fixture.CreateEngine();
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.Message.ShouldContain("output format validation failed (json): ");
         _fixture.ReadOut("a.conf").ShouldBe("old");
@@ -208,7 +206,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.AddResource("a.conf", "output_format = \"json\"");
         await using var engine = _fixture.CreateEngine(options => options with { Update = new UpdateOptions { KeepStageFile = true } });
 
-        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(1);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(1);
 
         Directory.GetFiles(_fixture.Directory["out"]).ShouldBeEmpty();
     }
@@ -226,7 +224,7 @@ public sealed class RunOnceTests : IDisposable
         File.SetUnixFileMode(_fixture.Out("a.conf"), (UnixFileMode)before);
         await using var engine = _fixture.CreateEngine();
 
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         _fixture.ReadOut("a.conf").ShouldNotBe("old");
         File.GetUnixFileMode(_fixture.Out("a.conf")).ShouldBe((UnixFileMode)after);
@@ -247,7 +245,7 @@ public sealed class RunOnceTests : IDisposable
         Mounts.Run("chown", "1234", _fixture.Out("a.conf")).ShouldBeTrue();
         await using var engine = _fixture.CreateEngine();
 
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         _fixture.ReadOut("a.conf").ShouldNotBe("old");
         File.GetUnixFileMode(_fixture.Out("a.conf")).ShouldBe((UnixFileMode)after);
@@ -264,7 +262,7 @@ public sealed class RunOnceTests : IDisposable
         Mounts.Run("chown", "-h", "1234", _fixture.Out("a.conf")).ShouldBeTrue();
         await using var engine = _fixture.CreateEngine();
 
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         new FileInfo(_fixture.Out("a.conf")).LinkTarget.ShouldBeNull();
         File.GetUnixFileMode(_fixture.Out("a.conf")).ShouldBe((UnixFileMode)0x1A4);
@@ -276,7 +274,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.AddResource("a.conf", "output_format = \"yaml\"");
         await using var engine = _fixture.CreateEngine();
 
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         _fixture.Logger.Text.ShouldContain("Debug Output format validation passed (yaml)");
         var staged = _fixture.Logger.Lines.Single(
@@ -292,7 +290,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.AddResource("b.conf");
         await using var engine = _fixture.CreateEngine();
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.Failures.Select(failure => failure.Reason).ShouldBe(["the table is gone", "the table is gone"]);
         _fixture.Backend.Reads.ShouldBe(1);
@@ -306,8 +304,8 @@ public sealed class RunOnceTests : IDisposable
         _fixture.Backend.Gate = new TaskCompletionSource().Task;
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine(options => options with { BackendTimeout = TimeSpan.FromSeconds(5) });
-        var running = engine.RunOnceAsync(Stop);
-        await _fixture.Clock.WaitForTimersAsync(1, Stop);
+        var running = engine.RunOnceAsync(Cancellation);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
 
         _fixture.Clock.Advance(TimeSpan.FromSeconds(5));
 
@@ -321,8 +319,8 @@ public sealed class RunOnceTests : IDisposable
         _fixture.Backend.LastWord = "Scan of table t failed: context deadline exceeded; last error ProvisionedThroughputExceededException";
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine(options => options with { BackendTimeout = TimeSpan.FromSeconds(5) });
-        var running = engine.RunOnceAsync(Stop);
-        await _fixture.Clock.WaitForTimersAsync(1, Stop);
+        var running = engine.RunOnceAsync(Cancellation);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
 
         _fixture.Clock.Advance(TimeSpan.FromSeconds(5));
 
@@ -340,7 +338,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.AddResource("b.conf", tables: Settings);
         await using (var engine = _fixture.CreateEngine())
         {
-            (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(0);
+            (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
         }
 
         _fixture.ReadOut("b.conf").ShouldBe("/app/a=other\n");
@@ -359,7 +357,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.AddResource("b.conf", tables: "[backend]\nbackend = \"other\"\nread_timeout = \"2s\"");
         await using var engine = _fixture.CreateEngine();
 
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         _fixture.Logger.Count("Information Creating new backend client for other").ShouldBe(2);
     }
@@ -370,7 +368,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.AddResource("a.conf", tables: "[backend]\nbackend = \"mysql\"");
         await using var engine = _fixture.CreateEngine();
 
-        var result = await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Cancellation);
 
         result.Message.ShouldBe($"cannot create backend client for {_fixture.Directory["conf.d/a.conf.toml"]}: invalid backend");
         result.ExitStatus.ShouldBe(1);
@@ -381,7 +379,7 @@ public sealed class RunOnceTests : IDisposable
     {
         await using var engine = _fixture.CreateEngine();
 
-        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(0);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
 
         _fixture.Logger.Text.ShouldContain("Warning Cannot load template resources: config dir '");
     }
@@ -401,7 +399,7 @@ public sealed class RunOnceTests : IDisposable
             },
         });
 
-        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(0);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
 
         _fixture.ReadOut("a.conf").ShouldBe("old");
         _fixture.Commands.Commands.ShouldBeEmpty();
@@ -417,7 +415,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.AddResource("a.conf", "check_cmd = \"check\"\nreload_cmd = \"reload\"");
         await using var engine = _fixture.CreateEngine(options => options with { Update = new UpdateOptions { SyncOnly = true } });
 
-        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(0);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
 
         File.Exists(_fixture.Out("a.conf")).ShouldBeTrue();
         _fixture.Commands.Commands.ShouldBeEmpty();
@@ -436,7 +434,7 @@ public sealed class RunOnceTests : IDisposable
 
         await using var engine = _fixture.CreateEngine(options => options with { Update = new UpdateOptions { KeepStageFile = true } });
 
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         var files = Directory.GetFiles(_fixture.Directory["out"]).Order(StringComparer.Ordinal).ToArray();
         files.Length.ShouldBe(2);
@@ -456,7 +454,7 @@ public sealed class RunOnceTests : IDisposable
         File.CreateSymbolicLink(_fixture.Out("a.conf"), link);
         await using var engine = _fixture.CreateEngine();
 
-        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(1);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(1);
 
         new FileInfo(_fixture.Out("a.conf")).LinkTarget.ShouldBe(link);
         output.Length.ShouldBe(0);
@@ -481,7 +479,7 @@ public sealed class RunOnceTests : IDisposable
             {
                 File.Delete(_fixture.Out("a.conf"));
                 File.CreateSymbolicLink(_fixture.Out("a.conf"), rich);
-                (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(0);
+                (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
             }
         }
         finally
@@ -489,7 +487,7 @@ public sealed class RunOnceTests : IDisposable
             Mounts.Remove(_fixture.Directory["out"]);
         }
 
-        _fixture.Logger.Text.Split("loses an extended attribute (said once): user.note: operation not supported").Length.ShouldBe(2);
+        _fixture.Logger.Text.Split("loses an extended attribute (logged once): user.note: operation not supported").Length.ShouldBe(2);
     }
 
     [Fact]
@@ -500,7 +498,7 @@ public sealed class RunOnceTests : IDisposable
         File.CreateSymbolicLink(_fixture.Out("a.conf"), "target");
         await using var engine = _fixture.CreateEngine(options => options with { Update = new UpdateOptions { KeepStageFile = true } });
 
-        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(0);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
 
         new FileInfo(_fixture.Out("a.conf")).LinkTarget.ShouldBe("target");
         _fixture.ReadOut("target").ShouldBe("/app/a=<none>\n");
@@ -512,7 +510,7 @@ public sealed class RunOnceTests : IDisposable
         _fixture.AddResource("a.conf", $"dest = \"{_fixture.Out("no/such/a.conf")}\"");
         await using var engine = _fixture.CreateEngine();
 
-        (await engine.RunOnceAsync(Stop)).Message.ShouldContain("no such file or directory");
+        (await engine.RunOnceAsync(Cancellation)).Message.ShouldContain("no such file or directory");
 
         _fixture.Logger.Text.ShouldContain("Error Failed to create temp file");
     }
@@ -524,7 +522,7 @@ public sealed class RunOnceTests : IDisposable
         Directory.CreateDirectory(_fixture.Out("a.conf"));
         await using var engine = _fixture.CreateEngine();
 
-        (await engine.RunOnceAsync(Stop)).Message.ShouldContain($"rename {_fixture.Out(".a.conf")}");
+        (await engine.RunOnceAsync(Cancellation)).Message.ShouldContain($"rename {_fixture.Out(".a.conf")}");
 
         _fixture.Logger.Text.ShouldContain("Error File sync failed");
         Directory.GetFiles(_fixture.Directory["out"]).ShouldBeEmpty();

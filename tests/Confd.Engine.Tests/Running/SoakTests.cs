@@ -18,8 +18,6 @@ public sealed class SoakTests : IDisposable
 
     public SoakTests() => _cycles = new CycleCounter(_fixture.Metrics);
 
-    private static CancellationToken Patience => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Poll_ThousandChanges_EachEndsInItsFileWithOneReload()
     {
@@ -70,7 +68,7 @@ public sealed class SoakTests : IDisposable
     /// <summary>The loop waits for its interval: one timer, due in exactly that time.</summary>
     private async Task WaitForCycleAsync()
     {
-        await _cycles.NextAsync(Patience);
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _cycles.NextAsync(Cancellation);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
     }
 }

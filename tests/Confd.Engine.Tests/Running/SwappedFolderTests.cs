@@ -77,6 +77,6 @@ public sealed class SwappedFolderTests : IDisposable
         await using var engine = _fixture.CreateEngine(
             options => options with { Update = options.Update with { KeepStageFile = keepsStageFile } },
             new ProcessRunner(TimeProvider.System));
-        return await engine.RunOnceAsync(TestContext.Current.CancellationToken);
+        return await engine.RunOnceAsync(Cancellation);
     }
 }

@@ -10,8 +10,6 @@ public sealed class WatchTests : IDisposable
     private readonly EngineFixture _fixture = new();
     private readonly CancellationTokenSource _stop = new();
 
-    private static CancellationToken Patience => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Watch_KeyChanges_OnlyConcernedResourcesAreProcessed()
     {
@@ -41,7 +39,7 @@ public sealed class WatchTests : IDisposable
         await using var engine = new ConfdEngine(options, _fixture.CreateParts() with { Backend = backend });
         var running = engine.WatchAsync(_stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated");
-        await _fixture.Clock.WaitForTimerWithinAsync(TimeSpan.FromSeconds(2), Patience);
+        await _fixture.Clock.WaitForTimerWithinAsync(TimeSpan.FromSeconds(2), Cancellation);
         _fixture.Backend.WatchError = null;
         _fixture.Backend.Set("/app/a", "2");
 
@@ -82,11 +80,11 @@ public sealed class WatchTests : IDisposable
         var runner = new HeldCommandRunner();
         await using var engine = _fixture.CreateEngine(runner: runner);
         var running = engine.WatchAsync(_stop.Token);
-        var first = await runner.NextAsync(Patience);
+        var first = await runner.NextAsync(Cancellation);
 
         _fixture.Backend.Set("/app/a", "2");
         first.Finish();
-        (await runner.NextAsync(Patience)).Finish();
+        (await runner.NextAsync(Cancellation)).Finish();
         await _fixture.Logger.WaitForAsync("has been updated", 2);
 
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
@@ -104,7 +102,7 @@ public sealed class WatchTests : IDisposable
 
         _fixture.Backend.Set("/app/a", "2");
         await _fixture.Logger.WaitForAsync($"Debug Debouncing changes for {_fixture.Out("a.conf")} (1s)");
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
         await _fixture.Logger.WaitForAsync($"Debug Debounce period elapsed for {_fixture.Out("a.conf")}, processing");
         await _fixture.Logger.WaitForAsync("has been updated", 2);
@@ -124,7 +122,7 @@ public sealed class WatchTests : IDisposable
         await _fixture.Logger.WaitForAsync("has been updated", 2);
 
         _fixture.Backend.Set("/app/a", "2");
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(5));
         await _fixture.Logger.WaitForAsync("has been updated", 4);
 
@@ -145,7 +143,7 @@ public sealed class WatchTests : IDisposable
         await using var engine = _fixture.CreateEngine(
             options => options with { BatchInterval = TimeSpan.FromSeconds(5), ShutdownTimeout = TimeSpan.FromMinutes(1) }, runner);
         var running = engine.WatchAsync(_stop.Token);
-        var reload = await runner.NextAsync(Patience);
+        var reload = await runner.NextAsync(Cancellation);
 
         await _stop.CancelAsync();
         reload.Finish();
@@ -164,7 +162,7 @@ public sealed class WatchTests : IDisposable
         var running = engine.WatchAsync(_stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated");
         _fixture.Backend.Set("/app/a", "2");
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
 
         await StopAsync(running);
 
@@ -202,7 +200,7 @@ public sealed class WatchTests : IDisposable
         await _fixture.Logger.WaitForAsync("has been updated");
         _fixture.Backend.Set("/app/a", "2");
 
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(60));
         await _fixture.Logger.WaitForAsync("has been updated", 2);
 
@@ -222,7 +220,7 @@ public sealed class WatchTests : IDisposable
         _fixture.Backend.BreakWatches("the stream is gone");
         await _fixture.Logger.WaitForAsync("Error Watching the memory backend failed: the stream is gone; trying again in 2s");
         _fixture.Backend.Set("/app/a", "2");
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(2));
         await _fixture.Logger.WaitForAsync("has been updated", 2);
 
@@ -242,7 +240,7 @@ public sealed class WatchTests : IDisposable
         for (var failures = 1; failures <= 6; failures++)
         {
             await _fixture.Logger.WaitForAsync("no watch; trying again in", failures);
-            await _fixture.Clock.WaitForTimersAsync(1, Patience);
+            await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
             _fixture.Clock.Advance(TimeSpan.FromSeconds(2 << (failures - 1)));
         }
 
@@ -273,7 +271,7 @@ public sealed class WatchTests : IDisposable
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
         var running = engine.WatchAsync(_stop.Token);
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
         await _fixture.Logger.WaitForAsync("has been updated");
 
@@ -368,7 +366,7 @@ public sealed class WatchTests : IDisposable
         await _fixture.Logger.WaitForAsync("Error down");
 
         _fixture.Backend.ReadError = null;
-        await _fixture.Clock.WaitForTimersAsync(1, Patience);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(2));
         await _fixture.Logger.WaitForAsync("has been updated");
 
@@ -386,10 +384,10 @@ public sealed class WatchTests : IDisposable
 
         for (var run = 2; run <= 4; run++)
         {
-            await _fixture.Clock.WaitForTimersAsync(1, Patience);
+            await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
             _fixture.Clock.Advance(TimeSpan.FromSeconds(60));
             await _fixture.Logger.WaitForAsync("in sync", run - 1);
-            await _fixture.Clock.WaitForTimersAsync(1, Patience);
+            await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
             _fixture.Commands.Commands.Count.ShouldBe(run);
         }
 
@@ -441,7 +439,7 @@ public sealed class WatchTests : IDisposable
     // Two timers: the limit of the read, and the time that the loop waits for it.
     private async Task PutAsideAsync()
     {
-        await _fixture.Clock.WaitForTimersAsync(2, Patience);
+        await _fixture.Clock.WaitForTimersAsync(2, Cancellation);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
     }
 

@@ -11,15 +11,13 @@ public sealed class WatchedResourcesTests : IDisposable
     private const string Updated = "has been updated";
 
     private readonly EngineFixture _fixture = new();
-    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
     public WatchedResourcesTests()
     {
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf");
     }
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Watch_ResourceOpenedLater_KeepsTheWatchesOfOthers()
@@ -154,7 +152,7 @@ public sealed class WatchedResourcesTests : IDisposable
 
     private async Task PassAsync(TimeSpan time)
     {
-        await _fixture.Clock.WaitForTimerWithinAsync(time, Ct);
+        await _fixture.Clock.WaitForTimerWithinAsync(time, Cancellation);
         _fixture.Clock.Advance(time);
     }
 

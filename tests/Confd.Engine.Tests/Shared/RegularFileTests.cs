@@ -7,7 +7,7 @@ namespace Confd.Engine.Tests.Shared;
 
 public sealed class RegularFileTests : IDisposable
 {
-    private const string NoFile = "it is a device, a pipe or a socket and no file";
+    private const string NoFile = "it is a device, a pipe or a socket, not a file";
 
     private readonly TempDirectory _folder = new();
 

@@ -247,7 +247,7 @@ public sealed class HostilePathTests : IDisposable
                 Text = $"PATH='{_folder["bin"]}':$PATH COUNTS='{_folder["counts"]}' exec {shell} -c {script}",
             },
             TimeSpan.Zero,
-            TestContext.Current.CancellationToken);
+            Cancellation);
         return Encoding.UTF8.GetString(result.Output.Span);
     }
 

@@ -26,7 +26,7 @@ public sealed class PathVariablesTests
     [InlineData("true", "CONFD_DEST", true)]
     public void MayBePath_Variable_DependsOnItsAssignmentInTheCommand(string command, string variable, bool expected)
     {
-        var variables = new PathVariables(command, ShellReader.Read(command, ["PATH0"]));
+        var variables = new PathVariables(command, ShellParser.Read(command, ["PATH0"]));
 
         variables.MayBePath(new ShellPiece(ShellPieceKind.Variable, variable, ShellQuoting.Double, 0)).ShouldBe(expected);
     }

@@ -9,8 +9,6 @@ public sealed class PendingReloadTests : IDisposable
 {
     private readonly EngineFixture _fixture = new();
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     private string[] Notes =>
         Directory.Exists(_fixture.Directory["state"]) ? Directory.GetFiles(_fixture.Directory["state"], "reload-*.json") : [];
 
@@ -38,10 +36,10 @@ public sealed class PendingReloadTests : IDisposable
         await DieInReloadAsync();
 
         var runner = new HeldCommandRunner();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         await using var engine = _fixture.CreateEngine(runner: runner);
         var run = engine.PollAsync(stop.Token);
-        (await runner.NextAsync(Stop)).Finish();
+        (await runner.NextAsync(Cancellation)).Finish();
         await stop.CancelAsync();
         await run;
 
@@ -52,7 +50,7 @@ public sealed class PendingReloadTests : IDisposable
     public async Task Poll_EndedWithAFailedReload_NextRunReloads()
     {
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         _fixture.Commands.ExitStatus = _ =>
         {
             stop.Cancel();
@@ -75,7 +73,7 @@ public sealed class PendingReloadTests : IDisposable
     public async Task Poll_StateFolderCannotBeUsedForAWhile_IsUsedAfterwards()
     {
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         File.WriteAllText(_fixture.Directory["state"], "a file in the folder's place");
         var runs = 0;
         _fixture.Commands.ExitStatus = _ =>
@@ -235,18 +233,18 @@ public sealed class PendingReloadTests : IDisposable
         }
 
         _fixture.Commands.ExitStatus = _ => 1;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         await using var engine = _fixture.CreateEngine();
         var run = engine.PollAsync(stop.Token);
         await _fixture.Logger.WaitForAsync("Error exit status 1", 3);
-        await _fixture.Clock.WaitForTimersAsync(1, Stop);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         File.Delete(_fixture.Directory["conf.d/gone.toml"]);
         _fixture.AddResource("moved", $"dest = \"{_fixture.Out("elsewhere")}\"\nreload_cmd = \"new {{{{.dest}}}}\"");
         _fixture.Commands.ExitStatus = _ => 0;
 
         engine.RequestReload();
         await _fixture.Logger.WaitForAsync("has been updated");
-        await _fixture.Clock.WaitForTimersAsync(1, Stop);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(600));
         await _fixture.Logger.WaitForAsync("Running the pending reload", 2);
         _fixture.Logger.Count("resource file is gone").ShouldBe(0);
@@ -268,17 +266,17 @@ public sealed class PendingReloadTests : IDisposable
         _fixture.AddResource("a.conf", "reload_cmd = \"reload-a\"");
         _fixture.AddResource("b.conf");
         _fixture.Commands.ExitStatus = _ => 1;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         await using var engine = _fixture.CreateEngine();
         var run = engine.PollAsync(stop.Token);
         await _fixture.Logger.WaitForAsync("Error exit status 1");
-        await _fixture.Clock.WaitForTimersAsync(1, Stop);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         var (file, aside) = (_fixture.Directory["conf.d/a.conf.toml"], _fixture.Directory["a.conf.toml"]);
         File.Move(file, aside);
         _fixture.AddResource("c.conf");
         engine.RequestReload();
         await _fixture.Logger.WaitForAsync("has been updated", 2);
-        await _fixture.Clock.WaitForTimersAsync(1, Stop);
+        await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         File.Move(aside, file);
         _fixture.Commands.ExitStatus = _ => 0;
 
@@ -309,14 +307,14 @@ public sealed class PendingReloadTests : IDisposable
         var runner = new HeldCommandRunner();
         var engine = _fixture.CreateEngine(runner: runner);
         var run = engine.RunOnceAsync(CancellationToken.None);
-        var started = runner.NextAsync(Stop).AsTask();
+        var started = runner.NextAsync(Cancellation).AsTask();
         (await Task.WhenAny(started, run)).ShouldBe(started, _fixture.Logger.Text);
     }
 
     private async Task RunAsync(Func<EngineOptions, EngineOptions>? configure = null, int expectedStatus = 0)
     {
         await using var engine = _fixture.CreateEngine(configure);
-        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(expectedStatus, _fixture.Logger.Text);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(expectedStatus, _fixture.Logger.Text);
     }
 
     private Task RunAsync(int expectedStatus) => RunAsync(null, expectedStatus);

@@ -133,7 +133,7 @@ public sealed class StateFolderTests : IDisposable
         _directory.Write("state", "");
 
         _state.Write("a", []).ShouldBeFalse();
-        _logger.Count("it is no folder").ShouldBe(1);
+        _logger.Count("it is not a folder").ShouldBe(1);
     }
 
     [Fact]

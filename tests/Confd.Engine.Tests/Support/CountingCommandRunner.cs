@@ -14,6 +14,6 @@ internal sealed class CountingCommandRunner(int numbers) : ICommandRunner
     {
         var number = int.Parse(command.Text[(command.Text.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
         Interlocked.Increment(ref _counts[number]);
-        return Task.FromResult(new CommandResult(CommandEnd.Exited, 0, null, TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0));
+        return Task.FromResult(new CommandResult(CommandOutcome.Exited, 0, null, TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0));
     }
 }

@@ -18,12 +18,12 @@ internal sealed class HeldCommandRunner : ICommandRunner
         try
         {
             await held.Finished.WaitAsync(cancellationToken);
-            return new CommandResult(CommandEnd.Exited, 0, null, TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0);
+            return new CommandResult(CommandOutcome.Exited, 0, null, TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0);
         }
         catch (OperationCanceledException)
         {
             held.WasKilled = true;
-            return new CommandResult(CommandEnd.Cancelled, 255, "command cancelled", TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0);
+            return new CommandResult(CommandOutcome.Cancelled, 255, "command cancelled", TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0);
         }
     }
 }

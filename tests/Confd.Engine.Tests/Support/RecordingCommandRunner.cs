@@ -53,6 +53,6 @@ internal sealed class RecordingCommandRunner : ICommandRunner
 
         var status = ExitStatus(command.Text);
         var reason = status == 0 ? null : $"exit status {status}";
-        return Task.FromResult(new CommandResult(CommandEnd.Exited, status, reason, TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0));
+        return Task.FromResult(new CommandResult(CommandOutcome.Exited, status, reason, TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0));
     }
 }

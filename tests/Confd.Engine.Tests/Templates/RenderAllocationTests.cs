@@ -55,14 +55,14 @@ public sealed class RenderAllocationTests
             new TemplateRendererOptions { TemplateFolder = folder.Path, StatCacheTtl = TimeSpan.FromHours(1) });
         var keys = Keys();
         var output = new ArrayBufferWriter<byte>(64 * 1024);
-        renderer.Render(path, new RenderInput(keys), output, TestContext.Current.CancellationToken);
+        renderer.Render(path, new RenderInput(keys), output, Cancellation);
         output.WrittenCount.ShouldBeGreaterThan(1_000);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var render = 0; render < Renders; render++)
         {
             output.ResetWrittenCount();
-            renderer.Render(path, new RenderInput(keys), output, TestContext.Current.CancellationToken);
+            renderer.Render(path, new RenderInput(keys), output, Cancellation);
         }
 
         ((GC.GetAllocatedBytesForCurrentThread() - before) / Renders).ShouldBeLessThan(BudgetBytes);

@@ -133,7 +133,7 @@ public sealed class RunawayFunctionTests
             Template = new TemplateOptions { MaxOutputBytes = 10_000 },
         });
 
-        Should.Throw<TemplateRenderException>(() => Render(renderer, $"{Values}{{{{{action}}}}}", TestContext.Current.CancellationToken))
+        Should.Throw<TemplateRenderException>(() => Render(renderer, $"{Values}{{{{{action}}}}}", Cancellation))
             .Message.ShouldEndWith("exceeded maximum output size (10000 bytes)");
     }
 
@@ -152,7 +152,7 @@ public sealed class RunawayFunctionTests
         Should.Throw<TemplateRenderException>(() => Render(
                 renderer,
                 $"{{{{$v := repeat 50000 \"a\\n\"}}}}{{{{range 400}}}}{{{{$v = list $v}}}}{{{{end}}}}{{{{{function} $v}}}}",
-                TestContext.Current.CancellationToken))
+                Cancellation))
             .Message.ShouldEndWith("exceeded maximum output size (200000 bytes)");
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(40_000_000, "the lines of blanks are 80 million bytes");

@@ -42,7 +42,7 @@ internal sealed record TemplateCase(
         try
         {
             var output = new ArrayBufferWriter<byte>();
-            renderer.Render(main, new RenderInput(KeySnapshot.Create(Keys)), output, TestContext.Current.CancellationToken);
+            renderer.Render(main, new RenderInput(KeySnapshot.Create(Keys)), output, Cancellation);
             return (Encoding.UTF8.GetString(output.WrittenSpan), null);
         }
         catch (TemplateRenderException exception)

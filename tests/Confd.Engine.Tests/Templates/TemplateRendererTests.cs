@@ -33,7 +33,7 @@ public sealed class TemplateRendererTests : IDisposable
         NamedPipe.Make(_folder["a.tmpl"]);
 
         (await NamedPipe.WithoutWaitingAsync(() => Failure(Renderer(), "a.tmpl"))).ShouldBe(
-            $"unable to process template {_folder["a.tmpl"]}: open {_folder["a.tmpl"]}: it is a device, a pipe or a socket and no file");
+            $"unable to process template {_folder["a.tmpl"]}: open {_folder["a.tmpl"]}: it is a device, a pipe or a socket, not a file");
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class TemplateRendererTests : IDisposable
             _folder["a.tmpl"],
             new RenderInput(KeySnapshot.Create(new Dictionary<string, ReadOnlyMemory<byte>> { ["/k"] = new byte[] { 0xFE } })),
             output,
-            TestContext.Current.CancellationToken);
+            Cancellation);
         output.WrittenSpan.ToArray().ShouldBe([.. bytes, 0xFE]);
     }
 
@@ -237,7 +237,7 @@ public sealed class TemplateRendererTests : IDisposable
         Write("p.tmpl", "partial");
         var renderer = new TemplateRenderer(new TemplateRendererOptions { TemplateFolder = links["templates"] });
         var output = new ArrayBufferWriter<byte>();
-        renderer.Render(links["templates/a.tmpl"], new RenderInput(KeySnapshot.Empty), output, TestContext.Current.CancellationToken);
+        renderer.Render(links["templates/a.tmpl"], new RenderInput(KeySnapshot.Empty), output, Cancellation);
         Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe("partial");
     }
 
@@ -321,7 +321,7 @@ public sealed class TemplateRendererTests : IDisposable
         var renderer = Renderer(options => options with { Functions = TemplateFunctions.ValidationTable });
         var output = new ArrayBufferWriter<byte>();
         var dot = JsonReader.ReadObject(ByteString.FromString("""{"name": "mock"}"""));
-        renderer.Render(_folder["a.tmpl"], new RenderInput(KeySnapshot.Empty) { Dot = dot }, output, TestContext.Current.CancellationToken);
+        renderer.Render(_folder["a.tmpl"], new RenderInput(KeySnapshot.Empty) { Dot = dot }, output, Cancellation);
         Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe("|d|[]|false|<no value>||e|mock");
     }
 
@@ -359,7 +359,7 @@ public sealed class TemplateRendererTests : IDisposable
     private string Text(TemplateRenderer renderer, string name, KeySnapshot? keys = null)
     {
         var output = new ArrayBufferWriter<byte>();
-        renderer.Render(_folder[name], new RenderInput(keys ?? KeySnapshot.Empty), output, TestContext.Current.CancellationToken);
+        renderer.Render(_folder[name], new RenderInput(keys ?? KeySnapshot.Empty), output, Cancellation);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 

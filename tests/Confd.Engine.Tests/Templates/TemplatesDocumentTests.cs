@@ -64,7 +64,7 @@ public sealed class TemplatesDocumentTests
                 folder["main.tmpl"],
                 new RenderInput(KeySnapshot.Create(keys)) { Flags = Evaluate },
                 output,
-                TestContext.Current.CancellationToken);
+                Cancellation);
             return (Encoding.UTF8.GetString(output.WrittenSpan), null);
         }
         catch (TemplateRenderException exception)

@@ -11,8 +11,6 @@ public sealed class NoopTests : IDisposable
 
     private readonly EngineFixture _fixture = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose() => _fixture.Dispose();
 
     [Theory]
@@ -69,6 +67,6 @@ public sealed class NoopTests : IDisposable
     {
         await using var engine = _fixture.CreateEngine(
             options => options with { Update = new UpdateOptions { Noop = true, KeepStageFile = keepsStageFile } });
-        return (await engine.RunOnceAsync(Ct)).ExitStatus;
+        return (await engine.RunOnceAsync(Cancellation)).ExitStatus;
     }
 }

@@ -17,8 +17,6 @@ public sealed class ReloadStepTests : IDisposable
     private readonly RecordingCommandRunner _runner = new();
     private PendingReloads _pending = null!;
 
-    private static CancellationToken Kill => TestContext.Current.CancellationToken;
-
     private string[] Notes => Directory.Exists(_folder["state"]) ? Directory.GetFiles(_folder["state"]) : [];
 
     [Fact]
@@ -29,7 +27,7 @@ public sealed class ReloadStepTests : IDisposable
         step.Announce(file, Staged);
         Notes.Length.ShouldBe(1, "a crash from here on is made up for");
 
-        var result = await step.AfterReplacementAsync(file, Staged, Kill);
+        var result = await step.AfterReplacementAsync(file, Staged, Cancellation);
 
         result.ShouldBe(new UpdateResult(UpdateOutcome.Replaced));
         _runner.Commands.ShouldBe([$"reload {file.Path} {Staged}"]);
@@ -45,37 +43,38 @@ public sealed class ReloadStepTests : IDisposable
         _runner.ExitStatus = _ => 7;
         step.Announce(file, Staged);
 
-        var result = await step.AfterReplacementAsync(file, Staged, Kill);
+        var result = await step.AfterReplacementAsync(file, Staged, Cancellation);
 
         result.Outcome.ShouldBe(UpdateOutcome.ReplacedReloadFailed);
         result.Failure!.CommandExitStatus.ShouldBe(7);
         result.Failure.IsReload.ShouldBeTrue();
         _pending.TimeToNext.ShouldBeNull();
         Notes.Length.ShouldBe(1);
-        (await step.RunPendingAsync(_pending.Pending.ShouldHaveSingleItem().File, Kill, TimeSpan.FromSeconds(30))).ShouldNotBeNull();
+        (await step.RunPendingAsync(_pending.Pending.ShouldHaveSingleItem().File,
+                Cancellation, TimeSpan.FromSeconds(30))).ShouldNotBeNull();
         _pending.TimeToNext.ShouldBe(TimeSpan.FromSeconds(30));
         _pending.Due.ShouldBeEmpty();
         _clock.Advance(TimeSpan.FromSeconds(30));
         _runner.ExitStatus = _ => 0;
-        (await step.RunPendingAsync(_pending.Due.ShouldHaveSingleItem(), Kill)).ShouldBeNull();
+        (await step.RunPendingAsync(_pending.Due.ShouldHaveSingleItem(), Cancellation)).ShouldBeNull();
         _pending.TimeToNext.ShouldBeNull();
         Notes.ShouldBeEmpty();
     }
 
     // The exit status reports it to the caller of --onetime; a command that was ended from outside has been reported to nobody.
     [Theory]
-    [InlineData(nameof(CommandEnd.Exited), 7, 0)]
-    [InlineData(nameof(CommandEnd.TimedOut), 0, 1)]
-    [InlineData(nameof(CommandEnd.NotStarted), 0, 1)]
+    [InlineData(nameof(CommandOutcome.Exited), 7, 0)]
+    [InlineData(nameof(CommandOutcome.TimedOut), 0, 1)]
+    [InlineData(nameof(CommandOutcome.NotStarted), 0, 1)]
     public async Task AfterReplacement_FailureInOnetimeMode_LeavesANoteUnlessTheExitStatusReportsIt(string end, int status, int notes)
     {
         var step = Step();
-        step.EndsWithItsFailures = true;
+        step.IsSinglePass = true;
         var file = FileOf("a", "reload");
-        _runner.Answer = new(Enum.Parse<CommandEnd>(end), status, "why", TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0);
+        _runner.Answer = new(Enum.Parse<CommandOutcome>(end), status, "why", TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0);
         step.Announce(file, Staged);
 
-        (await step.AfterReplacementAsync(file, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadFailed);
+        (await step.AfterReplacementAsync(file, Staged, Cancellation)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadFailed);
 
         Notes.Length.ShouldBe(notes);
     }
@@ -85,17 +84,17 @@ public sealed class ReloadStepTests : IDisposable
     {
         var step = Step();
         var file = FileOf("a", "reload", resource => resource with { MinReloadInterval = TimeSpan.FromMinutes(1) });
-        await step.AfterReplacementAsync(file, Staged, Kill);
+        await step.AfterReplacementAsync(file, Staged, Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(20.0001));
 
-        (await step.AfterReplacementAsync(file, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadPending);
-        (await step.RunPendingAsync(file, Kill)).ShouldBeNull();
+        (await step.AfterReplacementAsync(file, Staged, Cancellation)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadPending);
+        (await step.RunPendingAsync(file, Cancellation)).ShouldBeNull();
 
         _runner.Commands.Count.ShouldBe(1);
         _logger.Count("Reload throttled for").ShouldBe(1);
         _logger.Text.ShouldContain("(next allowed in 40s)");
         _clock.Advance(TimeSpan.FromSeconds(40));
-        (await step.RunPendingAsync(file, Kill)).ShouldBeNull();
+        (await step.RunPendingAsync(file, Cancellation)).ShouldBeNull();
         _runner.Commands.Count.ShouldBe(2);
     }
 
@@ -105,10 +104,10 @@ public sealed class ReloadStepTests : IDisposable
         var step = Step();
         var file = FileOf("a", "reload", resource => resource with { MinReloadInterval = TimeSpan.FromHours(1) });
         _runner.ExitStatus = _ => 1;
-        await step.AfterReplacementAsync(file, Staged, Kill);
+        await step.AfterReplacementAsync(file, Staged, Cancellation);
         _runner.ExitStatus = _ => 0;
 
-        (await step.AfterReplacementAsync(file, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.Replaced);
+        (await step.AfterReplacementAsync(file, Staged, Cancellation)).Outcome.ShouldBe(UpdateOutcome.Replaced);
 
         _runner.Commands.Count.ShouldBe(2);
     }
@@ -119,17 +118,17 @@ public sealed class ReloadStepTests : IDisposable
         var draws = 0;
         var step = Step(new UpdateOptions { Random = () => ++draws == 1 ? 0.5 : 0.9 });
         var file = FileOf("a", "reload", resource => resource with { ReloadSplay = TimeSpan.FromSeconds(10) });
-        await step.AfterReplacementAsync(file, Staged, Kill);
+        await step.AfterReplacementAsync(file, Staged, Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(3));
 
-        (await step.AfterReplacementAsync(file, "/out/.second", Kill)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadPending);
+        (await step.AfterReplacementAsync(file, "/out/.second", Cancellation)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadPending);
 
         draws.ShouldBe(1);
         _pending.TimeToNext.ShouldBe(TimeSpan.FromSeconds(2));
-        (await step.RunPendingAsync(file, Kill)).ShouldBeNull();
+        (await step.RunPendingAsync(file, Cancellation)).ShouldBeNull();
         _runner.Commands.ShouldBeEmpty("no other occasion runs it earlier");
         _clock.Advance(TimeSpan.FromSeconds(2));
-        (await step.RunPendingAsync(file, Kill)).ShouldBeNull();
+        (await step.RunPendingAsync(file, Cancellation)).ShouldBeNull();
         _runner.Variables.ShouldHaveSingleItem()["CONFD_SRC"].ShouldBe("/out/.second");
     }
 
@@ -139,10 +138,10 @@ public sealed class ReloadStepTests : IDisposable
     public async Task AfterReplacement_OnetimeModeOrNoSplay_DoesNotDelay(int seconds, bool isDaemon)
     {
         var step = Step();
-        step.EndsWithItsFailures = !isDaemon;
+        step.IsSinglePass = !isDaemon;
 
         await step.AfterReplacementAsync(
-            FileOf("a", "reload", resource => resource with { ReloadSplay = TimeSpan.FromSeconds(seconds) }), Staged, Kill);
+            FileOf("a", "reload", resource => resource with { ReloadSplay = TimeSpan.FromSeconds(seconds) }), Staged, Cancellation);
 
         _runner.Commands.Count.ShouldBe(1);
     }
@@ -155,15 +154,15 @@ public sealed class ReloadStepTests : IDisposable
         {
             var file = FileOf(name, command, resource => resource with { ReloadsOncePerCycle = true });
             step.Announce(file, Staged);
-            (await step.AfterReplacementAsync(file, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.Replaced);
+            (await step.AfterReplacementAsync(file, Staged, Cancellation)).Outcome.ShouldBe(UpdateOutcome.Replaced);
         }
 
         _runner.Commands.ShouldBeEmpty();
-        (await step.RunCollectedAsync(Kill)).ShouldBeEmpty();
+        (await step.RunCollectedAsync(Cancellation)).ShouldBeEmpty();
 
         _runner.Commands.ShouldBe(["reload", "other", "reload "]);
         Notes.ShouldBeEmpty();
-        (await step.RunCollectedAsync(Kill)).ShouldBeEmpty();
+        (await step.RunCollectedAsync(Cancellation)).ShouldBeEmpty();
         _runner.Commands.Count.ShouldBe(3);
     }
 
@@ -176,10 +175,11 @@ public sealed class ReloadStepTests : IDisposable
         var step = Step();
         foreach (var name in (string[])["a", "b", "c"])
         {
-            await step.AfterReplacementAsync(FileOf(name, command, resource => resource with { ReloadsOncePerCycle = true }), Staged, Kill);
+            await step.AfterReplacementAsync(
+                FileOf(name, command, resource => resource with { ReloadsOncePerCycle = true }), Staged, Cancellation);
         }
 
-        (await step.RunCollectedAsync(Kill)).ShouldBeEmpty();
+        (await step.RunCollectedAsync(Cancellation)).ShouldBeEmpty();
 
         _runner.Commands.Count.ShouldBe(times);
     }
@@ -191,12 +191,12 @@ public sealed class ReloadStepTests : IDisposable
         foreach (var name in (string[])["a", "b"])
         {
             var file = FileOf(name, "reload", resource => resource with { ReloadsOncePerCycle = true });
-            await step.AfterReplacementAsync(file, Staged, Kill);
+            await step.AfterReplacementAsync(file, Staged, Cancellation);
         }
 
         _runner.ExitStatus = _ => 3;
 
-        var failures = await step.RunCollectedAsync(Kill);
+        var failures = await step.RunCollectedAsync(Cancellation);
 
         failures.Select(failure => failure.Failure.Destination).ShouldBe(failures.Select(failure => failure.Resource.Destination));
         failures.Count.ShouldBe(2);
@@ -210,11 +210,11 @@ public sealed class ReloadStepTests : IDisposable
         var step = Step();
 
         var result = await step.AfterReplacementAsync(
-            FileOf("a", "reload {{slice .dest 9999}}", resource => resource with { ReloadsOncePerCycle = true }), Staged, Kill);
+            FileOf("a", "reload {{slice .dest 9999}}", resource => resource with { ReloadsOncePerCycle = true }), Staged, Cancellation);
 
         result.Outcome.ShouldBe(UpdateOutcome.ReplacedReloadFailed);
         result.Failure!.CommandExitStatus.ShouldBeNull();
-        (await step.RunCollectedAsync(Kill)).ShouldBeEmpty();
+        (await step.RunCollectedAsync(Cancellation)).ShouldBeEmpty();
         _runner.Commands.ShouldBeEmpty();
     }
 
@@ -227,7 +227,7 @@ public sealed class ReloadStepTests : IDisposable
         var file = FileOf("a", "reload");
         step.Announce(file, Staged);
 
-        (await step.RunPendingAsync(file, Kill)).ShouldBeNull();
+        (await step.RunPendingAsync(file, Cancellation)).ShouldBeNull();
 
         Notes.ShouldBeEmpty();
         _runner.Commands.ShouldBeEmpty();
@@ -240,7 +240,7 @@ public sealed class ReloadStepTests : IDisposable
         var file = FileOf("a", "reload");
         _runner.ExitStatus = _ => 1;
         step.Announce(file, Staged);
-        await step.AfterReplacementAsync(file, Staged, Kill);
+        await step.AfterReplacementAsync(file, Staged, Cancellation);
         step.Announce(file, "/out/.second");
 
         step.Withdraw(file);
@@ -274,8 +274,8 @@ public sealed class ReloadStepTests : IDisposable
         var step = Step();
         var own = new HashSet<string> { _folder["out/own"] };
 
-        (await step.RunPendingOfOthersAsync(resource, own, Kill)).ShouldBeEmpty();
-        (await step.RunPendingOfOthersAsync(resource, own, Kill)).ShouldBeEmpty();
+        (await step.RunPendingOfOthersAsync(resource, own, Cancellation)).ShouldBeEmpty();
+        (await step.RunPendingOfOthersAsync(resource, own, Cancellation)).ShouldBeEmpty();
 
         _runner.Commands.Order().ShouldBe([$"reload {_folder["out/gone"]}", $"reload {_folder["out/late"]}"]);
         Notes.Length.ShouldBe(2, "its own, and that of the other resource");

@@ -20,8 +20,6 @@ public sealed class SecretFileTests : IDisposable
         _fixture.Backend.Secrets.Add("/app/pw");
     }
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
@@ -39,7 +37,7 @@ public sealed class SecretFileTests : IDisposable
 
         (await ModeAsync("keys = [\"/app\"]", "/app/pw")).ShouldBe(Public);
 
-        _fixture.Logger.Text.ShouldContain("holds secrets, and others than its owner may read it with mode -rw-r--r--");
+        _fixture.Logger.Text.ShouldContain("contains secrets, and users other than its owner can read it with mode -rw-r--r--");
     }
 
     [Fact]
@@ -68,11 +66,11 @@ public sealed class SecretFileTests : IDisposable
         _fixture.AddResource("a.conf", "keys = [\"/app\"]\nmode = \"0640\"", "/app/pw");
         await using var engine = _fixture.CreateEngine();
 
-        await engine.RunOnceAsync(Stop);
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
+        await engine.RunOnceAsync(Cancellation);
 
         File.GetUnixFileMode(_fixture.Out("a.conf")).ShouldBe(Private | UnixFileMode.GroupRead);
-        _fixture.Logger.Text.Split("holds secrets, and others than its owner may read it with mode -rw-r-----").Length.ShouldBe(2);
+        _fixture.Logger.Text.Split("contains secrets, and users other than its owner can read it with mode -rw-r-----").Length.ShouldBe(2);
         _fixture.Logger.Text.ShouldNotContain("hunter2");
     }
 
@@ -87,7 +85,7 @@ public sealed class SecretFileTests : IDisposable
             Update = new UpdateOptions { Noop = true, Diff = (_, _, _, _, holdsSecrets) => shown.Add(holdsSecrets) },
         });
 
-        await engine.RunOnceAsync(Stop);
+        await engine.RunOnceAsync(Cancellation);
 
         shown.ShouldBe([true, false]);
     }
@@ -111,7 +109,7 @@ public sealed class SecretFileTests : IDisposable
     {
         _fixture.AddResource("a.conf", settings, template);
         await using var engine = _fixture.CreateEngine();
-        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(0, _fixture.Logger.Text);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0, _fixture.Logger.Text);
         return File.GetUnixFileMode(_fixture.Out("a.conf"));
     }
 }

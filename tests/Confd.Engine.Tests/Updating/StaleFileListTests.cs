@@ -21,8 +21,6 @@ public sealed class StaleFileListTests : IDisposable
         _store = new CreatedFilesStore(new StateFolder(_directory["state"], _logger), _logger);
     }
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private string Out => _directory["out"];
 
     public void Dispose() => _directory.Dispose();
@@ -152,7 +150,7 @@ public sealed class StaleFileListTests : IDisposable
         var files = FilesOf(isComplete: true, "a", "b");
         var listed = stale.Begin(Resource(), files)!;
         Make("a");
-        stale.End(Resource(), listed, files, [Path.Join(Out, "a")], _announced.Add, Ct);
+        stale.End(Resource(), listed, files, [Path.Join(Out, "a")], _announced.Add, Cancellation);
 
         Cycle("a").ShouldBeEmpty();
 
@@ -181,7 +179,7 @@ public sealed class StaleFileListTests : IDisposable
         var files = FilesOf(isComplete: true, "a");
         var listed = stale.Begin(Resource(), files)!;
 
-        stale.End(Resource(), listed, files, [], _announced.Add, Ct).ShouldBeEmpty();
+        stale.End(Resource(), listed, files, [], _announced.Add, Cancellation).ShouldBeEmpty();
 
         Files().ShouldBe(["a", "b"]);
         _logger.Count($"Noop mode enabled. {Path.Join(Out, "b")} will not be removed").ShouldBe(1);
@@ -208,7 +206,7 @@ public sealed class StaleFileListTests : IDisposable
         var files = FilesOf(isComplete, names);
         var listed = stale.Begin(Resource(), files)!;
         Make(names);
-        return stale.End(Resource(), listed, files, [.. names.Select(name => Path.Join(Out, name))], _announced.Add, Ct);
+        return stale.End(Resource(), listed, files, [.. names.Select(name => Path.Join(Out, name))], _announced.Add, Cancellation);
     }
 
     private void Make(params string[] names)

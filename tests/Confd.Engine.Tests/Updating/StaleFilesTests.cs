@@ -9,8 +9,6 @@ public sealed class StaleFilesTests : IDisposable
 {
     private readonly EngineFixture _fixture = new();
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     private string List => Directory.GetFiles(_fixture.Directory["state"], "files-*.json").ShouldHaveSingleItem();
 
     [Fact]
@@ -267,7 +265,7 @@ public sealed class StaleFilesTests : IDisposable
 
     [Theory]
     [InlineData("none/state", "there is no folder")]
-    [InlineData("file", "it is no folder")]
+    [InlineData("file", "it is not a folder")]
     [InlineData("open", "others can write to it")]
     public async Task RunOnce_StateFolderThatCannotBeUsed_RemovesNothingAndReportsItOnce(string folder, string reason)
     {
@@ -342,6 +340,6 @@ public sealed class StaleFilesTests : IDisposable
     private async Task RunAsync(int expectedStatus = 0, string state = "state")
     {
         await using var engine = Engine(state);
-        (await engine.RunOnceAsync(Stop)).ExitStatus.ShouldBe(expectedStatus, _fixture.Logger.Text);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(expectedStatus, _fixture.Logger.Text);
     }
 }

@@ -213,7 +213,7 @@ public sealed class ConfigCheckTests : IDisposable
     [InlineData("GOOD\nremove_stale = true", "remove_stale: has no effect without for_each")]
     [InlineData(
         "src = \"a.tmpl\"\nfor_each = \"/t\"\ndest = \"DIR/a\"",
-        "dest: holds neither {{.Name}} nor {{.Key}}: a for_each with two names makes no file")]
+        "dest: holds neither {{.Name}} nor {{.Key}}: a for_each with two names creates no file")]
     public void Run_SettingWithoutUse_IsWarnedAboutAndRefusedWhereThatIsStrict(string settings, string warning)
     {
         var file = Write("a.toml", settings);

@@ -69,7 +69,7 @@ public sealed class PreflightTests : IDisposable
         failed.Message.ShouldBe("1 template(s) failed key accessibility check");
         _fixture.Logger.Text.ShouldContain($"{_fixture.Directory["templates/one.tmpl"]}: backend error: does not exist: /zz/app");
         await using var engine = _fixture.CreateEngine();
-        (await engine.RunOnceAsync(TestContext.Current.CancellationToken)).ExitStatus.ShouldBe(0);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public sealed class PreflightTests : IDisposable
         _fixture.AddResource("one", tables: "[backend]\nbackend = \"other\"");
 
         var failure = await Should.ThrowAsync<ValidationException>(
-            () => RunAsync(Healthy).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+            () => RunAsync(Healthy).WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
 
         failure.Message.ShouldBe("the checks took longer than 10s: context deadline exceeded");
     }

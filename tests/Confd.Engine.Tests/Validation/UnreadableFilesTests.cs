@@ -8,12 +8,10 @@ namespace Confd.Engine.Tests.Validation;
 /// <summary>Pipes and other special files among the resource files: neither a run nor a check blocks on them.</summary>
 public sealed class UnreadableFilesTests : IDisposable
 {
-    private const string Refusal = "it is a device, a pipe or a socket and no file";
+    private const string Refusal = "it is a device, a pipe or a socket, not a file";
 
     private readonly TempDirectory _folder = new();
     private readonly RecordedLog _logger = new(withAttributes: true);
-
-    private static CancellationToken Patience => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 60_000)]
     public async Task Load_PipeAmongResources_IsAProblemOfItsOwn()
@@ -23,7 +21,7 @@ public sealed class UnreadableFilesTests : IDisposable
 
         var set = await Task.Run(
             () => new ResourceFolder(new ResourceContext(_folder.Path, "", TestBackends.All), _logger).Load(),
-            Patience).WaitAsync(Patience);
+            Cancellation).WaitAsync(Cancellation);
 
         set.Resources.ShouldHaveSingleItem().Path.ShouldBe(_folder["conf.d/good.toml"]);
         var problem = set.Problems.ShouldHaveSingleItem();
@@ -37,7 +35,7 @@ public sealed class UnreadableFilesTests : IDisposable
         PutPipe();
         var check = new ConfigCheck(_folder.Path, TestBackends.All, _logger);
 
-        (await Should.ThrowAsync<ValidationException>(() => Task.Run(() => check.Run(null), Patience).WaitAsync(Patience)))
+        (await Should.ThrowAsync<ValidationException>(() => Task.Run(() => check.Run(null), Cancellation).WaitAsync(Cancellation)))
             .Message.ShouldContain(Refusal);
     }
 
@@ -47,7 +45,7 @@ public sealed class UnreadableFilesTests : IDisposable
         PutPipe();
         var check = new TemplateCheck(_folder.Path, TestBackends.All, _logger);
 
-        (await Should.ThrowAsync<ValidationException>(() => Task.Run(() => check.Run(null, null), Patience).WaitAsync(Patience)))
+        (await Should.ThrowAsync<ValidationException>(() => Task.Run(() => check.Run(null, null), Cancellation).WaitAsync(Cancellation)))
             .Message.ShouldContain(Refusal);
     }
 

@@ -34,7 +34,7 @@ public sealed class ClauseTextTests
     [InlineData("key in 123", """{"key":"123"}""", """{"key":"124"}""")]
     public void Parse_EachOperator_MatchesAsItReads(string text, string matching, string other)
     {
-        var flag = TestFlags.WithFlag().Edit(new AddRule([ClauseText.Parse(text)], VariationShare.All(new VariationName("false"))));
+        var flag = TestFlags.WithFlag().Edit(new AddRule([ClauseText.Parse(text)], VariationShare.All(new VariationReference("false"))));
 
         flag.Problems.ShouldBeEmpty();
         flag.Serves(Context(matching)).ShouldBe("false");
@@ -45,7 +45,7 @@ public sealed class ClauseTextTests
     public void Parse_Kind_MatchesContextsOfThatKind()
     {
         var flag = TestFlags.WithFlag()
-            .Edit(new AddRule([ClauseText.Parse("org:plan in gold")], VariationShare.All(new VariationName("false"))));
+            .Edit(new AddRule([ClauseText.Parse("org:plan in gold")], VariationShare.All(new VariationReference("false"))));
 
         flag.Serves(EvaluationContext.Parse("""{"kind":"org","key":"o","plan":"gold"}""")).ShouldBe("false");
         flag.Serves(EvaluationContext.Parse("""{"kind":"user","key":"o","plan":"gold"}""")).ShouldBe("true");
@@ -59,7 +59,7 @@ public sealed class ClauseTextTests
         var environment = TestFlags.Environment(
             $$$"""{"flags":{"f":{{{TestFlags.Flag}}}},"segments":{"s":{"key":"s","version":1,"included":["in"]} } }""");
 
-        var flag = environment.Edit(new AddRule([ClauseText.Parse(text)], VariationShare.All(new VariationName("false"))));
+        var flag = environment.Edit(new AddRule([ClauseText.Parse(text)], VariationShare.All(new VariationReference("false"))));
 
         flag.Serves(EvaluationContext.New("in")).ShouldBe(member);
         flag.Serves(EvaluationContext.New("out")).ShouldBe(other);
@@ -77,8 +77,8 @@ public sealed class ClauseTextTests
     [Fact]
     public void Parse_UnknownOperator_IsRefusedByTheValidation() => Should.Throw<FlagEditException>(
             () => TestFlags.WithFlag().Edit(
-                new AddRule([ClauseText.Parse("country is NO")], VariationShare.All(new VariationName("false")))).RequireValid())
-        .Message.ShouldContain("is no operator");
+                new AddRule([ClauseText.Parse("country is NO")], VariationShare.All(new VariationReference("false")))).RequireValid())
+        .Message.ShouldContain("is not an operator");
 
     [Fact]
     public void ParseJson_Clause_IsReadAsFlagsAre()

@@ -21,8 +21,8 @@ public sealed class MalformedTargetsTests
         """[{"contextKind":"org","variation":1,"values":["o"]},{"contextKind":"user","variation":0,"values":[]}]""")]
     public void Target_ListsOverlapOrAreIgnored_ChangesOnlyTheNamedContexts(string users, string contexts)
     {
-        Flag(users, contexts).Edit(new TargetContexts(VariationName.At(1), "user", ["z"])).Words().ShouldBe(["users: z get 1"]);
-        Flag(users, contexts).Edit(new TargetContexts(VariationName.At(1), "org", ["z"])).Words().ShouldBe(["orgs: z get 1"]);
+        Flag(users, contexts).Edit(new TargetContexts(VariationReference.At(1), "user", ["z"])).Words().ShouldBe(["users: z get 1"]);
+        Flag(users, contexts).Edit(new TargetContexts(VariationReference.At(1), "org", ["z"])).Words().ShouldBe(["orgs: z get 1"]);
     }
 
     [Fact]
@@ -40,8 +40,8 @@ public sealed class MalformedTargetsTests
                 FlagEdit edit = random.Next(3) switch
                 {
                     0 => new UntargetContexts(null, kind, keys),
-                    1 => new UntargetContexts(VariationName.At(variation), kind, keys),
-                    _ => new TargetContexts(VariationName.At(variation), kind, keys),
+                    1 => new UntargetContexts(VariationReference.At(variation), kind, keys),
+                    _ => new TargetContexts(VariationReference.At(variation), kind, keys),
                 };
 
                 var after = environment.Edit(edit).After;

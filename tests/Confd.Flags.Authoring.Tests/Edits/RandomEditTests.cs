@@ -33,8 +33,8 @@ public sealed class RandomEditTests
                 FlagEdit edit = random.Next(3) switch
                 {
                     0 => new UntargetContexts(null, kind, keys),
-                    1 => new UntargetContexts(VariationName.At(variation), kind, keys),
-                    _ => new TargetContexts(VariationName.At(variation), kind, keys),
+                    1 => new UntargetContexts(VariationReference.At(variation), kind, keys),
+                    _ => new TargetContexts(VariationReference.At(variation), kind, keys),
                 };
                 foreach (var key in keys)
                 {
@@ -60,9 +60,9 @@ public sealed class RandomEditTests
     [Fact]
     public void Target_SameEditTwice_ChangesNothingTheSecondTime()
     {
-        var edit = new TargetContexts(VariationName.At(1), "org", ["a", "b", "a"]);
+        var edit = new TargetContexts(VariationReference.At(1), "org", ["a", "b", "a"]);
 
-        var once = TestFlags.WithFlag(Flag).Edit(edit, new TargetContexts(VariationName.At(2), "user", ["u"]));
+        var once = TestFlags.WithFlag(Flag).Edit(edit, new TargetContexts(VariationReference.At(2), "user", ["u"]));
         var twice = once.After.Edit(edit);
 
         twice.Changes.ShouldBeEmpty();
@@ -72,8 +72,8 @@ public sealed class RandomEditTests
     public void Edit_AnyEdits_KeepUnknownFieldsAndAllDigits()
     {
         var plan = TestFlags.WithFlag(Flag).Edit(
-            new TargetContexts(VariationName.At(1), "org", ["acme"]),
-            new SetRollout(ServePlace.Fallthrough, [new(VariationName.At(0), 99.999m), new(VariationName.At(2), 0.001m)]),
+            new TargetContexts(VariationReference.At(1), "org", ["acme"]),
+            new SetRollout(ServePlace.Fallthrough, [new(VariationReference.At(0), 99.999m), new(VariationReference.At(2), 0.001m)]),
             new AddVariation("w"),
             new SwitchFlag(IsOn: false));
 
@@ -134,20 +134,20 @@ public sealed class RandomEditTests
                 if (order.Count == 0 || random.Next(3) == 0)
                 {
                     var (id, place) = ($"r{step}", random.Next(order.Count + 1));
-                    var shares = VariationShare.All(VariationName.At(1));
+                    var shares = VariationShare.All(VariationReference.At(1));
                     edit = new AddRule([ClauseText.Parse("country in NO")], shares) { Id = id, Place = place };
                     order.Insert(place, id);
                 }
                 else if (random.Next(3) == 0)
                 {
                     var gone = order[random.Next(order.Count)];
-                    edit = new RemoveRule(new RuleName(gone));
+                    edit = new RemoveRule(new RuleReference(gone));
                     order.Remove(gone);
                 }
                 else
                 {
                     var (moved, place) = (order[random.Next(order.Count)], random.Next(order.Count));
-                    edit = new MoveRule(new RuleName(moved), place);
+                    edit = new MoveRule(new RuleReference(moved), place);
                     order.Remove(moved);
                     order.Insert(place, moved);
                 }

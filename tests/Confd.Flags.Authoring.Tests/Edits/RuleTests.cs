@@ -6,8 +6,8 @@ namespace Confd.Flags.Authoring.Tests.Edits;
 public sealed class RuleTests
 {
     private static readonly EvaluationContext Norwegian = EvaluationContext.Builder("u").Set("country", "NO").Build();
-    private static readonly IReadOnlyList<VariationShare> False = VariationShare.All(new VariationName("false"));
-    private static readonly IReadOnlyList<VariationShare> True = VariationShare.All(new VariationName("true"));
+    private static readonly IReadOnlyList<VariationShare> False = VariationShare.All(new VariationReference("false"));
+    private static readonly IReadOnlyList<VariationShare> True = VariationShare.All(new VariationReference("true"));
 
     [Fact]
     public void Add_Rule_ServesWhomItMatches()
@@ -33,11 +33,11 @@ public sealed class RuleTests
     {
         var two = TestFlags.WithFlag().Edit(Rule("north", "country in NO", False), Rule("named", "key in u", True)).After;
 
-        var plan = two.Edit(new MoveRule(new RuleName("named"), 0));
+        var plan = two.Edit(new MoveRule(new RuleReference("named"), 0));
 
         two.Serves(Norwegian).ShouldBe("false");
         plan.Serves(Norwegian).ShouldBe("true");
-        plan.Words().ShouldBe(["rules: are asked in the order 'named', 'north'; was 'north', 'named'"]);
+        plan.Words().ShouldBe(["rules: are evaluated in the order 'named', 'north'; was 'north', 'named'"]);
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class RuleTests
     [InlineData(":0")]
     public void Remove_RuleByIdentityOrPlace_IsRemoved(string name)
     {
-        var plan = TestFlags.WithFlag().Edit(Rule("north", "country in NO", False)).After.Edit(new RemoveRule(new RuleName(name)));
+        var plan = TestFlags.WithFlag().Edit(Rule("north", "country in NO", False)).After.Edit(new RemoveRule(new RuleReference(name)));
 
         plan.Serves(Norwegian).ShouldBe("true");
         plan.Words().ShouldBe(["rule 'north': is gone; it was: if country in NO: false"]);
@@ -60,7 +60,7 @@ public sealed class RuleTests
             {"key":"f","version":1,"on":true,"variations":[true,false],"fallthrough":{"variation":0},"rules":[{"id":"r","own":[1],"clauses":[],"variation":1}]}
             """;
 
-        var plan = TestFlags.WithFlag(Flag).Edit(new SetClauses(new RuleName("r"), [ClauseText.Parse("country in SE")]));
+        var plan = TestFlags.WithFlag(Flag).Edit(new SetClauses(new RuleReference("r"), [ClauseText.Parse("country in SE")]));
 
         plan.Json().ShouldContain(
             """{"id":"r","own":[1],"clauses":[{"contextKind":"user","attribute":"country","op":"in","values":["SE"],"negate":false}]"""
@@ -73,7 +73,7 @@ public sealed class RuleTests
     [InlineData("x", "it has no rule 'x'")]
     [InlineData("1", "it has no rule '1'")]
     public void Remove_UnknownRule_IsRefused(string name, string problem) => Should.Throw<FlagEditException>(
-            () => TestFlags.WithFlag().Edit(Rule("north", "country in NO", False)).After.Edit(new RemoveRule(new RuleName(name))))
+            () => TestFlags.WithFlag().Edit(Rule("north", "country in NO", False)).After.Edit(new RemoveRule(new RuleReference(name))))
         .Message.ShouldContain(problem);
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class RuleTests
     public void Add_UnreachableRule_IsAWarning() => TestFlags.WithFlag()
         .Edit(Rule("wide", "country in NO,SE", False), Rule("narrow", "country in NO", True))
         .Problems.ShouldHaveSingleItem().ToString()
-        .ShouldBe("$.flags.f.rules[1]: is never reached: the rule at 0 takes all that it would take");
+        .ShouldBe("$.flags.f.rules[1]: is never reached: the rule at 0 matches everything that it would match");
 
     private static AddRule Rule(string id, string clause, IReadOnlyList<VariationShare> shares) =>
         new([ClauseText.Parse(clause)], shares) { Id = id };

@@ -7,8 +7,8 @@ public sealed class SetRolloutTests
 {
     private const int Users = 10_000;
 
-    private static readonly VariationName True = new("true");
-    private static readonly VariationName False = new("false");
+    private static readonly VariationReference True = new("true");
+    private static readonly VariationReference False = new("false");
 
     [Theory]
     [InlineData(10)]
@@ -91,7 +91,7 @@ public sealed class SetRolloutTests
             {"key":"f","version":1,"on":true,"salt":"x","variations":[true,false],"fallthrough":{"variation":1},"rules":[
             {"id":"beta","variation":1,"clauses":[{"attribute":"beta","op":"in","values":[true]}]}]}
             """;
-        var plan = TestFlags.WithFlag(Flag).Edit(new SetRollout(new ServePlace(new RuleName("beta")), VariationShare.All(True)));
+        var plan = TestFlags.WithFlag(Flag).Edit(new SetRollout(new ServePlace(new RuleReference("beta")), VariationShare.All(True)));
 
         plan.Serves(EvaluationContext.Builder("u").Set("beta", true).Build()).ShouldBe("true");
         plan.Serves(EvaluationContext.New("u")).ShouldBe("false");
@@ -123,12 +123,12 @@ public sealed class SetRolloutTests
     [InlineData(":2", "flag 'f' has no variation ':2'")]
     [InlineData("\"true\"", "has no variation")]
     public void Rollout_UnknownVariation_IsRefused(string name, string problem) => Should.Throw<FlagEditException>(
-            () => TestFlags.WithFlag().Edit(new SetRollout(ServePlace.Fallthrough, VariationShare.All(new VariationName(name)))))
+            () => TestFlags.WithFlag().Edit(new SetRollout(ServePlace.Fallthrough, VariationShare.All(new VariationReference(name)))))
         .Message.ShouldContain(problem);
 
     [Fact]
     public void Rollout_OneVariationTwice_IsRefused() => Should.Throw<FlagEditException>(
-            () => TestFlags.WithFlag().Edit(new SetRollout(ServePlace.Fallthrough, [new(True, 50), new(VariationName.At(0), 50)])))
+            () => TestFlags.WithFlag().Edit(new SetRollout(ServePlace.Fallthrough, [new(True, 50), new(VariationReference.At(0), 50)])))
         .Message.ShouldContain("name a variation twice");
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class SetSegmentShareTests
     [Fact]
     public void Share_OfARuleWithoutAWeight_SplitsUsers()
     {
-        var plan = With("").EditSegment(new SetSegmentShare(new RuleName("r"), 12.5m));
+        var plan = With("").EditSegment(new SetSegmentShare(new RuleReference("r"), 12.5m));
 
         plan.Json().ShouldContain("\"weight\":12500,\"rolloutContextKind\":\"user\"");
         plan.Words().ShouldBe(["rule 'r': 12.5 % of users are in; was all"]);
@@ -18,7 +18,7 @@ public sealed class SetSegmentShareTests
     public void Share_OfARuleWithASplit_KeepsItsKindAndAttribute()
     {
         var plan = With(""","weight":1000,"rolloutContextKind":"org","bucketBy":"country","note":"x" """)
-            .EditSegment(new SetSegmentShare(new RuleName("r"), 50));
+            .EditSegment(new SetSegmentShare(new RuleReference("r"), 50));
 
         plan.Json().ShouldContain("\"weight\":50000,\"rolloutContextKind\":\"org\",\"bucketBy\":\"country\",\"note\":\"x\"");
     }
@@ -28,23 +28,23 @@ public sealed class SetSegmentShareTests
     {
         const string Plain = ""","weight":1000,"bucketBy":"/email" """;
 
-        With(Plain).EditSegment(new SetSegmentShare(new RuleName("r"), 1) { BucketBy = "/~1email" }).Changes.ShouldBeEmpty();
-        With(Plain).EditSegment(new SetSegmentShare(new RuleName("r"), 50)).Json().ShouldContain(
+        With(Plain).EditSegment(new SetSegmentShare(new RuleReference("r"), 1) { BucketBy = "/~1email" }).Changes.ShouldBeEmpty();
+        With(Plain).EditSegment(new SetSegmentShare(new RuleReference("r"), 50)).Json().ShouldContain(
             "\"weight\":50000,\"bucketBy\":\"/email\"}");
     }
 
     [Fact]
     public void Share_OfAnotherSplit_UsesThat() => With(""","weight":1000,"rolloutContextKind":"org","bucketBy":"country" """)
-        .EditSegment(new SetSegmentShare(new RuleName("r"), 1) { ContextKind = "user", BucketBy = "email" })
+        .EditSegment(new SetSegmentShare(new RuleReference("r"), 1) { ContextKind = "user", BucketBy = "email" })
         .Json().ShouldContain("\"rolloutContextKind\":\"user\",\"bucketBy\":\"email\"");
 
     [Fact]
     public void Share_OfAll_RemovesTheWeight() =>
-        With(""","weight":1000 """).EditSegment(new SetSegmentShare(new RuleName("r"), null)).Json().ShouldNotContain("weight");
+        With(""","weight":1000 """).EditSegment(new SetSegmentShare(new RuleReference("r"), null)).Json().ShouldNotContain("weight");
 
     [Fact]
     public void Share_OfAllAndASplit_IsRefused() => Should.Throw<FlagEditException>(
-        () => With("").EditSegment(new SetSegmentShare(new RuleName("r"), null) { BucketBy = "email" }))
+        () => With("").EditSegment(new SetSegmentShare(new RuleReference("r"), null) { BucketBy = "email" }))
         .Message.ShouldContain("a rule that takes all contexts splits none");
 
     [Theory]
@@ -52,11 +52,11 @@ public sealed class SetSegmentShareTests
     [InlineData(-1)]
     [InlineData(0.0001)]
     public void Share_OutOfRange_IsRefused(double percent) => Should.Throw<FlagEditException>(
-        () => With("").EditSegment(new SetSegmentShare(new RuleName("r"), (decimal)percent)));
+        () => With("").EditSegment(new SetSegmentShare(new RuleReference("r"), (decimal)percent)));
 
     [Fact]
     public void Share_OfAnUnknownRule_IsRefused() => Should.Throw<FlagEditException>(
-        () => With("").EditSegment(new SetSegmentShare(new RuleName("other"), 1))).Message.ShouldContain("it has no rule 'other'");
+        () => With("").EditSegment(new SetSegmentShare(new RuleReference("other"), 1))).Message.ShouldContain("it has no rule 'other'");
 
     private static EnvironmentSnapshot With(string more)
     {

@@ -78,7 +78,8 @@ public sealed class TargetAndSegmentListTests
     [Fact]
     public void Untarget_ListWithoutAVariation_IsTheListOfTheFirst()
     {
-        var plan = Target("\"targets\":[{\"values\":[\"ann\",\"bob\"]}]").Edit(new UntargetContexts(VariationName.At(0), "user", ["ann"]));
+        var plan = Target("\"targets\":[{\"values\":[\"ann\",\"bob\"]}]").Edit(
+            new UntargetContexts(VariationReference.At(0), "user", ["ann"]));
 
         plan.Serves(Ann).ShouldBe("\"rest\"");
         plan.Serves(EvaluationContext.New("bob")).ShouldBe("\"first\"");
@@ -88,7 +89,7 @@ public sealed class TargetAndSegmentListTests
     public void Target_ExistingListWithoutAVariation_IsExtended()
     {
         var plan = Target("\"targets\":[{\"values\":[\"ann\"]}]").Edit(
-            new TargetContexts(VariationName.At(0), "user", ["bob"]), new TargetContexts(VariationName.At(0), "org", ["acme"]));
+            new TargetContexts(VariationReference.At(0), "user", ["bob"]), new TargetContexts(VariationReference.At(0), "org", ["acme"]));
 
         foreach (var context in new[] { Ann, EvaluationContext.New("bob"), Acme })
         {
@@ -96,13 +97,13 @@ public sealed class TargetAndSegmentListTests
         }
 
         plan.Json().ShouldNotContain("\"variation\":null");
-        plan.After.Edit(new TargetContexts(VariationName.At(0), "org", ["acme"])).Changes.ShouldBeEmpty();
+        plan.After.Edit(new TargetContexts(VariationReference.At(0), "org", ["acme"])).Changes.ShouldBeEmpty();
     }
 
     [Fact]
     public void SetRollout_WeightWithoutAVariation_KeepsItsOtherFields() =>
         Target("\"x\":1", """{"rollout":{"variations":[{"weight":40000,"untracked":true},{"variation":1,"weight":60000}]}}""")
-            .Edit(new SetRollout(ServePlace.Fallthrough, [new(VariationName.At(1), 70), new(VariationName.At(0), 30)]))
+            .Edit(new SetRollout(ServePlace.Fallthrough, [new(VariationReference.At(1), 70), new(VariationReference.At(0), 30)]))
             .Json().ShouldContain(
                 """{"variations":[{"weight":30000,"untracked":true,"variation":0},{"variation":1,"weight":70000}]}""");
 

@@ -5,8 +5,8 @@ namespace Confd.Flags.Authoring.Tests.Edits;
 
 public sealed class TargetContextsTests
 {
-    private static readonly VariationName True = new("true");
-    private static readonly VariationName False = new("false");
+    private static readonly VariationReference True = new("true");
+    private static readonly VariationReference False = new("false");
 
     [Fact]
     public void Target_Users_ServesOnlyThem()

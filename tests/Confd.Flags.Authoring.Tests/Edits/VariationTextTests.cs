@@ -16,7 +16,7 @@ public sealed class VariationTextTests
 
     [Theory]
     [InlineData("string", new string[0], "a flag of the type string needs at least one variation")]
-    [InlineData("boolean", new[] { "yes" }, "a variation is no JSON")]
+    [InlineData("boolean", new[] { "yes" }, "a variation is not valid JSON")]
     [InlineData("boolean", new[] { "true", "1" }, "one of the variations is not of the type boolean")]
     [InlineData("number", new[] { "\"1\"" }, "one of the variations is not of the type number")]
     [InlineData("json", new[] { "{" }, "; several are one JSON array, such as")]

@@ -68,7 +68,7 @@ public sealed class FlagMeaningTests
             .ShouldBe(
             [
                 "prerequisite: g has to be on and to serve its variation :1",
-                "prerequisite: g with variation :0 is not asked for any more",
+                "prerequisite: g with variation :0 is no longer required",
             ]);
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class FlagMeaningTests
         const string One = """{"variation":0,"clauses":[{"attribute":"a","op":"in","values":[1]}]}""";
         const string Two = """{"variation":0,"clauses":[{"attribute":"b","op":"in","values":[2]}]}""";
 
-        Compare(Rules(One, Two), Rules(Two, One)).ShouldBe(["rules: are asked in the order :1, :0; was :0, :1"]);
+        Compare(Rules(One, Two), Rules(Two, One)).ShouldBe(["rules: are evaluated in the order :1, :0; was :0, :1"]);
     }
 
     [Fact]
@@ -207,14 +207,14 @@ public sealed class FlagMeaningTests
         const string Org = """{"contextKind":"org","values":["acme"],"variation":1}""";
         Compare(Flag($"{Lists}[{User},{Org}]"), Flag($"{Lists}[{Org},{User}]")).ShouldBe(
         [
-            "targets: are asked in the order orgs for y, users for x; was users for x, orgs for y: "
+            "targets: are evaluated in the order orgs for y, users for x; was users for x, orgs for y: "
             + "contexts of several kinds may get another",
         ]);
 
         const string G = """{"key":"g","variation":0}""";
         const string H = """{"key":"h","variation":0}""";
         Compare(Flag($"\"prerequisites\":[{G},{H}]"), Flag($"\"prerequisites\":[{H},{G}]"))
-            .ShouldBe(["prerequisites: are asked in the order h, g; was g, h"]);
+            .ShouldBe(["prerequisites: are evaluated in the order h, g; was g, h"]);
     }
 
     [Fact]

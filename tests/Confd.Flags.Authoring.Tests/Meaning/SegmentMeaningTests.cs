@@ -42,7 +42,7 @@ public sealed class SegmentMeaningTests
         Words(
                 """{"rules":[{"id":"a","clauses":[],"weight":500},{"id":"b","clauses":[]}]}""",
                 """{"rules":[{"id":"b","clauses":[]},{"id":"a","clauses":[],"weight":500}]}""")
-            .ShouldBe(["rules: are asked in the order 'b', 'a'; was 'a', 'b'"]);
+            .ShouldBe(["rules: are evaluated in the order 'b', 'a'; was 'a', 'b'"]);
 
     [Fact]
     public void Compare_OneOfTwoEqualRulesIsRemoved_ReportsIt() =>

@@ -15,8 +15,6 @@ public sealed class AuthoredTableTests : IAsyncLifetime
     private FlagTestTable _table = null!;
     private FlagAuthoring _authoring = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         NodeSdk.SkipUnlessInstalled();
@@ -39,20 +37,20 @@ public sealed class AuthoredTableTests : IAsyncLifetime
         await EditAsync(
             DataKind.Features,
             "f",
-            new AddPrerequisite("base", new VariationName("a")),
-            new TargetContexts(new VariationName("green"), "user", ["u2"]),
-            new TargetContexts(new VariationName("blue"), "org", ["o1"]),
-            new AddRule([ClauseText.Parse("in segment beta")], VariationShare.All(new VariationName("blue"))),
+            new AddPrerequisite("base", new VariationReference("a")),
+            new TargetContexts(new VariationReference("green"), "user", ["u2"]),
+            new TargetContexts(new VariationReference("blue"), "org", ["o1"]),
+            new AddRule([ClauseText.Parse("in segment beta")], VariationShare.All(new VariationReference("blue"))),
             new AddRule(
                 [ClauseText.Parse("app semVerLessThan 2.0.0"), ClauseText.Parse("country not in NO,SE")],
-                [new(new VariationName("red"), 40), new(new VariationName("green"), 60)])
+                [new(new VariationReference("red"), 40), new(new VariationReference("green"), 60)])
             { BucketBy = "country" },
             new SetRollout(
                 ServePlace.Fallthrough,
                 [
-                    new(new VariationName("red"), 33.333m),
-                    new(new VariationName("green"), 33.333m),
-                    new(new VariationName("blue"), 33.334m),
+                    new(new VariationReference("red"), 33.333m),
+                    new(new VariationReference("green"), 33.333m),
+                    new(new VariationReference("blue"), 33.334m),
                 ]));
         var contexts = Enumerable.Range(1, 30).SelectMany(number => new[]
         {

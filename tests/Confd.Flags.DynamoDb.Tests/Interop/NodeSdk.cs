@@ -47,7 +47,7 @@ internal sealed class NodeSdk(string table, string? prefix)
 
         start.Environment[DynamoDbLocal.Variable] = DynamoDbLocal.Endpoint;
         using var process = Process.Start(start).ShouldNotBeNull();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(Limit);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var error = process.StandardError.ReadToEndAsync(limit.Token);

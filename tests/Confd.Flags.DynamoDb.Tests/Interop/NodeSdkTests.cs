@@ -23,8 +23,6 @@ public sealed class NodeSdkTests : IAsyncLifetime
 
     private FlagTestTable _table = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         NodeSdk.SkipUnlessInstalled();

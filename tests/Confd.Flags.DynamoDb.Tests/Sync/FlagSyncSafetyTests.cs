@@ -247,7 +247,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
         await StopAsync(running);
         Clock.Advance(TimeSpan.FromMinutes(3));
 
-        sync.State.Problem.ShouldNotBeNull().ShouldContain("the table was last looked at");
+        sync.State.Problem.ShouldNotBeNull().ShouldContain("the table was last checked");
     }
 
     [Fact]
@@ -324,7 +324,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
         var flags = await Store.GetAllAsync(DataKind.Features, Cancellation);
         flags.ToDictionary(flag => flag.Key, flag => flag.Value.Version)
             .ShouldBe(new Dictionary<string, long> { ["a"] = 1, ["b"] = 2, ["c"] = 1 }, ignoreOrder: true);
-        Logger.Warnings.ShouldHaveSingleItem().ShouldContain("Broken flags passed over");
+        Logger.Warnings.ShouldHaveSingleItem().ShouldContain("Invalid flags skipped");
         sync.State.IsHealthy.ShouldBeTrue();
     }
 

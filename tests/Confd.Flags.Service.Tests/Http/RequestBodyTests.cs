@@ -16,8 +16,6 @@ public sealed class RequestBodyTests
 
     public RequestBodyTests() => _budget = new BodyBudget(_clock);
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Read_BodyInPieces_IsWhole()
     {
@@ -159,11 +157,11 @@ public sealed class RequestBodyTests
         await Should.ThrowAsync<FormatException>(
             async () => await RequestBody.ReadAsync<int, int>(Request(), 100, _budget, 0, (_, _) => throw new FormatException()));
 
-        var rest = await _pipe.Reader.ReadAsync(Ct);
+        var rest = await _pipe.Reader.ReadAsync(Cancellation);
         rest.Buffer.IsEmpty.ShouldBeTrue();
     }
 
-    private async Task WriteAsync(string text) => await _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(text), Ct);
+    private async Task WriteAsync(string text) => await _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(text), Cancellation);
 
     private Task<string> ReadAsync(int maxBytes) =>
         RequestBody.ReadAsync(Request(), maxBytes, _budget, 0, (_, body) => Encoding.UTF8.GetString(body)).AsTask();

@@ -12,7 +12,7 @@ public sealed class SdkMethodTests
         await using var served = await ServedTable.StartAsync(new Dictionary<string, string> { ["a"] = Flags.Switch("a", 1, isOn: true) });
 
         using var response = await served.Http.SendAsync(
-            Requests.Sdk("/sdk/latest-all", method: method), TestContext.Current.CancellationToken);
+            Requests.Sdk("/sdk/latest-all", method: method), Cancellation);
 
         ((int)response.StatusCode).ShouldBe(status);
         response.Content.Headers.Allow.ShouldBe(status == 405 ? ["GET", "OPTIONS"] : []);

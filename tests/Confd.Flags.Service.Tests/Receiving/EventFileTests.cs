@@ -8,8 +8,6 @@ public sealed class EventFileTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task EventFile_Deliveries_AreLinesOfJson()
     {
@@ -23,7 +21,7 @@ public sealed class EventFileTests
             file.TryAccept(Deliveries.Of("{}")).ShouldBeTrue();
         }
 
-        (await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken))
+        (await File.ReadAllLinesAsync(path, Cancellation))
             .ShouldBe([LineOf("""[{"kind":"index"}]"""), LineOf("{}")]);
         if (!OperatingSystem.IsWindows())
         {
@@ -66,7 +64,7 @@ public sealed class EventFileTests
     public async Task EventFile_LineTruncatedByACrash_DoesNotSpoilTheNext(string before, int lines)
     {
         using var folder = new TempDirectory();
-        await File.WriteAllTextAsync(folder["events.jsonl"], before, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["events.jsonl"], before, Cancellation);
 
         var written = await WrittenAsync(folder["events.jsonl"], Deliveries.Of("[7]"), Deliveries.Of("[8]"));
 
@@ -103,7 +101,7 @@ public sealed class EventFileTests
         }
 
         log.Lines.Count.ShouldBe(1);
-        log.Text.ShouldContain("Events that are no JSON were dropped");
+        log.Text.ShouldContain("Events that are not JSON were dropped");
     }
 
     [Theory]
@@ -125,7 +123,7 @@ public sealed class EventFileTests
             file.TryAccept(Deliveries.Of("[4]")).ShouldBeTrue();
         }
 
-        var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+        var lines = await File.ReadAllLinesAsync(path, Cancellation);
         lines.Where(line => !line.StartsWith('{') || line.EndsWith('}')).ShouldBe([LineOf("[1]"), LineOf("[3]"), LineOf("[4]")]);
         lines.Length.ShouldBe(canBeCut ? 3 : 4);
     }
@@ -170,7 +168,7 @@ public sealed class EventFileTests
             file.TryAccept(Deliveries.Of("[3]")).ShouldBeTrue();
         }
 
-        var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+        var lines = await File.ReadAllLinesAsync(path, Cancellation);
         lines.Where(line => line.EndsWith('}')).ShouldBe([LineOf("[1]"), LineOf("[0]"), LineOf("[3]")]);
     }
 
@@ -179,15 +177,15 @@ public sealed class EventFileTests
     {
         using var folder = new TempDirectory();
         var path = folder["events.jsonl"];
-        await File.WriteAllTextAsync(path, "before\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, "before\n", Cancellation);
         await using (var file = new EventFile(path))
         {
             // As logrotate's copytruncate does.
-            await File.WriteAllTextAsync(path, "", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(path, "", Cancellation);
             file.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
         }
 
-        (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ShouldBe(LineOf("[1]") + "\n");
+        (await File.ReadAllTextAsync(path, Cancellation)).ShouldBe(LineOf("[1]") + "\n");
     }
 
     [Fact]
@@ -200,7 +198,7 @@ public sealed class EventFileTests
         await Task.WhenAll(Enumerable.Range(0, 2).Select(writer => Task.Run(() => WrittenAsync(
             path, Enumerable.Range(0, Each).Select(at => Deliveries.Of($"[{(writer * Each) + at}]"))))));
 
-        var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+        var lines = await File.ReadAllLinesAsync(path, Cancellation);
         lines.Order(StringComparer.Ordinal)
             .ShouldBe(Enumerable.Range(0, 2 * Each).Select(at => LineOf($"[{at}]")).Order(StringComparer.Ordinal));
     }
@@ -209,7 +207,7 @@ public sealed class EventFileTests
     public async Task Reopen_MovedAwayByAnotherProgram_ContinuesInANewFile()
     {
         using var folder = new TempDirectory();
-        await File.WriteAllTextAsync(folder["events.jsonl"], "before\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["events.jsonl"], "before\n", Cancellation);
         await using (var file = new EventFile(folder["events.jsonl"]))
         {
             File.Move(folder["events.jsonl"], folder["events.jsonl.1"]);
@@ -217,8 +215,8 @@ public sealed class EventFileTests
             file.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
         }
 
-        (await File.ReadAllTextAsync(folder["events.jsonl.1"], TestContext.Current.CancellationToken)).ShouldBe("before\n");
-        (await File.ReadAllTextAsync(folder["events.jsonl"], TestContext.Current.CancellationToken)).ShouldBe(LineOf("[1]") + "\n");
+        (await File.ReadAllTextAsync(folder["events.jsonl.1"], Cancellation)).ShouldBe("before\n");
+        (await File.ReadAllTextAsync(folder["events.jsonl"], Cancellation)).ShouldBe(LineOf("[1]") + "\n");
     }
 
     [Fact]
@@ -234,7 +232,7 @@ public sealed class EventFileTests
             file.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
         }
 
-        (await File.ReadAllTextAsync(folder["events.jsonl.1"], TestContext.Current.CancellationToken)).ShouldBe(LineOf("[1]") + "\n");
+        (await File.ReadAllTextAsync(folder["events.jsonl.1"], Cancellation)).ShouldBe(LineOf("[1]") + "\n");
         log.Text.ShouldContain("cannot be reopened; the previous one stays in use");
     }
 
@@ -261,8 +259,9 @@ public sealed class EventFileTests
         await RunAsync("mkfifo", folder["events.jsonl"]);
         using var reader = hasReader ? await RunAsync("sh", "-c", $"sleep 60 0<> '{folder["events.jsonl"]}' & echo $!") : null;
 
-        (await Should.ThrowAsync<IOException>(Task.Run(() => new EventFile(folder["events.jsonl"]), Ct).WaitAsync(Limit, Ct)))
-            .Message.ShouldContain("it is a device, a pipe or a socket and no file");
+        (await Should.ThrowAsync<IOException>(
+                Task.Run(() => new EventFile(folder["events.jsonl"]), Cancellation).WaitAsync(Limit, Cancellation)))
+            .Message.ShouldContain("it is a device, a pipe or a socket, not a file");
     }
 
     [Fact]
@@ -276,12 +275,12 @@ public sealed class EventFileTests
             File.Move(folder["events.jsonl"], folder["events.jsonl.1"]);
             await RunAsync("mkfifo", folder["events.jsonl"]);
 
-            await Task.Run(file.Reopen, Ct).WaitAsync(Limit, Ct);
+            await Task.Run(file.Reopen, Cancellation).WaitAsync(Limit, Cancellation);
 
             file.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
         }
 
-        (await File.ReadAllTextAsync(folder["events.jsonl.1"], Ct)).ShouldBe(LineOf("[1]") + "\n");
+        (await File.ReadAllTextAsync(folder["events.jsonl.1"], Cancellation)).ShouldBe(LineOf("[1]") + "\n");
         log.Text.ShouldContain("cannot be reopened; the previous one stays in use");
     }
 
@@ -295,7 +294,7 @@ public sealed class EventFileTests
         using var folder = new TempDirectory();
         var path = folder["events.jsonl"];
         var target = what == "file" ? path : folder["target"];
-        await File.WriteAllTextAsync(target, "", Ct);
+        await File.WriteAllTextAsync(target, "", Cancellation);
         if (what == "link")
         {
             File.CreateSymbolicLink(path, "target");
@@ -309,7 +308,7 @@ public sealed class EventFileTests
         await RunAsync("chown", "--no-dereference", "1234", what == "link to a link" ? folder["link"] : path);
 
         Should.Throw<IOException>(() => new EventFile(path)).Message.ShouldEndWith(reason);
-        (await File.ReadAllTextAsync(target, Ct)).ShouldBeEmpty();
+        (await File.ReadAllTextAsync(target, Cancellation)).ShouldBeEmpty();
     }
 
     [Theory]
@@ -323,7 +322,7 @@ public sealed class EventFileTests
         File.CreateSymbolicLink(folder["events.jsonl"], Path.Combine("logs", "kept.jsonl"));
         if (exists)
         {
-            await File.WriteAllTextAsync(folder["logs/kept.jsonl"], "before\n", Ct);
+            await File.WriteAllTextAsync(folder["logs/kept.jsonl"], "before\n", Cancellation);
         }
 
         (await WrittenAsync(folder["events.jsonl"], Deliveries.Of("[1]")))[^1].ShouldBe(LineOf("[1]"));
@@ -344,8 +343,8 @@ public sealed class EventFileTests
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync(Ct);
-        await process.WaitForExitAsync(Ct);
+        var line = await process.StandardOutput.ReadLineAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation);
         process.ExitCode.ShouldBe(0);
         return new RunningProgram(int.TryParse(line, out var id) ? Process.GetProcessById(id) : null);
     }
@@ -360,7 +359,7 @@ public sealed class EventFileTests
             }
         }
 
-        return await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+        return await File.ReadAllLinesAsync(path, Cancellation);
     }
 
     private static string LineOf(string events) =>

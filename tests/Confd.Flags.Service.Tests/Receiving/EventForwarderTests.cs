@@ -16,8 +16,6 @@ public sealed class EventForwarderTests : IDisposable
 
     public EventForwarderTests() => _http = new HttpClient(_upstream) { Timeout = Timeout.InfiniteTimeSpan };
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose()
     {
         _http.Dispose();
@@ -77,7 +75,7 @@ public sealed class EventForwarderTests : IDisposable
         await using var forwarder = Forward(Service);
 
         forwarder.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
-        await Eventually.AfterAsync(_clock, _log.WaitForAsync("could not be forwarded, and are lost"), Ct);
+        await Eventually.AfterAsync(_clock, _log.WaitForAsync("could not be forwarded, and are lost"), Cancellation);
 
         _upstream.Requests.Count.ShouldBe(2);
     }
@@ -107,7 +105,7 @@ public sealed class EventForwarderTests : IDisposable
                 forwarder.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
             }
 
-            await Eventually.AfterAsync(_clock, _upstream.ArriveAsync(16), Ct);
+            await Eventually.AfterAsync(_clock, _upstream.ArriveAsync(16), Cancellation);
             await _log.WaitForAsync("could not be forwarded, and are lost: an unexpected InvalidOperationException");
             _upstream.Failure = null;
             forwarder.TryAccept(Deliveries.Of("[2]")).ShouldBeTrue();
@@ -133,7 +131,7 @@ public sealed class EventForwarderTests : IDisposable
         await _upstream.ArriveAsync(1);
 
         _upstream.Requests[^1].ShouldEndWith(" [1]", customMessage: "the clock stands: nothing waited for a second attempt");
-        await _log.WaitForAsync("could not be forwarded, and are lost: status 400; deliveries since this was said last: ");
+        await _log.WaitForAsync("could not be forwarded, and are lost: status 400; deliveries since the last such message: ");
         _log.Lines.Count.ShouldBe(1);
     }
 
@@ -145,11 +143,11 @@ public sealed class EventForwarderTests : IDisposable
         var body = new byte[20 * 1024 * 1024];
 
         forwarder.TryAccept(Deliveries.Of(body)).ShouldBeTrue();
-        await _upstream.Arrivals.WaitAsync(Ct);
+        await _upstream.Arrivals.WaitAsync(Cancellation);
         forwarder.TryAccept(Deliveries.Of(body)).ShouldBeFalse();
         _upstream.Release();
 
-        await Eventually.IsSoAsync(() => forwarder.TryAccept(Deliveries.Of(body)), Ct);
+        await Eventually.IsSoAsync(() => forwarder.TryAccept(Deliveries.Of(body)), Cancellation);
     }
 
     [Fact]
@@ -159,7 +157,7 @@ public sealed class EventForwarderTests : IDisposable
         _upstream.Hold();
         var forwarder = Forward(Service);
         forwarder.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
-        await _upstream.Arrivals.WaitAsync(Ct);
+        await _upstream.Arrivals.WaitAsync(Cancellation);
 
         var end = forwarder.DisposeAsync();
         _upstream.Release();
@@ -179,7 +177,7 @@ public sealed class EventForwarderTests : IDisposable
             forwarder.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
         }
 
-        await Eventually.AfterAsync(_clock, forwarder.DisposeAsync().AsTask(), Ct);
+        await Eventually.AfterAsync(_clock, forwarder.DisposeAsync().AsTask(), Cancellation);
 
         _log.Lines.ShouldBe(["Warning Deliveries of events that were still waiting to be forwarded at the end, and are lost: 100"]);
     }
@@ -208,7 +206,7 @@ public sealed class EventForwarderTests : IDisposable
         {
             for (var number = 0; number < count; number++)
             {
-                (await Arrivals.WaitAsync(Patience, Ct)).ShouldBeTrue($"only {number} of {count} came");
+                (await Arrivals.WaitAsync(Patience, Cancellation)).ShouldBeTrue($"only {number} of {count} came");
             }
         }
 

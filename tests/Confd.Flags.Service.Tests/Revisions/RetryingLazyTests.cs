@@ -25,12 +25,12 @@ public sealed class RetryingLazyTests
         var made = new RetryingLazy<string>(() =>
         {
             isMaking.Set();
-            mayEnd.Wait(TestContext.Current.CancellationToken);
+            mayEnd.Wait(Cancellation);
             return $"made {Interlocked.Increment(ref asked)}";
         });
         var all = Enumerable.Range(0, 3).Select(_ => Task.Run(() => made.Value)).ToArray();
 
-        isMaking.Wait(TestContext.Current.CancellationToken);
+        isMaking.Wait(Cancellation);
         mayEnd.Set();
 
         (await Task.WhenAll(all)).ShouldAllBe(value => value == "made 1");

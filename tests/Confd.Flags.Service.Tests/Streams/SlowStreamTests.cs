@@ -38,10 +38,10 @@ public sealed class SlowStreamTests : IAsyncDisposable
 
         client.IsAborted.ShouldBeFalse();
         await PublishAsync(MaxLag + 2);
-        await streaming.WaitAsync(ServedTable.Patience, TestContext.Current.CancellationToken);
+        await streaming.WaitAsync(ServedTable.Patience, Cancellation);
 
         client.IsAborted.ShouldBeTrue();
-        _log.Lines.ShouldBe(["Warning A stream was cut off: its client reads too slowly; with it 1 since this was said last"]);
+        _log.Lines.ShouldBe(["Warning A stream was cut off: its client reads too slowly; 1 since the last such message"]);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class SlowStreamTests : IAsyncDisposable
         await CutOffAsync(2001);
 
         _log.Lines.Select(line => line.Split("; ")[1]).ShouldBe(
-            ["with it 1 since this was said last", "with it 2 since this was said last"]);
+            ["1 since the last such message", "2 since the last such message"]);
 
         async Task CutOffAsync(int first)
         {
@@ -66,7 +66,7 @@ public sealed class SlowStreamTests : IAsyncDisposable
                 await PublishAsync(version);
             }
 
-            await streaming.WaitAsync(ServedTable.Patience, TestContext.Current.CancellationToken);
+            await streaming.WaitAsync(ServedTable.Patience, Cancellation);
         }
     }
 
@@ -120,7 +120,7 @@ public sealed class SlowStreamTests : IAsyncDisposable
         var streaming = client.FollowAsync(streams, _feed, StreamForm.Everything);
 
         client.Go();
-        await streaming.WaitAsync(ServedTable.Patience, TestContext.Current.CancellationToken);
+        await streaming.WaitAsync(ServedTable.Patience, Cancellation);
 
         streams.Count.ShouldBe(0);
         _log.Lines.ShouldBeEmpty();
@@ -161,7 +161,7 @@ public sealed class SlowStreamTests : IAsyncDisposable
         {
             var ending = streaming.ContinueWith(_ => _pipe.Writer.Complete(), TaskScheduler.Default);
             using var reader = new StreamReader(_pipe.Reader.AsStream(), Encoding.UTF8);
-            var text = await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(ServedTable.Patience);
+            var text = await reader.ReadToEndAsync(Cancellation).WaitAsync(ServedTable.Patience);
             await ending;
             await streaming;
             return text;

@@ -11,30 +11,28 @@ public sealed class DuplexPipeStreamTests : IDisposable
 
     public DuplexPipeStreamTests() => _stream = new DuplexPipeStream(new Both(_in.Reader, _out.Writer));
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose() => _stream.Dispose();
 
     [Fact]
     public async Task Read_ReceivedData_EndsWithTheSender()
     {
         var buffer = new byte[10];
-        await _in.Writer.WriteAsync("abc"u8.ToArray(), Ct);
+        await _in.Writer.WriteAsync("abc"u8.ToArray(), Cancellation);
 
-        (await _stream.ReadAsync(buffer.AsMemory(0, 2), Ct)).ShouldBe(2);
-        (await _stream.ReadAsync(buffer.AsMemory(2), Ct)).ShouldBe(1);
+        (await _stream.ReadAsync(buffer.AsMemory(0, 2), Cancellation)).ShouldBe(2);
+        (await _stream.ReadAsync(buffer.AsMemory(2), Cancellation)).ShouldBe(1);
         buffer[..3].ShouldBe("abc"u8.ToArray());
         await _in.Writer.CompleteAsync();
-        (await _stream.ReadAsync(buffer, Ct)).ShouldBe(0);
+        (await _stream.ReadAsync(buffer, Cancellation)).ShouldBe(0);
     }
 
     [Fact]
     public async Task Write_SentData_IsReadByTheOtherSide()
     {
-        await _stream.WriteAsync("abc"u8.ToArray(), Ct);
-        await _stream.FlushAsync(Ct);
+        await _stream.WriteAsync("abc"u8.ToArray(), Cancellation);
+        await _stream.FlushAsync(Cancellation);
 
-        (await _out.Reader.ReadAsync(Ct)).Buffer.FirstSpan.ToArray().ShouldBe("abc"u8.ToArray());
+        (await _out.Reader.ReadAsync(Cancellation)).Buffer.FirstSpan.ToArray().ShouldBe("abc"u8.ToArray());
     }
 
     [Fact]

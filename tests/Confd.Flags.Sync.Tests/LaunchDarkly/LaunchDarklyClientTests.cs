@@ -11,8 +11,6 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     private ScriptedLaunchDarkly _service = null!;
     private LaunchDarklyClient _client = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _service = await ScriptedLaunchDarkly.StartAsync();

@@ -11,8 +11,6 @@ public sealed class LaunchDarklyConnectionTests : IDisposable
 
     public LaunchDarklyConnectionTests() => _http = new HttpClient(_handler);
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public void Dispose() => _http.Dispose();
 
     [Fact]
@@ -75,7 +73,7 @@ public sealed class LaunchDarklyConnectionTests : IDisposable
         await GetAllAsync(Options() with { Filter = filter });
 
         _handler.Requests[0].Address.Query.ShouldBe(query);
-        _log.Lines.Count(line => line.StartsWith("Warning The environment filter is no key", StringComparison.Ordinal))
+        _log.Lines.Count(line => line.StartsWith("Warning The environment filter is not a key", StringComparison.Ordinal))
             .ShouldBe(query.Length == 0 ? 1 : 0);
     }
 

@@ -68,7 +68,7 @@ public sealed class ServerSentEventReaderTests
         await using var stream = new MemoryStream(Encoding.UTF8.GetBytes($"data: {data}\n\n"));
 
         await foreach (var each in new ServerSentEventReader(stream, TimeSpan.FromMinutes(5), TimeProvider.System)
-            .ReadAsync(TestContext.Current.CancellationToken))
+            .ReadAsync(Cancellation))
         {
             Text(each).ShouldBe(data);
         }
@@ -80,12 +80,12 @@ public sealed class ServerSentEventReaderTests
         var clock = new FakeTimeProvider();
         var pipe = new System.IO.Pipelines.Pipe();
         var events = new ServerSentEventReader(pipe.Reader.AsStream(), TimeSpan.FromMinutes(5), clock)
-            .ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+            .ReadAsync(Cancellation).GetAsyncEnumerator(Cancellation);
 
         var next = events.MoveNextAsync();
         clock.Advance(TimeSpan.FromMinutes(4));
-        await pipe.Writer.WriteAsync(":\n"u8.ToArray(), TestContext.Current.CancellationToken);
-        await pipe.Writer.WriteAsync("data: a\n\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await pipe.Writer.WriteAsync(":\n"u8.ToArray(), Cancellation);
+        await pipe.Writer.WriteAsync("data: a\n\n"u8.ToArray(), Cancellation);
         (await next).ShouldBeTrue();
         next = events.MoveNextAsync();
         clock.Advance(TimeSpan.FromMinutes(4));
@@ -103,12 +103,12 @@ public sealed class ServerSentEventReaderTests
         var clock = new FakeTimeProvider();
         var pipe = new System.IO.Pipelines.Pipe();
         var events = new ServerSentEventReader(pipe.Reader.AsStream(), TimeSpan.FromMinutes(5), clock)
-            .ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
-        await pipe.Writer.WriteAsync("data: a\n\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            .ReadAsync(Cancellation).GetAsyncEnumerator(Cancellation);
+        await pipe.Writer.WriteAsync("data: a\n\n"u8.ToArray(), Cancellation);
         (await events.MoveNextAsync()).ShouldBeTrue();
 
         clock.Advance(TimeSpan.FromMinutes(6));
-        await pipe.Writer.WriteAsync("data: b\n\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await pipe.Writer.WriteAsync("data: b\n\n"u8.ToArray(), Cancellation);
         (await events.MoveNextAsync()).ShouldBeTrue();
         Text(events.Current).ShouldBe("b");
 
@@ -128,7 +128,7 @@ public sealed class ServerSentEventReaderTests
         await using var stream = new MemoryStream("data: a\n\ndata: b\n\n"u8.ToArray());
         ServerSentEvent? last = null;
         await foreach (var each in new ServerSentEventReader(stream, TimeSpan.FromMinutes(5), TimeProvider.System)
-            .ReadAsync(TestContext.Current.CancellationToken))
+            .ReadAsync(Cancellation))
         {
             last?.Data.IsEmpty.ShouldBeTrue();
             last = each;
@@ -150,7 +150,7 @@ public sealed class ServerSentEventReaderTests
         await using var owned = stream;
         var events = new List<string>();
         await foreach (var each in new ServerSentEventReader(stream, TimeSpan.FromMinutes(5), TimeProvider.System)
-            .ReadAsync(TestContext.Current.CancellationToken))
+            .ReadAsync(Cancellation))
         {
             events.Add($"{each.Type}|{Text(each)}");
         }

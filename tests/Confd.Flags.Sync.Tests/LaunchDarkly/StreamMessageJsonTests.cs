@@ -81,7 +81,7 @@ public sealed class StreamMessageJsonTests
     [InlineData("patch", "{\"data\":{}}", "it has no 'path'")]
     [InlineData("patch", "{\"path\":7,\"data\":{}}", "it has no 'path'")]
     [InlineData("patch", "{\"path\":\"/flags/a\"}", "it has no 'data'")]
-    [InlineData("patch", "{\"path\":\"/flags/a\",\"data\":[]}", "its 'data' is no object")]
+    [InlineData("patch", "{\"path\":\"/flags/a\",\"data\":[]}", "its 'data' is not an object")]
     [InlineData("delete", "{\"path\":\"/flags/a\"}", "it has no 'version'")]
     [InlineData("delete", "{\"path\":\"/flags/a\",\"version\":1.5}", "it has no 'version'")]
     [InlineData("delete", "{\"path\":\"\\ud800\",\"version\":1}", "text that is not Unicode")]

@@ -8,8 +8,6 @@ public sealed class StreamWatchTests : IAsyncLifetime
     private ScriptedLaunchDarkly _service = null!;
     private LaunchDarklyClient _client = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _service = await ScriptedLaunchDarkly.StartAsync();

@@ -16,8 +16,6 @@ public sealed class LaunchDarklyStoreTableTests : IAsyncLifetime
     private readonly MemoryReconcilingStore _table = new() { RemovesLeftovers = true };
     private ScriptedLaunchDarkly _service = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync() => _service = await ScriptedLaunchDarkly.StartAsync();
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();

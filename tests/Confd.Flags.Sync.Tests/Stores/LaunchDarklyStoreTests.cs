@@ -17,8 +17,6 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     private readonly RecordedLog _log = new(withAttributes: true);
     private ScriptedLaunchDarkly _service = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync() => _service = await ScriptedLaunchDarkly.StartAsync();
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();

@@ -143,7 +143,7 @@ public sealed class AllFlagsStateTests
         }
 
         return await FlagClient.OpenAsync(
-            store, new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan }, TestContext.Current.CancellationToken);
+            store, new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan }, Cancellation);
     }
 
     private static async Task<FlagClient> OpenAsync()
@@ -159,6 +159,6 @@ public sealed class AllFlagsStateTests
             """));
         await store.PutFlagAsync("deleted", VersionedItem.Tombstone(6));
         var options = new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan };
-        return await FlagClient.OpenAsync(store, options, TestContext.Current.CancellationToken);
+        return await FlagClient.OpenAsync(store, options, Cancellation);
     }
 }

@@ -84,7 +84,7 @@ public sealed class BigSegmentClockTests : IAsyncDisposable
             BigSegments = _segments,
             BigSegmentsTimeToLive = TimeSpan.FromSeconds(5),
         };
-        return await FlagClient.OpenAsync(store, options, TestContext.Current.CancellationToken);
+        return await FlagClient.OpenAsync(store, options, Cancellation);
     }
 
     /// <summary>A clock whose time of day can be set, beside timestamps and timers that go on.</summary>

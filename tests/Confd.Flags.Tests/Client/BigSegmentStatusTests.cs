@@ -11,8 +11,6 @@ public sealed class BigSegmentStatusTests
     private readonly FakeBigSegments _segments = new();
     private readonly RecordedLog _log = new();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task GetStatus_FirstTime_ReadsOnceThenReturnsTheKnownStatus()
     {

@@ -13,8 +13,6 @@ public sealed class BigSegmentTests : IAsyncDisposable
     private readonly FakeTimeProvider _clock = new();
     private readonly FakeBigSegments _segments = new();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public ValueTask DisposeAsync() => _segments.DisposeAsync();
 
     [Theory]
@@ -280,7 +278,7 @@ public sealed class BigSegmentTests : IAsyncDisposable
             BigSegments = _segments,
             Logger = log,
         };
-        return await FlagClient.OpenAsync(store, options, TestContext.Current.CancellationToken);
+        return await FlagClient.OpenAsync(store, options, Cancellation);
     }
 
     // The context of a thread that waits: what is posted to it never runs.

@@ -9,8 +9,6 @@ namespace Confd.Flags.Tests.Client;
 /// <summary>What logs and debuggers show of a client and its store: whose and how many flags, and none of their values.</summary>
 public sealed class DisplayTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task ToString_BeforeAndAfterTheFirstRead_ShowsWhatTheClientHolds()
     {
@@ -20,7 +18,7 @@ public sealed class DisplayTests
         await using var client = new FlagClient(data, new() { RefreshInterval = Timeout.InfiniteTimeSpan, Clock = clock });
         client.ToString().ShouldBe($"{typeof(TestData)}: not read yet");
 
-        await client.RefreshAsync(Ct);
+        await client.RefreshAsync(Cancellation);
 
         client.ToString().ShouldBe($"{typeof(TestData)}: 1 flags, read 2026-01-02 03:04:05Z");
         client.AllFlagsState(EvaluationContext.New("u")).ToString().ShouldBe("1 flags");

@@ -15,8 +15,6 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     private readonly ScriptedFlagStore _store = new();
     private readonly ScriptedChanges _changes = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private FlagClientOptions Options => new() { Clock = _clock, RefreshInterval = TimeSpan.FromHours(1), Changes = _changes };
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
@@ -44,7 +42,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
         await using var client = await OpenAsync();
         await _changes.WaitUntilOpenedAsync();
         _changes.Break();
-        await _clock.WaitForTimersAsync(1, Ct); // the time to the next try
+        await _clock.WaitForTimersAsync(1, Cancellation); // the time to the next try
         var changed = NextChange(client);
         await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
 
@@ -92,7 +90,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
         }
 
         await _changes.WaitUntilOpenedAsync();
-        logger.Warnings.ShouldBe(["Changes of the flag store cannot be followed for now; it is read from time to time"]);
+        logger.Warnings.ShouldBe(["Changes of the flag store cannot be followed for now; it is polled"]);
 
         // Open for long enough: it is another failure then.
         _changes.Opening = Task.CompletedTask;
@@ -118,7 +116,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
             await PassAsync(TimeSpan.FromSeconds(5));
         }
 
-        await _clock.WaitForTimersAsync(1, Ct);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         logger.Warnings.ShouldBe(["The flag store cannot be read; the last reading stays in use"]);
         _store.IsBroken = false;
         var changed = NextChange(client);
@@ -127,7 +125,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
         await changed;
         _store.IsBroken = true;
         await PassAsync(TimeSpan.FromSeconds(5));
-        await _clock.WaitForTimersAsync(1, Ct);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         logger.Warnings.Count.ShouldBe(2);
     }
 
@@ -155,7 +153,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
 
         // Right after the reading that came with the watch: this one waits.
         _changes.Announce();
-        await _clock.WaitForTimersAsync(1, Ct);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         client.IntVariation("a", User, 0).ShouldBe(1);
         _clock.Advance(TimeSpan.FromSeconds(1));
 
@@ -184,12 +182,12 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     {
         var none = new ScriptedChanges { CanFollow = false };
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
-        await using var client = await FlagClient.OpenAsync(_store, Options with { Changes = none }, Ct);
+        await using var client = await FlagClient.OpenAsync(_store, Options with { Changes = none }, Cancellation);
         await none.WaitUntilOpenedAsync();
         var changed = NextChange(client);
         await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
 
-        await _clock.WaitForTimersAsync(1, Ct);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         _clock.Advance(TimeSpan.FromHours(1));
 
         (await changed).FlagKeys.ShouldBe(["a"]);
@@ -206,7 +204,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
         await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
         _store.IsBroken = true;
         _changes.Announce();
-        await _clock.WaitForTimersAsync(1, Ct);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         client.IntVariation("a", User, 0).ShouldBe(1);
 
         _store.IsBroken = false;
@@ -219,7 +217,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     public async Task LiveUpdates_StoreReportsChanges_IsFollowed()
     {
         await using var store = new ReportingFlagStore(_changes);
-        await using var client = await FlagClient.OpenAsync(store, Options with { Changes = null, LiveUpdates = true }, Ct);
+        await using var client = await FlagClient.OpenAsync(store, Options with { Changes = null, LiveUpdates = true }, Cancellation);
         await _changes.WaitUntilOpenedAsync();
         _clock.Advance(TimeSpan.FromSeconds(1)); // later than the reading that comes with the watch
         var changed = NextChange(client);
@@ -235,24 +233,24 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     {
         var logger = new RecordedLog();
         await using var client = await FlagClient.OpenAsync(
-            _store, Options with { Changes = null, LiveUpdates = true, Logger = logger }, Ct);
+            _store, Options with { Changes = null, LiveUpdates = true, Logger = logger }, Cancellation);
         var changed = NextChange(client);
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
 
-        await _clock.WaitForTimersAsync(1, Ct);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         _clock.Advance(TimeSpan.FromHours(1));
 
         (await changed).FlagKeys.ShouldBe(["a"]);
-        logger.Warnings.ShouldHaveSingleItem().ShouldContain("does not tell of its changes");
+        logger.Warnings.ShouldHaveSingleItem().ShouldContain("does not report its changes");
     }
 
     [Fact]
     public async Task LiveUpdates_NotRequested_StoreIsNotFollowed()
     {
         await using var store = new ReportingFlagStore(_changes);
-        await using (await FlagClient.OpenAsync(store, Options with { Changes = null }, Ct))
+        await using (await FlagClient.OpenAsync(store, Options with { Changes = null }, Cancellation))
         {
-            await _clock.WaitForTimersAsync(1, Ct);
+            await _clock.WaitForTimersAsync(1, Cancellation);
         }
 
         _changes.Closed.ShouldBe(0);
@@ -273,17 +271,17 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     {
         var change = new TaskCompletionSource<FlagsChangedEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.FlagsChanged += (_, arguments) => change.TrySetResult(arguments);
-        return change.Task.WaitAsync(Ct);
+        return change.Task.WaitAsync(Cancellation);
     }
 
     // The client has come to its wait before the time passes.
     private async Task PassAsync(TimeSpan time)
     {
-        await _clock.WaitForTimersAsync(1, Ct);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         _clock.Advance(time);
     }
 
-    private Task<FlagClient> OpenAsync(FlagClientOptions? options = null) => FlagClient.OpenAsync(_store, options ?? Options, Ct);
+    private Task<FlagClient> OpenAsync(FlagClientOptions? options = null) => FlagClient.OpenAsync(_store, options ?? Options, Cancellation);
 
     private sealed class ReportingFlagStore(ScriptedChanges changes) : ScriptedFlagStore, IFlagChangeSource
     {

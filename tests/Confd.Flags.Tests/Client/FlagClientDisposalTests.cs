@@ -16,8 +16,6 @@ public sealed class FlagClientDisposalTests
     private readonly ClosingStore _store = new();
     private readonly FakeTimeProvider _clock = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Dispose_EventsFailToDispose_StillClosesTheStore()
     {
@@ -49,7 +47,7 @@ public sealed class FlagClientDisposalTests
 
         await Should.ThrowAsync<IOException>(() => client.DisposeAsync().AsTask());
 
-        await Should.ThrowAsync<ObjectDisposedException>(() => client.RefreshAsync(Ct));
+        await Should.ThrowAsync<ObjectDisposedException>(() => client.RefreshAsync(Cancellation));
     }
 
     [Theory]
@@ -78,7 +76,7 @@ public sealed class FlagClientDisposalTests
     {
         var client = await OpenAsync();
 
-        await Parallel.ForAsync(0, 20, Ct, async (_, _) => await client.DisposeAsync());
+        await Parallel.ForAsync(0, 20, Cancellation, async (_, _) => await client.DisposeAsync());
 
         _store.Closed.ShouldBe(1);
     }
@@ -90,12 +88,12 @@ public sealed class FlagClientDisposalTests
         _store.Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         while (_store.Arrivals.CurrentCount > 0)
         {
-            await _store.Arrivals.WaitAsync(Ct);
+            await _store.Arrivals.WaitAsync(Cancellation);
         }
 
-        await _clock.WaitForTimersAsync(1, Ct);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(10));
-        await _store.Arrivals.WaitAsync(Ct);
+        await _store.Arrivals.WaitAsync(Cancellation);
         await client.DisposeAsync();
 
         _store.Closed.ShouldBe(1);
@@ -130,11 +128,11 @@ public sealed class FlagClientDisposalTests
         await client.DisposeAsync();
 
         client.StringVariation("f", User, "default").ShouldBe("served");
-        (await client.StringVariationAsync("f", User, "default", Ct)).ShouldBe("served");
+        (await client.StringVariationAsync("f", User, "default", Cancellation)).ShouldBe("served");
         client.AllFlagsState(User).Values.Keys.ShouldBe(["f"]);
         client.IsReady.ShouldBeTrue();
-        await Should.ThrowAsync<ObjectDisposedException>(() => client.RefreshAsync(Ct));
-        await client.WaitUntilReadyAsync(Ct);
+        await Should.ThrowAsync<ObjectDisposedException>(() => client.RefreshAsync(Cancellation));
+        await client.WaitUntilReadyAsync(Cancellation);
     }
 
     [Fact]
@@ -143,7 +141,7 @@ public sealed class FlagClientDisposalTests
         await using var client = await OpenAsync();
         _store.Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var stop = new CancellationTokenSource();
-        var first = client.RefreshAsync(Ct);
+        var first = client.RefreshAsync(Cancellation);
         var second = client.RefreshAsync(stop.Token);
 
         await stop.CancelAsync();
@@ -164,14 +162,14 @@ public sealed class FlagClientDisposalTests
 
         _store.IsBroken = true;
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await Should.ThrowAsync<FlagStoreException>(() => client.RefreshAsync(Ct));
+        await Should.ThrowAsync<FlagStoreException>(() => client.RefreshAsync(Cancellation));
         var bad = client.Health;
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await Should.ThrowAsync<FlagStoreException>(() => client.RefreshAsync(Ct));
+        await Should.ThrowAsync<FlagStoreException>(() => client.RefreshAsync(Cancellation));
         var still = client.Health;
         _store.IsBroken = false;
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await client.RefreshAsync(Ct);
+        await client.RefreshAsync(Cancellation);
 
         (bad.IsReadable, bad.Since, bad.LastFailure).ShouldBe((false, good.AddMinutes(1), good.AddMinutes(1)));
         (still.IsReadable, still.Since, still.LastFailure).ShouldBe((false, good.AddMinutes(1), good.AddMinutes(2)));
@@ -196,7 +194,7 @@ public sealed class FlagClientDisposalTests
                     ? Timeout.InfiniteTimeSpan
                     : options.RefreshInterval,
             },
-            cancellationToken ?? Ct);
+            cancellationToken ?? Cancellation);
     }
 
     private sealed class ClosingStore : ScriptedFlagStore, IFlagStore

@@ -14,8 +14,6 @@ public sealed class FlagClientEventsTests
     private readonly RecordedEvents _events = new();
     private readonly RecordedLog _log = new();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Variation_OfAFlag_IsRecordedWithArgumentsAndResult()
     {
@@ -195,7 +193,7 @@ public sealed class FlagClientEventsTests
         client.IntVariation("a", User, 9).ShouldBe(5);
         client.Identify(User);
 
-        _log.Lines.Count(line => line == "Error An event of a flag client was not taken; it is lost").ShouldBe(2);
+        _log.Lines.Count(line => line == "Error An event of a flag client was rejected and is lost").ShouldBe(2);
     }
 
     [Fact]

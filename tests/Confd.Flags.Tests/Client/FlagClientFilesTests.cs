@@ -26,7 +26,7 @@ public sealed class FlagClientFilesTests : IDisposable
              "segments":{"testers":{"included":["u1"]}}}
             """);
 
-        await using var client = await FlagClient.OpenFilesAsync([first, second], OnDemand, TestContext.Current.CancellationToken);
+        await using var client = await FlagClient.OpenFilesAsync([first, second], OnDemand, Cancellation);
 
         client.StringVariation("colour", User, "").ShouldBe("red");
         client.IntVariation("limit", User, 0).ShouldBe(5);
@@ -37,10 +37,10 @@ public sealed class FlagClientFilesTests : IDisposable
     public async Task Refresh_FileChanged_ServesTheNewValue()
     {
         var path = _folder.Write("flags.json", """{"flagValues":{"colour":"red"}}""");
-        await using var client = await FlagClient.OpenFilesAsync([path], OnDemand, TestContext.Current.CancellationToken);
+        await using var client = await FlagClient.OpenFilesAsync([path], OnDemand, Cancellation);
 
         _folder.Write("flags.json", """{"flagValues":{"colour":"blue"}}""");
-        await client.RefreshAsync(TestContext.Current.CancellationToken);
+        await client.RefreshAsync(Cancellation);
 
         client.StringVariation("colour", User, "").ShouldBe("blue");
     }
@@ -52,7 +52,7 @@ public sealed class FlagClientFilesTests : IDisposable
         var path = NamedPipe.Make(_folder["flags.json"]);
         await using var client = FlagClient.CreateForFiles([path], OnDemand);
 
-        (await RefusalOfAsync(client)).ShouldBe($"cannot read the flag file {path}: it is a device, a pipe or a socket and no file");
+        (await RefusalOfAsync(client)).ShouldBe($"cannot read the flag file {path}: it is a device, a pipe or a socket, not a file");
     }
 
     // As of a shell's <(command), which can be read once.
@@ -73,7 +73,7 @@ public sealed class FlagClientFilesTests : IDisposable
         var path = NamedPipe.Make(_folder["flags.json"]);
         using var stop = new CancellationTokenSource();
 
-        var opening = Task.Run(() => FlagClient.OpenFilesAsync([path], OnDemand, stop.Token), TestContext.Current.CancellationToken);
+        var opening = Task.Run(() => FlagClient.OpenFilesAsync([path], OnDemand, stop.Token), Cancellation);
         await stop.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => NamedPipe.WithoutWaitingAsync(() => opening));
@@ -94,10 +94,10 @@ public sealed class FlagClientFilesTests : IDisposable
     public async Task Refresh_FileIsBroken_ReportsThePlaceAndKeepsTheLastValue()
     {
         var path = _folder.Write("flags.json", """{"flagValues":{"colour":"red"}}""");
-        await using var client = await FlagClient.OpenFilesAsync([path], OnDemand, TestContext.Current.CancellationToken);
+        await using var client = await FlagClient.OpenFilesAsync([path], OnDemand, Cancellation);
 
         _folder.Write("flags.json", "{\"flagValues\":\n{\"colour\":}}");
-        var problem = await Should.ThrowAsync<FlagStoreException>(() => client.RefreshAsync(TestContext.Current.CancellationToken));
+        var problem = await Should.ThrowAsync<FlagStoreException>(() => client.RefreshAsync(Cancellation));
 
         problem.Message.ShouldStartWith($"{path}:2:");
         client.StringVariation("colour", User, "").ShouldBe("red");
@@ -110,7 +110,7 @@ public sealed class FlagClientFilesTests : IDisposable
         var second = _folder.Write("second.json", """{"flags":{"colour":{"on":false}}}""");
 
         var problem = await Should.ThrowAsync<FlagStoreException>(
-            () => FlagClient.OpenFilesAsync([first, second], OnDemand, TestContext.Current.CancellationToken));
+            () => FlagClient.OpenFilesAsync([first, second], OnDemand, Cancellation));
 
         problem.Message.ShouldBe($"{second}: the key 'colour' in 'features' is in another flag file too");
     }
@@ -121,7 +121,7 @@ public sealed class FlagClientFilesTests : IDisposable
         var path = _folder["none.json"];
 
         var problem = await Should.ThrowAsync<FlagStoreException>(
-            () => FlagClient.OpenFilesAsync([path], OnDemand, TestContext.Current.CancellationToken));
+            () => FlagClient.OpenFilesAsync([path], OnDemand, Cancellation));
 
         problem.Message.ShouldContain(path);
     }
@@ -129,7 +129,7 @@ public sealed class FlagClientFilesTests : IDisposable
     private static async Task<string> RefusalOfAsync(FlagClient client) =>
         (await Should.ThrowAsync<FlagStoreException>(() => NamedPipe.WithoutWaitingAsync(async () =>
         {
-            await client.RefreshAsync(TestContext.Current.CancellationToken);
+            await client.RefreshAsync(Cancellation);
             return true;
         }))).Message;
 }

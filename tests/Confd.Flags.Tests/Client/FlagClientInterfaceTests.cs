@@ -12,8 +12,6 @@ public sealed class FlagClientInterfaceTests
 {
     private static readonly EvaluationContext User = EvaluationContext.Builder("u").Build();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     // What is for those who hold a client of their own.
     [Fact]
     public void Members_OfTheClient_AreOnTheInterfaceExceptRefreshAndDisposal()
@@ -35,16 +33,16 @@ public sealed class FlagClientInterfaceTests
     {
         IFlagClient flags = new FakeFlagClient();
 
-        (await flags.BoolVariationAsync("f", User, defaultValue: true, Ct)).ShouldBeTrue();
+        (await flags.BoolVariationAsync("f", User, defaultValue: true, Cancellation)).ShouldBeTrue();
         flags.AllFlagsState(User).IsValid.ShouldBeFalse();
-        (await flags.AllFlagsStateAsync(User, cancellationToken: Ct)).IsValid.ShouldBeFalse();
+        (await flags.AllFlagsStateAsync(User, cancellationToken: Cancellation)).IsValid.ShouldBeFalse();
         (flags.Health.IsReadable, flags.LastRead).ShouldBe((true, null));
         (await flags.GetBigSegmentStoreStatusAsync()).ShouldBe(default);
         flags.HealthChanged += Never;
         flags.HealthChanged -= Never;
         flags.BigSegmentStoreStatusChanged += Never;
         flags.BigSegmentStoreStatusChanged -= Never;
-        await flags.RefreshAsync(Ct);
+        await flags.RefreshAsync(Cancellation);
     }
 
     [Fact]
@@ -72,10 +70,10 @@ public sealed class FlagClientInterfaceTests
     {
         var data = new TestData();
         data.Update(data.Flag("f").FallthroughVariation(true));
-        await using var client = await FlagClient.OpenTestDataAsync(data, cancellationToken: Ct);
+        await using var client = await FlagClient.OpenTestDataAsync(data, cancellationToken: Cancellation);
         IFlagClient flags = client;
 
-        (await flags.AllFlagsStateAsync(User, cancellationToken: Ct)).Values["f"].ShouldBe(true);
+        (await flags.AllFlagsStateAsync(User, cancellationToken: Cancellation)).Values["f"].ShouldBe(true);
         flags.Health.ShouldBe(client.Health);
         flags.LastRead.ShouldBe(client.LastRead);
     }

@@ -46,14 +46,14 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
             if (change.FlagKeys[0] == "a")
             {
                 _store.PutFlagAsync("b", FlagItems.Serving(1, "1")).GetAwaiter().GetResult();
-                client.RefreshAsync(TestContext.Current.CancellationToken).Wait(TestContext.Current.CancellationToken);
+                client.RefreshAsync(Cancellation).Wait(Cancellation);
             }
 
             told.Add($"end {change.FlagKeys[0]}");
         };
 
         await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
-        await client.RefreshAsync(TestContext.Current.CancellationToken);
+        await client.RefreshAsync(Cancellation);
 
         told.ShouldBe(["begin a", "end a", "begin b", "end b"]);
     }
@@ -65,7 +65,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
         var seen = System.Threading.Channels.Channel.CreateUnbounded<string?>();
         _store.OnRead = () => seen.Writer.TryWrite(caller.Value);
         await using var client = new FlagClient(_store, Options);
-        await client.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
+        await client.WaitUntilReadyAsync(Cancellation);
         while (seen.Reader.TryRead(out _))
         {
             // The first reading may begin within the caller's call.
@@ -75,7 +75,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
         caller.Value = null;
         await AdvanceAsync(10);
 
-        (await seen.Reader.ReadAsync(TestContext.Current.CancellationToken)).ShouldBeNull();
+        (await seen.Reader.ReadAsync(Cancellation)).ShouldBeNull();
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
         client.SnapshotChanged += (_, _) => events++;
         var reads = _store.Reads;
 
-        await client.RefreshAsync(TestContext.Current.CancellationToken);
+        await client.RefreshAsync(Cancellation);
 
         _store.Reads.ShouldBeGreaterThan(reads);
         events.ShouldBe(0);
@@ -122,7 +122,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
         var changed = NextChange(client);
 
         await _store.PutSegmentAsync("inner", FlagItems.Item(2, """{"included":["u1"]}"""));
-        await client.RefreshAsync(TestContext.Current.CancellationToken);
+        await client.RefreshAsync(Cancellation);
 
         (await changed).FlagKeys.ShouldBe(["direct", "indirect"]);
     }
@@ -136,7 +136,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
 
         await _store.PutFlagAsync("gone", VersionedItem.Tombstone(2));
         await _store.PutFlagAsync("added", FlagItems.Serving(1, "true"));
-        await client.RefreshAsync(TestContext.Current.CancellationToken);
+        await client.RefreshAsync(Cancellation);
 
         (await changed).FlagKeys.ShouldBe(["added", "gone"]);
     }
@@ -148,10 +148,10 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
         await using var client = await OpenAsync();
         await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
         _store.IsBroken = true;
-        await Should.ThrowAsync<FlagStoreException>(() => client.RefreshAsync(TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<FlagStoreException>(() => client.RefreshAsync(Cancellation));
 
         await AdvanceAsync(10);
-        await _clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         client.IntVariation("a", User, 0).ShouldBe(1);
 
         var changed = NextChange(client);
@@ -169,7 +169,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
         client.FlagsChanged += (_, _) => throw new InvalidOperationException("a handler's own problem");
 
         await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
-        await client.RefreshAsync(TestContext.Current.CancellationToken);
+        await client.RefreshAsync(Cancellation);
 
         client.IntVariation("a", User, 0).ShouldBe(2);
     }
@@ -188,13 +188,13 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "true"));
         _store.IsBroken = true;
         await using var client = new FlagClient(_store, Options);
-        await _clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         client.IsReady.ShouldBeFalse();
         client.BoolVariationDetail("a", User, false).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.ClientNotReady);
 
         _store.IsBroken = false;
         await AdvanceAsync(10);
-        await client.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
+        await client.WaitUntilReadyAsync(Cancellation);
 
         client.IsReady.ShouldBeTrue();
         client.BoolVariation("a", User, false).ShouldBeTrue();
@@ -206,12 +206,12 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "true"));
         _store.IsBroken = true;
         await using var client = new FlagClient(_store, Options with { RefreshInterval = TimeSpan.FromHours(1) });
-        await _clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         _store.IsBroken = false;
 
         _clock.Advance(TimeSpan.FromSeconds(1));
 
-        await client.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
+        await client.WaitUntilReadyAsync(Cancellation);
     }
 
     [Fact]
@@ -232,7 +232,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
         var reads = _store.Reads;
 
         await using var client = await FlagClient.OpenAsync(
-            _store, Options with { FlagKeys = ["a"] }, TestContext.Current.CancellationToken);
+            _store, Options with { FlagKeys = ["a"] }, Cancellation);
 
         (_store.Reads - reads).ShouldBe(5); // a, b, outer, none, inner
         client.StringVariation("a", User, "").ShouldBe("in");
@@ -244,7 +244,7 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
     {
         _store.IsBroken = true;
         var client = new FlagClient(_store, Options);
-        var waiting = client.WaitUntilReadyAsync(TestContext.Current.CancellationToken);
+        var waiting = client.WaitUntilReadyAsync(Cancellation);
 
         client.Dispose();
 
@@ -263,14 +263,14 @@ public sealed class FlagClientRefreshTests : IAsyncDisposable
     {
         var change = new TaskCompletionSource<FlagsChangedEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.FlagsChanged += (_, arguments) => change.TrySetResult(arguments);
-        return change.Task.WaitAsync(TestContext.Current.CancellationToken);
+        return change.Task.WaitAsync(Cancellation);
     }
 
-    private Task<FlagClient> OpenAsync() => FlagClient.OpenAsync(_store, Options, TestContext.Current.CancellationToken);
+    private Task<FlagClient> OpenAsync() => FlagClient.OpenAsync(_store, Options, Cancellation);
 
     private async Task AdvanceAsync(int seconds)
     {
-        await _clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         _clock.Advance(TimeSpan.FromSeconds(seconds));
     }
 }

@@ -17,8 +17,6 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
 
     private int _readsBefore;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private FlagClientOptions Following => new() { Clock = _clock, RefreshInterval = TimeSpan.FromHours(1), Changes = _changes };
 
     private int Reads => _store.Reads - _readsBefore;
@@ -59,14 +57,14 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
     public async Task Watch_BreaksWithoutPolling_ChangesHealthAtOnce()
     {
         await using var client = await FlagClient.OpenAsync(
-            _store, Following with { RefreshInterval = Timeout.InfiniteTimeSpan }, Ct);
+            _store, Following with { RefreshInterval = Timeout.InfiniteTimeSpan }, Cancellation);
         await _changes.WaitUntilAwaitedAsync();
         var broken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         client.HealthChanged += (_, _) => broken.TrySetResult();
 
         _changes.Break();
 
-        await broken.Task.WaitAsync(Ct);
+        await broken.Task.WaitAsync(Cancellation);
         client.Health.IsReadable.ShouldBeFalse();
         client.Health.Problem.ShouldNotBeNull().Message.ShouldBe("the stream broke");
     }
@@ -115,7 +113,7 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
         await _store.PutFlagAsync("a", FlagItems.Serving(5, "5"));
         await using var client = await OpenAsync();
         var items = new Dictionary<string, VersionedItem> { ["a"] = FlagItems.Serving(1, "1") };
-        await _store.InitAsync(new FlagDataSet(new KindItems(DataKind.Features, items)), Ct);
+        await _store.InitAsync(new FlagDataSet(new KindItems(DataKind.Features, items)), Cancellation);
 
         await ApplyAsync(client, Reported("a", FlagItems.Serving(1, "1")));
 
@@ -226,7 +224,7 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
         _clock.Advance(TimeSpan.FromSeconds(1)); // later than the reading that came with the watch
         _store.IsBroken = true;
         _changes.Announce(new StoredChange(DataKind.Features, "a", Item: null, IsReported: false));
-        await _clock.WaitForTimersAsync(1, Ct);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         client.IntVariation("a", User, 0).ShouldBe(1);
 
         _store.IsBroken = false;
@@ -268,7 +266,7 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
         await _store.PutFlagAsync("a", FlagItems.Serving(3, "3"));
         await using var client = new FlagClient(_store, new() { RefreshInterval = Timeout.InfiniteTimeSpan });
 
-        await client.ApplyAsync(StoredChanges.Of([Reported("a", FlagItems.Serving(2, "2"))]), Ct);
+        await client.ApplyAsync(StoredChanges.Of([Reported("a", FlagItems.Serving(2, "2"))]), Cancellation);
 
         client.IntVariation("a", User, 0).ShouldBe(3);
     }
@@ -281,11 +279,12 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
     {
         var change = new TaskCompletionSource<FlagsChangedEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.FlagsChanged += (_, arguments) => change.TrySetResult(arguments);
-        return change.Task.WaitAsync(Ct);
+        return change.Task.WaitAsync(Cancellation);
     }
 
     // By hand, so that the test knows when it is done.
-    private static Task ApplyAsync(FlagClient client, params StoredChange[] changes) => client.ApplyAsync(StoredChanges.Of(changes), Ct);
+    private static Task ApplyAsync(FlagClient client, params StoredChange[] changes) => client.ApplyAsync(
+        StoredChanges.Of(changes), Cancellation);
 
     // One that follows the changes that the test announces.
     private async Task<FlagClient> FollowAsync()
@@ -305,13 +304,13 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
     {
         foreach (var key in new[] { "a", "b" })
         {
-            if (await _store.GetAsync(DataKind.Features, key, Ct) is null)
+            if (await _store.GetAsync(DataKind.Features, key, Cancellation) is null)
             {
                 await _store.PutFlagAsync(key, FlagItems.Serving(1, "1"));
             }
         }
 
-        var client = await FlagClient.OpenAsync(_store, options ?? new() { RefreshInterval = Timeout.InfiniteTimeSpan }, Ct);
+        var client = await FlagClient.OpenAsync(_store, options ?? new() { RefreshInterval = Timeout.InfiniteTimeSpan }, Cancellation);
         _readsBefore = _store.Reads;
         return client;
     }

@@ -66,7 +66,7 @@ public sealed class FlagClientVariationTests
         var store = new MemoryFlagStore();
         await store.PutFlagAsync("broken", FlagItems.Item(1, broken));
         await store.PutFlagAsync("whole", FlagItems.Serving(1, "true"));
-        await using var client = await FlagClient.OpenAsync(store, OnDemand, TestContext.Current.CancellationToken);
+        await using var client = await FlagClient.OpenAsync(store, OnDemand, Cancellation);
 
         client.BoolVariationDetail("broken", User, true).ShouldBe(Failed(true, EvaluationErrorKind.Exception));
         client.BoolVariation("whole", User, false).ShouldBeTrue();
@@ -77,7 +77,7 @@ public sealed class FlagClientVariationTests
     {
         var store = new MemoryFlagStore();
         await store.PutFlagAsync("gone", VersionedItem.Tombstone(3, "null"u8.ToArray()));
-        await using var client = await FlagClient.OpenAsync(store, OnDemand, TestContext.Current.CancellationToken);
+        await using var client = await FlagClient.OpenAsync(store, OnDemand, Cancellation);
 
         client.BoolVariationDetail("gone", User, true).ShouldBe(Failed(true, EvaluationErrorKind.FlagNotFound));
     }
@@ -90,7 +90,7 @@ public sealed class FlagClientVariationTests
         await client.DisposeAsync();
 
         client.BoolVariation("bool", User, false).ShouldBeTrue();
-        await Should.ThrowAsync<ObjectDisposedException>(() => client.RefreshAsync(TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<ObjectDisposedException>(() => client.RefreshAsync(Cancellation));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class FlagClientVariationTests
             await store.PutFlagAsync(key, FlagItems.Serving(1, json));
         }
 
-        return await FlagClient.OpenAsync(store, OnDemand, TestContext.Current.CancellationToken);
+        return await FlagClient.OpenAsync(store, OnDemand, Cancellation);
     }
 
     private static EvaluationDetail<T> Failed<T>(T value, EvaluationErrorKind kind) => new(value, null, EvaluationReason.Error(kind));

@@ -58,7 +58,7 @@ public sealed class FlagHookTests
         client.DoubleVariationDetail("a", User, double.NaN);
         client.StringVariation("a", User, "d");
         client.JsonVariation("a", User, FlagValue.Null);
-        await client.BoolVariationAsync("a", User, false, TestContext.Current.CancellationToken);
+        await client.BoolVariationAsync("a", User, false, Cancellation);
         client.MigrationVariation("a", User, MigrationStage.Live).Stage.ShouldBe(MigrationStage.Live);
 
         _calls.Where(call => call.Contains("before", StringComparison.Ordinal)).ShouldBe(
@@ -96,7 +96,7 @@ public sealed class FlagHookTests
                 Logger = _log,
                 EnvironmentId = () => throw new InvalidOperationException("as the test wants it"),
             },
-            TestContext.Current.CancellationToken);
+            Cancellation);
 
         client.BoolVariation("a", User, false).ShouldBeTrue();
         client.Track("bought", User);

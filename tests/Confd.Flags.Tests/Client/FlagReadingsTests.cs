@@ -16,8 +16,6 @@ public sealed class FlagReadingsTests : IAsyncDisposable
     private readonly List<string> _raised = [];
     private FlagReadings? _readings;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask DisposeAsync()
     {
         if (_readings is not null)
@@ -36,15 +34,15 @@ public sealed class FlagReadingsTests : IAsyncDisposable
         readings.SnapshotChanged += (_, change) => _raised.Add($"snapshot {change.Before is not null}");
         readings.FlagsChanged += (_, change) => _raised.Add($"flags {string.Join(',', change.FlagKeys)}");
 
-        await readings.RefreshAsync(Ct);
-        await readings.WaitUntilReadyAsync(Ct);
-        await readings.RefreshAsync(Ct);
+        await readings.RefreshAsync(Cancellation);
+        await readings.WaitUntilReadyAsync(Cancellation);
+        await readings.RefreshAsync(Cancellation);
         _raised.ShouldBe(["health", "snapshot False"]);
         await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
-        await readings.RefreshAsync(Ct);
+        await readings.RefreshAsync(Cancellation);
 
         _raised.ShouldBe(["health", "snapshot False", "snapshot True", "flags a"]);
-        (await readings.FindAsync("other", Ct)).ShouldBeSameAs(readings.Snapshot, "what is held answers for every flag");
+        (await readings.FindAsync("other", Cancellation)).ShouldBeSameAs(readings.Snapshot, "what is held answers for every flag");
         readings.FindAll().ShouldBeSameAs(readings.Snapshot);
     }
 
@@ -54,14 +52,14 @@ public sealed class FlagReadingsTests : IAsyncDisposable
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
         var readings = Begin(ManualRefresh with { ReadThrough = new() { TimeToLive = TimeSpan.Zero } });
 
-        (await readings.FindAsync("a", Ct)).ShouldNotBeNull().Flags.Flags.Keys.ShouldBe(["a"]);
-        (await readings.FindAllAsync(Ct)).ShouldNotBeNull().Flags.Flags.Keys.ShouldBe(["a"]);
+        (await readings.FindAsync("a", Cancellation)).ShouldNotBeNull().Flags.Flags.Keys.ShouldBe(["a"]);
+        (await readings.FindAllAsync(Cancellation)).ShouldNotBeNull().Flags.Flags.Keys.ShouldBe(["a"]);
         (readings.Snapshot, readings.IsReadThrough, readings.Health.IsReadable).ShouldBe((null, true, true));
 
         _store.IsBroken = true;
-        (await readings.FindAllAsync(Ct)).ShouldBeNull();
-        (await Should.ThrowAsync<FlagStoreException>(async () => await readings.FindAsync("a", Ct)))
-            .ShouldSatisfyAllConditions(problem => FlagReadings.IsOfStore(problem, Ct).ShouldBeTrue());
+        (await readings.FindAllAsync(Cancellation)).ShouldBeNull();
+        (await Should.ThrowAsync<FlagStoreException>(async () => await readings.FindAsync("a", Cancellation)))
+            .ShouldSatisfyAllConditions(problem => FlagReadings.IsStoreFailure(problem, Cancellation).ShouldBeTrue());
         readings.Health.IsReadable.ShouldBeFalse();
         _log.Warnings.ShouldBe(["The flag store cannot be read; defaults are returned until it can"]);
     }
@@ -72,13 +70,13 @@ public sealed class FlagReadingsTests : IAsyncDisposable
         var clock = new HookedClock();
         var readings = Begin(ManualRefresh with { ReadThrough = new() { TimeToLive = TimeSpan.Zero }, Clock = clock });
         _store.IsBroken = true;
-        await readings.FindAllAsync(Ct);
+        await readings.FindAllAsync(Cancellation);
         _store.IsBroken = false;
         readings.HealthChanged += (_, _) => _raised.Add($"health {readings.Health.IsReadable}");
 
         // The clock is asked for the snapshot, and then before the health is changed.
-        clock.OnCall(2, async () => (await readings.FindAllAsync(Ct)).ShouldNotBeNull());
-        (await readings.FindAllAsync(Ct)).ShouldNotBeNull();
+        clock.OnCall(2, async () => (await readings.FindAllAsync(Cancellation)).ShouldNotBeNull());
+        (await readings.FindAllAsync(Cancellation)).ShouldNotBeNull();
 
         _raised.ShouldBe(["health True"]);
     }
@@ -87,13 +85,13 @@ public sealed class FlagReadingsTests : IAsyncDisposable
     public async Task End_CallerStillWaits_ThrowsObjectDisposedAndReadsNothingMore()
     {
         var readings = Begin(ManualRefresh);
-        var waiting = readings.WaitUntilReadyAsync(Ct);
+        var waiting = readings.WaitUntilReadyAsync(Cancellation);
 
         await readings.EndAsync();
         readings.Dispose();
 
         await Should.ThrowAsync<ObjectDisposedException>(() => waiting);
-        (await Should.ThrowAsync<ObjectDisposedException>(() => readings.RefreshAsync(Ct))).ObjectName
+        (await Should.ThrowAsync<ObjectDisposedException>(() => readings.RefreshAsync(Cancellation))).ObjectName
             .ShouldBe(typeof(FlagClient).FullName);
         _readings = null;
     }

@@ -19,8 +19,6 @@ public sealed class MigratorTests
     private readonly List<string> _calls = [];
     private readonly HashSet<string> _failing = [];
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(MigrationStage.Off, "old", "read old")]
     [InlineData(MigrationStage.DualWrite, "old", "read old")]

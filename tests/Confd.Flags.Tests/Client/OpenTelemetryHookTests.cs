@@ -11,8 +11,6 @@ public sealed class OpenTelemetryHookTests
 {
     private static readonly EvaluationContext User = EvaluationContext.New("ann");
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Evaluation_InASpan_AddsASpanEvent()
     {
@@ -88,7 +86,7 @@ public sealed class OpenTelemetryHookTests
     {
         var data = new TestData();
         data.Update(data.Flag(key));
-        return FlagClient.OpenTestDataAsync(data, new FlagClientOptions { Hooks = [hook], EnvironmentId = () => "env-1" }, Ct);
+        return FlagClient.OpenTestDataAsync(data, new FlagClientOptions { Hooks = [hook], EnvironmentId = () => "env-1" }, Cancellation);
     }
 
     private static Activity Start()

@@ -14,8 +14,6 @@ public sealed class ReadThroughTests
     private readonly FakeTimeProvider _clock = new();
     private readonly RecordedLog _log = new();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Variation_StoreChanged_IsSeenAtOnceWithoutACache()
     {

@@ -20,10 +20,10 @@ internal sealed class ScriptedChanges : IFlagChangeSource
     public Task Opening { get; set; } = Task.CompletedTask;
 
     /// <summary>Completes once for each watch that was asked for.</summary>
-    public Task WaitUntilOpenedAsync() => _opened.WaitAsync(TestContext.Current.CancellationToken);
+    public Task WaitUntilOpenedAsync() => _opened.WaitAsync(Cancellation);
 
     /// <summary>Completes once for each wait for a change: what comes with the watch has been read.</summary>
-    public Task WaitUntilAwaitedAsync() => _awaited.WaitAsync(TestContext.Current.CancellationToken);
+    public Task WaitUntilAwaitedAsync() => _awaited.WaitAsync(Cancellation);
 
     public void Announce() => _channel.Writer.TryWrite(StoredChanges.Anything);
 

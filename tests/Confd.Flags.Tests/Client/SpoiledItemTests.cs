@@ -33,8 +33,6 @@ public sealed class SpoiledItemTests
     public static TheoryData<Reading, string> Spoiled => new MatrixTheoryData<Reading, string>(
         Enum.GetValues<Reading>(), ["""{"version":2,"rules":"yes"}""", """{"version":2,"on":tr""", "[1]", ""]);
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [MemberData(nameof(Spoiled))]
     public async Task Flag_Spoiled_StaysAsItWasWithAllThatItRefersTo(Reading reading, string spoiled)
@@ -81,10 +79,10 @@ public sealed class SpoiledItemTests
         client.IntVariation("a", Ann, 0).ShouldBe(2);
 
         await _store.InitAsync(
-            FlagDataSet.Empty.With(DataKind.Features, "a", FlagItems.Item(2, "[]")), Ct);
+            FlagDataSet.Empty.With(DataKind.Features, "a", FlagItems.Item(2, "[]")), Cancellation);
         await (reading == Reading.Changes
-            ? client.ApplyAsync(StoredChanges.Of([new StoredChange(DataKind.Segments, "staff", null)]), Ct)
-            : client.RefreshAsync(Ct));
+            ? client.ApplyAsync(StoredChanges.Of([new StoredChange(DataKind.Segments, "staff", null)]), Cancellation)
+            : client.RefreshAsync(Cancellation));
 
         client.IntVariation("a", Ann, 0).ShouldBe(1);
         client.Snapshot!.Flags.Segments.ShouldBeEmpty();
@@ -98,8 +96,8 @@ public sealed class SpoiledItemTests
         client.SnapshotChanged += (_, _) => changes++;
 
         await WriteAsync(client, Reading.All, DataKind.Features, "a", FlagItems.Item(2, "[]"));
-        await client.RefreshAsync(Ct);
-        await client.RefreshAsync(Ct);
+        await client.RefreshAsync(Cancellation);
+        await client.RefreshAsync(Cancellation);
 
         _log.Warnings.ShouldHaveSingleItem()
             .ShouldStartWith("'a' in 'features' cannot be read; the last version that could be read is used: ");
@@ -122,18 +120,18 @@ public sealed class SpoiledItemTests
                 FlagKeys = reading is Reading.SomeFlags or Reading.ChangesOfSomeFlags ? ["a"] : [],
                 ReadThrough = reading == Reading.Through ? new FlagCacheOptions { TimeToLive = TimeSpan.Zero } : null,
             },
-            Ct);
+            Cancellation);
     }
 
     private async Task WriteAsync(FlagClient client, Reading reading, DataKind kind, string key, VersionedItem item)
     {
-        await _store.UpsertAsync(kind, key, item, Ct);
+        await _store.UpsertAsync(kind, key, item, Cancellation);
         await (reading switch
         {
             Reading.Through => Task.CompletedTask,
             Reading.Changes or Reading.ChangesOfSomeFlags => client.ApplyAsync(
-                StoredChanges.Of([new StoredChange(kind, key, item)]), Ct),
-            _ => client.RefreshAsync(Ct),
+                StoredChanges.Of([new StoredChange(kind, key, item)]), Cancellation),
+            _ => client.RefreshAsync(Cancellation),
         });
     }
 }

@@ -22,7 +22,7 @@ public sealed class DifferentialTests
     {
         var cases = Enumerable.Range(0, CaseCount).Select(RandomCase.Create).ToList();
 
-        var answers = await NodeEvaluator.EvaluateAsync(cases, TestContext.Current.CancellationToken);
+        var answers = await NodeEvaluator.EvaluateAsync(cases, Cancellation);
 
         answers.Count.ShouldBe(cases.Count);
         var differences = cases.Zip(answers, FindDifference).OfType<string>().ToList();

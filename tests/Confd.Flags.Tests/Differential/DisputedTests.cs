@@ -136,7 +136,7 @@ public sealed class DisputedTests
     {
         var cases = Rows.Select(CaseOf).ToList();
 
-        var answers = await NodeEvaluator.EvaluateAsync(cases, TestContext.Current.CancellationToken);
+        var answers = await NodeEvaluator.EvaluateAsync(cases, Cancellation);
 
         Rows.Zip(cases, (row, each) => $"{row.Reason}: {Describe(EvaluationCase.Of(each.Properties, expected: default).Evaluate())}")
             .ShouldBe(Rows.Select(row => $"{row.Reason}: {row.Ours}"));

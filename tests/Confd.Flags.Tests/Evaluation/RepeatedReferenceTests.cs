@@ -15,8 +15,6 @@ public sealed class RepeatedReferenceTests
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("norway", 1)]
     [InlineData("other", 0)]

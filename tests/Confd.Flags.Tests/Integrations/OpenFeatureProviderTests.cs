@@ -18,8 +18,6 @@ public sealed class OpenFeatureProviderTests
 
     private readonly RecordedEvents _events = new();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("""{"version":7,"on":true,"variations":["x"],"fallthrough":{"variation":0}}""", Reason.Default, "FALLTHROUGH")]
     [InlineData("""{"version":7,"on":true,"variations":["x"],"fallthrough":ROLLOUT}""", Reason.Split, "FALLTHROUGH")]

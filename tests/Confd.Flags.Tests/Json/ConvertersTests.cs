@@ -141,7 +141,7 @@ public sealed partial class ConvertersTests
     {
         var data = new TestData();
         data.Update(data.Flag("f").FallthroughVariation(true));
-        await using var client = await FlagClient.OpenTestDataAsync(data, cancellationToken: TestContext.Current.CancellationToken);
+        await using var client = await FlagClient.OpenTestDataAsync(data, cancellationToken: Cancellation);
         var state = client.AllFlagsState(EvaluationContext.New("u"));
         foreach (var way in Ways)
         {

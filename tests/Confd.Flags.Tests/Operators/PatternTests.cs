@@ -14,10 +14,10 @@ public sealed class PatternTests
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Factory.StartNew(
             () =>
             {
-                start.SignalAndWait(TestContext.Current.CancellationToken);
+                start.SignalAndWait(Cancellation);
                 return test.Matches(number % 2 == 0 ? "aaab" : "aaa");
             },
-            TestContext.Current.CancellationToken,
+            Cancellation,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)));
 

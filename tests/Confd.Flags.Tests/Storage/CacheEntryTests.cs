@@ -10,15 +10,13 @@ public sealed class CacheEntryTests
     private readonly Queue<TaskCompletionSource<int>> _loads = [];
     private int _count;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Get_ManyAtOnce_ShareOneLoad()
     {
         var entry = Entry();
         var load = Next();
 
-        var questions = Enumerable.Range(0, 10).Select(_ => entry.GetAsync(Ct)).ToArray();
+        var questions = Enumerable.Range(0, 10).Select(_ => entry.GetAsync(Cancellation)).ToArray();
         load.SetResult(7);
 
         (await Task.WhenAll(questions)).ShouldAllBe(answer => answer == 7);
@@ -31,7 +29,7 @@ public sealed class CacheEntryTests
         var entry = Entry();
         var load = Next();
         using var left = new CancellationTokenSource();
-        var (leaver, stayer) = (entry.GetAsync(left.Token), entry.GetAsync(Ct));
+        var (leaver, stayer) = (entry.GetAsync(left.Token), entry.GetAsync(Cancellation));
 
         await left.CancelAsync();
         load.SetResult(7);
@@ -45,13 +43,13 @@ public sealed class CacheEntryTests
     {
         var entry = Entry();
         var load = Next();
-        var question = entry.GetAsync(Ct);
+        var question = entry.GetAsync(Cancellation);
 
         entry.Put(8);
         load.SetResult(7);
 
         await question;
-        (await entry.GetAsync(Ct)).ShouldBe(8);
+        (await entry.GetAsync(Cancellation)).ShouldBe(8);
         _count.ShouldBeLessThanOrEqualTo(1);
     }
 
@@ -62,10 +60,10 @@ public sealed class CacheEntryTests
         entry.Put(8);
 
         entry.Put(3, known => Math.Max(known, 3));
-        (await entry.GetAsync(Ct)).ShouldBe(8);
+        (await entry.GetAsync(Cancellation)).ShouldBe(8);
         _clock.Advance(Seconds(10));
         entry.Put(3, known => Math.Max(known, 3));
-        (await entry.GetAsync(Ct)).ShouldBe(3);
+        (await entry.GetAsync(Cancellation)).ShouldBe(3);
     }
 
     [Fact]
@@ -82,7 +80,7 @@ public sealed class CacheEntryTests
 
         entry.TryGetFresh(out _).ShouldBeFalse();
         Next().SetResult(9);
-        (await entry.GetAsync(Ct)).ShouldBe(9);
+        (await entry.GetAsync(Cancellation)).ShouldBe(9);
     }
 
     [Fact]
@@ -103,16 +101,16 @@ public sealed class CacheEntryTests
         _clock.Advance(Seconds(15));
         Next().SetException(new FlagStoreException("down"));
 
-        (await entry.GetAsync(Ct)).ShouldBe(5);
-        _logger.Warnings.ShouldBe(["The flag store cannot be read; an older answer is served"]);
+        (await entry.GetAsync(Cancellation)).ShouldBe(5);
+        _logger.Warnings.ShouldBe(["The flag store cannot be read; an older value is returned"]);
 
         // Left alone for a while: no second load.
-        (await entry.GetAsync(Ct)).ShouldBe(5);
+        (await entry.GetAsync(Cancellation)).ShouldBe(5);
         _count.ShouldBe(1);
 
         _clock.Advance(Seconds(15));
         Next().SetException(new FlagStoreException("down"));
-        await Should.ThrowAsync<FlagStoreException>(() => entry.GetAsync(Ct));
+        await Should.ThrowAsync<FlagStoreException>(() => entry.GetAsync(Cancellation));
     }
 
     [Fact]
@@ -123,17 +121,17 @@ public sealed class CacheEntryTests
         _clock.Advance(Seconds(15));
         var load = Next();
 
-        var first = entry.GetAsync(Ct);
-        await _clock.WaitForTimersAsync(1, Ct);
+        var first = entry.GetAsync(Cancellation);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         _clock.Advance(Seconds(1));
 
         (await first).ShouldBe(5);
-        _logger.Warnings.ShouldBe(["The flag store cannot be read; an older answer is served"]);
-        (await entry.GetAsync(Ct)).ShouldBe(5);
+        _logger.Warnings.ShouldBe(["The flag store cannot be read; an older value is returned"]);
+        (await entry.GetAsync(Cancellation)).ShouldBe(5);
 
         // Too old to be given: the load that was late is waited for.
         _clock.Advance(Seconds(15));
-        var later = entry.GetAsync(Ct);
+        var later = entry.GetAsync(Cancellation);
         load.SetResult(6);
         (await later).ShouldBe(6);
         _count.ShouldBe(1);
@@ -147,7 +145,7 @@ public sealed class CacheEntryTests
         _clock.Advance(Seconds(15));
         Next().SetException(new FlagStoreException("down"));
 
-        (await entry.GetAsync(Ct)).ShouldBe(5);
+        (await entry.GetAsync(Cancellation)).ShouldBe(5);
     }
 
     [Fact]
@@ -158,7 +156,7 @@ public sealed class CacheEntryTests
         _clock.Advance(Seconds(11));
         Next().SetException(new InvalidOperationException("a fault of ours"));
 
-        await Should.ThrowAsync<InvalidOperationException>(() => entry.GetAsync(Ct));
+        await Should.ThrowAsync<InvalidOperationException>(() => entry.GetAsync(Cancellation));
     }
 
     [Fact]
@@ -169,19 +167,19 @@ public sealed class CacheEntryTests
         _clock.Advance(Seconds(8));
         var load = Next();
 
-        (await entry.GetAsync(Ct)).ShouldBe(1);
-        (await entry.GetAsync(Ct)).ShouldBe(1);
+        (await entry.GetAsync(Cancellation)).ShouldBe(1);
+        (await entry.GetAsync(Cancellation)).ShouldBe(1);
         load.SetResult(2);
         _clock.Advance(Seconds(2));
 
-        (await entry.GetAsync(Ct)).ShouldBe(2);
+        (await entry.GetAsync(Cancellation)).ShouldBe(2);
         _count.ShouldBe(1);
     }
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
 
     private CacheEntry<int> Entry(FlagCacheOptions? options = null) => new(
-        new CacheSettings((options ?? new FlagCacheOptions()) with { Clock = _clock, Logger = _logger }, Ct),
+        new CacheSettings((options ?? new FlagCacheOptions()) with { Clock = _clock, Logger = _logger }, Cancellation),
         _ =>
         {
             Interlocked.Increment(ref _count);

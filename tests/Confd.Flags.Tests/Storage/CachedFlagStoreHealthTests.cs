@@ -10,8 +10,6 @@ public sealed class CachedFlagStoreHealthTests : IAsyncDisposable
     private readonly ScriptedFlagStore _inner = new();
     private CachedFlagStore? _cache;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public ValueTask DisposeAsync() => _cache?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]

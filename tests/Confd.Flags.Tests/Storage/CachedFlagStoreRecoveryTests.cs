@@ -15,8 +15,6 @@ public sealed class CachedFlagStoreRecoveryTests : IAsyncDisposable
     public CachedFlagStoreRecoveryTests() =>
         _cache = new CachedFlagStore(_inner, new FlagCacheOptions { TimeToLive = Timeout.InfiniteTimeSpan, Clock = _clock });
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public ValueTask DisposeAsync() => _cache.DisposeAsync();
 
     [Fact]
@@ -24,23 +22,23 @@ public sealed class CachedFlagStoreRecoveryTests : IAsyncDisposable
     {
         await FailToInitAsync(Set(("a", 1), ("b", 3)));
 
-        (await _cache.UpsertAsync(DataKind.Features, "a", Item(2), Ct)).ShouldBeTrue();
-        (await _cache.UpsertAsync(DataKind.Features, "b", Item(2), Ct)).ShouldBeTrue();
-        (await _cache.UpsertAsync(DataKind.Features, "new", Item(1), Ct)).ShouldBeTrue();
-        (await _cache.UpsertAsync(DataKind.Segments, "s", Item(1), Ct)).ShouldBeTrue();
+        (await _cache.UpsertAsync(DataKind.Features, "a", Item(2), Cancellation)).ShouldBeTrue();
+        (await _cache.UpsertAsync(DataKind.Features, "b", Item(2), Cancellation)).ShouldBeTrue();
+        (await _cache.UpsertAsync(DataKind.Features, "new", Item(1), Cancellation)).ShouldBeTrue();
+        (await _cache.UpsertAsync(DataKind.Segments, "s", Item(1), Cancellation)).ShouldBeTrue();
         await RecoverAsync(writes: 5);
 
         (await StoredAsync()).ShouldBe(new Dictionary<string, long> { ["a"] = 2, ["b"] = 3, ["new"] = 1 }, ignoreOrder: true);
-        (await _inner.GetAsync(DataKind.Segments, "s", Ct)).ShouldNotBeNull();
+        (await _inner.GetAsync(DataKind.Segments, "s", Cancellation)).ShouldNotBeNull();
     }
 
     [Fact]
     public async Task Upsert_OlderThanAnotherWriteWhileADataSetIsPending_KeepsThat()
     {
         await FailToInitAsync(Set(("a", 1)));
-        await _inner.UpsertAsync(DataKind.Features, "a", Item(7), Ct);
+        await _inner.UpsertAsync(DataKind.Features, "a", Item(7), Cancellation);
 
-        (await _cache.UpsertAsync(DataKind.Features, "a", Item(2), Ct)).ShouldBeFalse();
+        (await _cache.UpsertAsync(DataKind.Features, "a", Item(2), Cancellation)).ShouldBeFalse();
         await RecoverAsync(writes: 3);
 
         (await StoredAsync()).ShouldBe(new Dictionary<string, long> { ["a"] = 7 });
@@ -52,9 +50,9 @@ public sealed class CachedFlagStoreRecoveryTests : IAsyncDisposable
         await FailToInitAsync(Set(("old", 1)));
         _inner.WriteGate = new TaskCompletionSource();
         _clock.Advance(TimeSpan.FromSeconds(1));
-        (await _inner.WriteArrivals.WaitAsync(Patience, Ct)).ShouldBeTrue();
+        (await _inner.WriteArrivals.WaitAsync(Patience, Cancellation)).ShouldBeTrue();
 
-        var init = _cache.InitAsync(Set(("new", 2)), Ct);
+        var init = _cache.InitAsync(Set(("new", 2)), Cancellation);
         _inner.WriteArrivals.CurrentCount.ShouldBe(0);
         _inner.WriteGate.SetResult();
         await init;
@@ -71,8 +69,8 @@ public sealed class CachedFlagStoreRecoveryTests : IAsyncDisposable
     private async Task FailToInitAsync(FlagDataSet data)
     {
         _inner.IsBroken = true;
-        await Should.ThrowAsync<FlagStoreException>(() => _cache.InitAsync(data, Ct));
-        await _clock.WaitForTimersAsync(1, Ct);
+        await Should.ThrowAsync<FlagStoreException>(() => _cache.InitAsync(data, Cancellation));
+        await _clock.WaitForTimersAsync(1, Cancellation);
         _inner.IsBroken = false;
     }
 
@@ -81,10 +79,10 @@ public sealed class CachedFlagStoreRecoveryTests : IAsyncDisposable
         _clock.Advance(TimeSpan.FromSeconds(1));
         for (var i = 0; i < writes; i++)
         {
-            (await _inner.Writes.WaitAsync(Patience, Ct)).ShouldBeTrue();
+            (await _inner.Writes.WaitAsync(Patience, Cancellation)).ShouldBeTrue();
         }
     }
 
     private async Task<Dictionary<string, long>> StoredAsync() =>
-        (await _inner.GetAllAsync(DataKind.Features, Ct)).ToDictionary(item => item.Key, item => item.Value.Version);
+        (await _inner.GetAllAsync(DataKind.Features, Cancellation)).ToDictionary(item => item.Key, item => item.Value.Version);
 }

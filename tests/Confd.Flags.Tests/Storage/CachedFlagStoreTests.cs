@@ -11,8 +11,6 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     private readonly ScriptedFlagStore _inner = new();
     private CachedFlagStore? _cache;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public ValueTask DisposeAsync() => _cache?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Theory]

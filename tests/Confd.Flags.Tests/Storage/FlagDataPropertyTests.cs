@@ -102,12 +102,12 @@ public sealed class FlagDataPropertyTests
                     watches.Raise();
                 }
             },
-            TestContext.Current.CancellationToken);
+            Cancellation);
         for (var i = 0; i < 200; i++)
         {
             await using var watch = watches.Open();
             watches.Raise();
-            await watch.WaitForChangeAsync(TestContext.Current.CancellationToken);
+            await watch.WaitForChangeAsync(Cancellation);
         }
 
         await raising;
@@ -123,17 +123,17 @@ public sealed class FlagDataPropertyTests
         watches.Raise();
         watches.Raise();
 
-        await one.WaitForChangeAsync(TestContext.Current.CancellationToken);
+        await one.WaitForChangeAsync(Cancellation);
         var next = one.WaitForChangeAsync(stop.Token);
         next.IsCompleted.ShouldBeFalse();
-        await other.WaitForChangeAsync(TestContext.Current.CancellationToken);
+        await other.WaitForChangeAsync(Cancellation);
         await stop.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => next);
         await other.DisposeAsync();
         await other.DisposeAsync();
         watches.Raise();
-        await one.WaitForChangeAsync(TestContext.Current.CancellationToken);
+        await one.WaitForChangeAsync(Cancellation);
     }
 
     private static byte[] Write(FlagDataSet data)

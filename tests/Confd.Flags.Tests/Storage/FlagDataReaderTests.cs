@@ -34,7 +34,7 @@ public sealed class FlagDataReaderTests
 
     [Theory]
     [InlineData("{", 1, 2, "file:1:2: ")]
-    [InlineData("\n{\"on\":x}", 2, 7, "file:2:7: what stands here begins no value")]
+    [InlineData("\n{\"on\":x}", 2, 7, "file:2:7: this text does not begin a value")]
     [InlineData("", 1, 1, "file:1:1: the text is empty")]
     [InlineData("[]", 0, 0, "file: a flag or segment must be a JSON object")]
     [InlineData("{\"key\":\"b\"}", 0, 0, "file: the item under the key 'a' says that its key is 'b'")]

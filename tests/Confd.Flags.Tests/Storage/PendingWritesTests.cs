@@ -16,8 +16,6 @@ public sealed class PendingWritesTests : IAsyncDisposable
     public PendingWritesTests() => _pending = new PendingWrites(
         _store, new CacheSettings(new FlagCacheOptions { RetryDelay = Delay, Clock = _clock, Logger = _logger }, _lifetime.Token));
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask DisposeAsync()
     {
         await _lifetime.CancelAsync();
@@ -38,7 +36,7 @@ public sealed class PendingWritesTests : IAsyncDisposable
         _store.IsBroken = false;
         await NextAttemptAsync(isLast: true);
 
-        await _pending.WaitAsync().WaitAsync(Ct);
+        await _pending.WaitAsync().WaitAsync(Cancellation);
         (await VersionAsync(DataKind.Features, "a")).ShouldBe(1);
         (await VersionAsync(DataKind.Segments, "a")).ShouldBe(2);
     }
@@ -48,7 +46,7 @@ public sealed class PendingWritesTests : IAsyncDisposable
     {
         await _pending.DisposeAsync();
 
-        (await _pending.TakeTurnAsync(Ct)).Dispose();
+        (await _pending.TakeTurnAsync(Cancellation)).Dispose();
     }
 
     [Theory]
@@ -61,7 +59,7 @@ public sealed class PendingWritesTests : IAsyncDisposable
 
         _store.IsBroken = false;
         await NextAttemptAsync(isLast: true);
-        await _pending.WaitAsync().WaitAsync(Ct);
+        await _pending.WaitAsync().WaitAsync(Cancellation);
 
         (await VersionAsync(DataKind.Features, "a")).ShouldBe(written);
         _store.Writes.CurrentCount.ShouldBe(1);
@@ -78,11 +76,11 @@ public sealed class PendingWritesTests : IAsyncDisposable
 
         _store.IsBroken = false;
         await NextAttemptAsync(isLast: true);
-        await _pending.WaitAsync().WaitAsync(Ct);
+        await _pending.WaitAsync().WaitAsync(Cancellation);
 
         (await VersionAsync(DataKind.Features, "a")).ShouldBe(2);
-        (await _store.GetAsync(DataKind.Features, "gone", Ct)).ShouldBeNull();
-        (await _store.InitializedAsync(Ct)).ShouldBeTrue();
+        (await _store.GetAsync(DataKind.Features, "gone", Cancellation)).ShouldBeNull();
+        (await _store.InitializedAsync(Cancellation)).ShouldBeTrue();
     }
 
     [Fact]
@@ -93,7 +91,7 @@ public sealed class PendingWritesTests : IAsyncDisposable
 
         _store.IsBroken = false;
         await NextAttemptAsync(isLast: true);
-        await _pending.WaitAsync().WaitAsync(Ct);
+        await _pending.WaitAsync().WaitAsync(Cancellation);
 
         _store.Writes.CurrentCount.ShouldBe(0);
     }
@@ -106,7 +104,7 @@ public sealed class PendingWritesTests : IAsyncDisposable
         {
             _pending.Add(DataKind.Features, "a", Item(version));
             await NextAttemptAsync(isLast: true);
-            await _pending.WaitAsync().WaitAsync(Ct);
+            await _pending.WaitAsync().WaitAsync(Cancellation);
         }
 
         (await VersionAsync(DataKind.Features, "a")).ShouldBe(2);
@@ -118,12 +116,13 @@ public sealed class PendingWritesTests : IAsyncDisposable
         _store.AvailabilityError = new InvalidOperationException("no");
         _pending.Add(DataKind.Features, "a", Item(1));
         await NextAttemptAsync();
-        (await _logger.FirstWarning.WaitAsync(Ct)).ShouldBe("The flag store still cannot be written; the data stays in the cache");
+        (await _logger.FirstWarning.WaitAsync(Cancellation)).ShouldBe(
+            "The flag store still cannot be written; the data stays in the cache");
 
         _store.AvailabilityError = null;
         _store.IsBroken = false;
         await NextAttemptAsync(isLast: true);
-        await _pending.WaitAsync().WaitAsync(Ct);
+        await _pending.WaitAsync().WaitAsync(Cancellation);
 
         (await VersionAsync(DataKind.Features, "a")).ShouldBe(1);
     }
@@ -138,7 +137,7 @@ public sealed class PendingWritesTests : IAsyncDisposable
 
         _store.IsBroken = false;
         await NextAttemptAsync(isLast: true);
-        await _pending.WaitAsync().WaitAsync(Ct);
+        await _pending.WaitAsync().WaitAsync(Cancellation);
 
         _store.WrittenKeys.ShouldBe(["other", "segment", "flag"]);
     }
@@ -150,21 +149,21 @@ public sealed class PendingWritesTests : IAsyncDisposable
 
         await _lifetime.CancelAsync();
 
-        await _pending.WaitAsync().WaitAsync(Ct);
+        await _pending.WaitAsync().WaitAsync(Cancellation);
     }
 
     private static VersionedItem Item(long version) => new(version, "{}"u8.ToArray());
 
-    private async Task<long?> VersionAsync(DataKind kind, string key) => (await _store.GetAsync(kind, key, Ct))?.Version;
+    private async Task<long?> VersionAsync(DataKind kind, string key) => (await _store.GetAsync(kind, key, Cancellation))?.Version;
 
     // To the attempt, and, unless it is the last one, until its failure waits for the next.
     private async Task NextAttemptAsync(bool isLast = false)
     {
-        await _clock.WaitForTimersAsync(1, Ct);
+        await _clock.WaitForTimersAsync(1, Cancellation);
         _clock.Advance(Delay);
         if (!isLast)
         {
-            await _clock.WaitForTimersAsync(1, Ct);
+            await _clock.WaitForTimersAsync(1, Cancellation);
         }
     }
 }

@@ -17,8 +17,6 @@ public sealed class TestDataTests
 
     private readonly TestData _data = new();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Flag_New_IsOnAndTrueForEveryone()
     {

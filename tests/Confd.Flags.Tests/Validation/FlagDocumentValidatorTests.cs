@@ -39,9 +39,9 @@ public sealed class FlagDocumentValidatorTests
     [InlineData("\"offVariation\":2", "$.offVariation: is 2, but the flag's variations are 0 to 1")]
     [InlineData("\"offVariation\":-1", "$.offVariation: is -1, but the flag's variations are 0 to 1")]
     [InlineData("\"offVariation\":\"0\"", "$.offVariation: found a string where a whole number is expected")]
-    [InlineData("\"varaitions\":[]", "$.varaitions: is no known field; did you mean 'variations'?")]
-    [InlineData("\"off_variation\":1", "$.off_variation: is no known field; did you mean 'offVariation'?")]
-    [InlineData("\"fallthru\":{}", "$.fallthru: is no known field; did you mean 'fallthrough'?")]
+    [InlineData("\"varaitions\":[]", "$.varaitions: is not a known field; did you mean 'variations'?")]
+    [InlineData("\"off_variation\":1", "$.off_variation: is not a known field; did you mean 'offVariation'?")]
+    [InlineData("\"fallthru\":{}", "$.fallthru: is not a known field; did you mean 'fallthrough'?")]
     [InlineData("\"included\":[]", "$.included: is a field of a segment, and this is a flag")]
     [InlineData("\"on\":true", "$.on: comes twice")]
     [InlineData("\"version\":1.5", "$.version: found a number where a whole number is expected")]
@@ -60,7 +60,7 @@ public sealed class FlagDocumentValidatorTests
     [InlineData("\"rules\":{}", "$.rules: found an object where an array is expected")]
     [InlineData("\"rules\":[null]", "$.rules[0]: found null where an object is expected")]
     [InlineData("\"rules\":[{\"variation\":5}]", "$.rules[0].variation: is 5, but the flag's variations are 0 to 1")]
-    [InlineData("\"rules\":[{\"variaton\":1}]", "$.rules[0].variaton: is no known field; did you mean 'variation'?")]
+    [InlineData("\"rules\":[{\"variaton\":1}]", "$.rules[0].variaton: is not a known field; did you mean 'variation'?")]
     [InlineData(
         "\"rules\":[{\"clauses\":[]}]",
         "$.rules[0]: has neither a variation nor a rollout: contexts that match get MALFORMED_FLAG")]
@@ -83,7 +83,7 @@ public sealed class FlagDocumentValidatorTests
         "$.prerequisites[0].key: is the flag itself: evaluations return MALFORMED_FLAG")]
     [InlineData(
         "\"clientSideAvailability\":{\"usingMobile\":true}",
-        "$.clientSideAvailability.usingMobile: is no known field; did you mean 'usingMobileKey'?")]
+        "$.clientSideAvailability.usingMobile: is not a known field; did you mean 'usingMobileKey'?")]
     public void ValidateItem_BadFlag_NamesTheField(string part, string problem) =>
         Refused(Validate(Flag.Replace("PART", part, StringComparison.Ordinal))).ShouldContain(problem);
 
@@ -135,15 +135,15 @@ public sealed class FlagDocumentValidatorTests
     }
 
     [Theory]
-    [InlineData("""{"attribute":"a","op":"startswith","values":["x"]}""", ".op: is no operator; did you mean 'startsWith'?")]
-    [InlineData("""{"attribute":"a","op":"isLike","values":["x"]}""", ".op: is no operator: it matches no context")]
+    [InlineData("""{"attribute":"a","op":"startswith","values":["x"]}""", ".op: is not an operator; did you mean 'startsWith'?")]
+    [InlineData("""{"attribute":"a","op":"isLike","values":["x"]}""", ".op: is not an operator: it matches no context")]
     [InlineData("""{"attribute":"a","values":["x"]}""", ".op: is missing")]
     [InlineData("""{"op":"in","values":["x"]}""", ".attribute: is missing")]
     [InlineData("""{"attribute":"","op":"in","values":["x"]}""", ".attribute: an attribute reference is empty")]
     [InlineData(
         """{"attribute":"/a//b","contextKind":"user","op":"in","values":["x"]}""",
         ".attribute: an attribute reference has an empty component")]
-    [InlineData("""{"attribute":"a","contextKind":"a b","op":"in","values":["x"]}""", ".contextKind: is the kind of no context: ")]
+    [InlineData("""{"attribute":"a","contextKind":"a b","op":"in","values":["x"]}""", ".contextKind: is not a valid kind of context: ")]
     [InlineData("""{"attribute":"a","op":"lessThan","values":["3"]}""", ".values[0]: never matches: 'lessThan' compares with numbers")]
     [InlineData("""{"attribute":"a","op":"after","values":["yesterday"]}""", ".values[0]: never matches: 'after' compares with ")]
     [InlineData("""{"attribute":"a","op":"semVerEqual","values":["v1"]}""", ".values[0]: never matches: 'semVerEqual' compares with ")]
@@ -151,7 +151,7 @@ public sealed class FlagDocumentValidatorTests
     [InlineData("""{"attribute":"a","op":"in","values":[null]}""", ".values[0]: never matches: 'in' compares with texts, numbers, ")]
     [InlineData("""{"attribute":"a","op":"in","values":[[],{"b":1}]}""", ".values[1]: never matches: 'in' compares with texts, numbers, ")]
     [InlineData("""{"op":"segmentMatch","values":[1]}""", ".values[0]: never matches: 'segmentMatch' compares with keys of segments")]
-    [InlineData("""{"attribute":"a","op":"in","value":["x"]}""", ".value: is no known field; did you mean 'values'?")]
+    [InlineData("""{"attribute":"a","op":"in","value":["x"]}""", ".value: is not a known field; did you mean 'values'?")]
     public void ValidateItem_BadClause_IsNamedInFlagsAndSegments(string clause, string problem)
     {
         var rules = $"\"rules\":[{{\"variation\":0,\"clauses\":[{clause}]}}]";
@@ -180,12 +180,12 @@ public sealed class FlagDocumentValidatorTests
     [Theory]
     [InlineData(
         "{\"someFutureField\":1,\"variations\":[1],\"fallthrough\":{\"variation\":0}}",
-        "$.someFutureField: is no known field; it is ignored")]
-    [InlineData("{\"on\":true}", "$: serves nothing: it has no variations, so that every evaluation answers the caller's default")]
+        "$.someFutureField: is not a known field; it is ignored")]
+    [InlineData("{\"on\":true}", "$: serves nothing: it has no variations, so that every evaluation returns the caller's default")]
     [InlineData("{\"variations\":[1]}", "$.fallthrough: serves nothing, which will matter when the flag is turned on")]
     [InlineData(
         "{\"variations\":[1],\"fallthrough\":{\"variation\":0,\"rollout\":{\"variations\":[{\"variation\":0,\"weight\":100000}]}}}",
-        "$.fallthrough.rollout: does not count, as there is a variation too")]
+        "$.fallthrough.rollout: is ignored, as there is also a variation")]
     public void ValidateItem_SuspiciousButPossible_IsAWarning(string json, string problem) =>
         Validate(json)
             .ShouldHaveSingleItem()
@@ -206,7 +206,7 @@ public sealed class FlagDocumentValidatorTests
 
     [Theory]
     [InlineData("""{"on":true}""", "$.on: is a field of a flag, and this is a segment")]
-    [InlineData("""{"include":["a"]}""", "$.include: is no known field; did you mean 'included'?")]
+    [InlineData("""{"include":["a"]}""", "$.include: is not a known field; did you mean 'included'?")]
     [InlineData("""{"included":"a"}""", "$.included: found a string where an array is expected")]
     [InlineData("""{"unbounded":"true"}""", "$.unbounded: found a string where true or false is expected")]
     [InlineData("""{"rules":[{"weight":200000,"clauses":[]}]}""", "$.rules[0].weight: is outside of 0 to 100000")]
@@ -215,12 +215,12 @@ public sealed class FlagDocumentValidatorTests
         "$.rules[0].bucketBy: an attribute reference has an empty component")]
     [InlineData(
         """{"includedContexts":[{"contextKind":"multi","values":[]}]}""",
-        "$.includedContexts[0].contextKind: is the kind of no context: a single context's kind cannot be 'multi'")]
+        "$.includedContexts[0].contextKind: is not a valid kind of context: a single context's kind cannot be 'multi'")]
     public void ValidateItem_BadSegment_NamesTheField(string json, string problem) =>
         Refused(Validate(json, DataKind.Segments)).ShouldContain(problem);
 
     [Theory]
-    [InlineData("""{"flags":{},"segmnets":{}}""", "$.segmnets: is no known field; did you mean 'segments'?")]
+    [InlineData("""{"flags":{},"segmnets":{}}""", "$.segmnets: is not a known field; did you mean 'segments'?")]
     [InlineData("""{"flags":{"new-flag":{"on":1}}}""", "$.flags['new-flag'].on: found a number where true or false is expected")]
     [InlineData("""{"segments":{"s":{"included":{}}}}""", "$.segments.s.included: found an object where an array is expected")]
     [InlineData(

@@ -78,7 +78,7 @@ public sealed class FlagSetValidatorTests
         """{"rules":[{"weight":50000,"clauses":[]},{"clauses":[]}]}""", null)]
     [InlineData(
         """{"rules":[{"weight":100000,"clauses":[]},{"clauses":[]}]}""",
-        "$.segments.s.rules[1]: is never reached: the rule at 0 takes all that it would take")]
+        "$.segments.s.rules[1]: is never reached: the rule at 0 matches everything that it would match")]
     public void Validate_Segment_WarnsOfRulesThatMatchNoContext(string segment, string? warning) =>
         Environment($$"""{"flags":{},"segments":{"s":{{segment}} } }""").ShouldBe(warning is null ? [] : [warning]);
 

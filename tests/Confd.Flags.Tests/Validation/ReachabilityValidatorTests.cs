@@ -20,7 +20,7 @@ public sealed class ReachabilityValidatorTests
         """{"clauses":[{"contextKind":"user","attribute":"a","op":"startsWith","values":["x"]}]}""",
         """{"clauses":[{"attribute":"a","op":"startsWith","values":["x"]}]}""")]
     public void Rule_ShadowedByAnEarlierOne_IsAWarning(string first, string second) =>
-        Rules(first, second).ShouldBe(["$.flags.f.rules[1]: is never reached: the rule at 0 takes all that it would take"]);
+        Rules(first, second).ShouldBe(["$.flags.f.rules[1]: is never reached: the rule at 0 matches everything that it would match"]);
 
     [Theory]
     [InlineData(
@@ -73,10 +73,10 @@ public sealed class ReachabilityValidatorTests
         "$.flags.f.targets[0].values: has 2 keys that come before: there they count")]
     [InlineData(
         """{"targets":[{"variation":0,"values":["a"]}],"contextTargets":[{"contextKind":"org","variation":0,"values":["o"]}]}""",
-        "$.flags.f.targets[0]: is not looked at: 'contextTargets' has no entry for users with its variation")]
+        "$.flags.f.targets[0]: is ignored: 'contextTargets' has no entry for users with its variation")]
     [InlineData(
         """{"contextTargets":[{"contextKind":"user","variation":0,"values":["a"]}]}""",
-        "$.flags.f.contextTargets[0].values: is not looked at: users are in 'targets'")]
+        "$.flags.f.contextTargets[0].values: is ignored: users are in 'targets'")]
     public void Targets_ThatAreNeverEvaluated_AreAWarning(string fields, string problem) => Flag(fields).ShouldBe([problem]);
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class ReferenceCyclesTests
         string[] keys = [.. next.Select(from => from.Key)];
         var cycles = new ReferenceCycles(keys, key => next[key]);
 
-        string.Concat(keys.Where(cycles.IsOnOne).Order(StringComparer.Ordinal)).ShouldBe(onCycles);
+        string.Concat(keys.Where(cycles.IsInCycle).Order(StringComparer.Ordinal)).ShouldBe(onCycles);
     }
 
     [Fact]
@@ -35,10 +35,10 @@ public sealed class ReferenceCyclesTests
 
             foreach (var key in keys)
             {
-                cycles.IsOnOne(key).ShouldBe(From(next, key).Contains(key));
+                cycles.IsInCycle(key).ShouldBe(From(next, key).Contains(key));
                 foreach (var other in keys.Where(other => other != key))
                 {
-                    cycles.AreOnOne(key, other).ShouldBe(From(next, key).Contains(other) && From(next, other).Contains(key));
+                    cycles.AreInOneCycle(key, other).ShouldBe(From(next, key).Contains(other) && From(next, other).Contains(key));
                 }
             }
         }
@@ -56,7 +56,7 @@ public sealed class ReferenceCyclesTests
         });
 
         followed.ShouldBe(Length);
-        cycles.IsOnOne("0").ShouldBeTrue();
+        cycles.IsInCycle("0").ShouldBeTrue();
     }
 
     private static HashSet<string> From(ILookup<string, string> next, string key)

@@ -124,7 +124,7 @@ public sealed class TimeReaderTests
     [Fact]
     public async Task Read_RandomLayoutsAndTexts_AreWhatGoMakesOfThem()
     {
-        var rows = await File.ReadAllLinesAsync(RepositoryFiles.Fixture("go-time/parse.jsonl"), TestContext.Current.CancellationToken);
+        var rows = await File.ReadAllLinesAsync(RepositoryFiles.Fixture("go-time/parse.jsonl"), Cancellation);
         var differences = new List<string>();
         foreach (var row in rows)
         {

@@ -4,8 +4,6 @@ namespace Confd.Toml.Tests.Parsing;
 
 public sealed class TomlParserTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public void Read_BlanksAroundEverySign_AreIgnored()
     {
@@ -24,7 +22,7 @@ public sealed class TomlParserTests
 
     [Fact]
     public void Read_InlineTableOfToml10_MayHoldBlanks() =>
-        TomlReader.Read("k = {\t a = 1 ,\tb = 2 }", "f", TomlVersion.Toml10, Ct)["k"].AsTable().Keys.ShouldBe(["a", "b"]);
+        TomlReader.Read("k = {\t a = 1 ,\tb = 2 }", "f", TomlVersion.Toml10, Cancellation)["k"].AsTable().Keys.ShouldBe(["a", "b"]);
 
     [Theory]
     [InlineData("true", true)]

@@ -10,7 +10,7 @@ internal sealed class ClauseOptions
 {
     private readonly Option<string[]> _conditions = new("--if")
     {
-        Description = "A condition: 'country in NO,SE', 'org:plan not in free', 'in segment beta'; of several all must hold.",
+        Description = "A condition: 'country in NO,SE', 'org:plan not in free', 'in segment beta'; if repeated, all must hold.",
         HelpName = "CONDITION",
     };
 

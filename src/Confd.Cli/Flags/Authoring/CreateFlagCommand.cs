@@ -17,7 +17,7 @@ internal static class CreateFlagCommand
         type.AcceptOnlyFromAmong([.. VariationText.Types]);
         var variations = new Option<string[]>("--variations")
         {
-            Description = "The values it can serve: texts or numbers between commas, or a JSON array; repeatable. "
+            Description = "The values it can serve: strings or numbers, separated by commas, or a JSON array; repeatable. "
                 + "A boolean flag has true and false.",
             HelpName = "VALUES",
         };
@@ -33,7 +33,7 @@ internal static class CreateFlagCommand
         };
         var isOn = new Option<bool>("--on") { Description = "Turn it on immediately." };
         var described = new DescribeOptions(withClientSide: true);
-        var command = new Command("create", "Make a new flag, off.") { key, type, variations, on, off, isOn };
+        var command = new Command("create", "Create a new flag, turned off.") { key, type, variations, on, off, isOn };
         ItemCommand.Add(command, described.All);
         command.Add(edit.Shared.CreatesTable);
         edit.AddTo(command);
@@ -52,5 +52,5 @@ internal static class CreateFlagCommand
         return command;
     }
 
-    private static VariationName? NameOf(string? text) => text is null ? null : new VariationName(text);
+    private static VariationReference? NameOf(string? text) => text is null ? null : new VariationReference(text);
 }

@@ -12,7 +12,7 @@ internal sealed class DescribeOptions(bool withClientSide)
     private readonly Option<string?> _description = new("--description") { Description = "What it is for.", HelpName = "TEXT" };
     private readonly Option<string[]> _tags = new("--tags")
     {
-        Description = "Tags between commas, in place of the earlier ones; an empty text takes them away.",
+        Description = "Tags between commas, in place of the earlier ones; an empty text removes them.",
         HelpName = "A,B",
     };
 

@@ -10,12 +10,12 @@ internal static class DiffFlagsCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var one = new Argument<string>("one") { Description = $"What is taken as before: {EnvironmentSpec.Forms}." };
-        var other = new Argument<string>("other") { Description = "What is taken as after." };
+        var one = new Argument<string>("one") { Description = $"The environment to compare from: {EnvironmentSpec.Forms}." };
+        var other = new Argument<string>("other") { Description = "The environment to compare to." };
         var table = EnvironmentSpec.CreateTableOption(console);
         var output = ToolOutput.CreateOption();
-        var exitCode = new Option<bool>("--exit-code") { Description = "End with exit status 4 where something differs." };
-        var command = new Command("diff", "Show what two environments do not have alike, whatever versions and salts.")
+        var exitCode = new Option<bool>("--exit-code") { Description = "Exit with status 4 if anything differs." };
+        var command = new Command("diff", "Show the differences between two environments, ignoring versions and salts.")
         {
             one, other, table, exitCode, output,
         };

@@ -24,7 +24,7 @@ internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Pa
         : $"the {(Directory.Exists(Path) ? "folder" : "file")} {ToolOutput.Name(Path)}";
 
     public static OptionalTableOption CreateTableOption(ToolConsole console) =>
-        TableOption.Optional(console, "The table whose prefixes the names are.");
+        TableOption.Optional(console, "The table that prefixes given by name belong to.");
 
     /// <summary>Parses a name.</summary>
     /// <exception cref="ConfigurationException">It is not valid.</exception>
@@ -42,11 +42,11 @@ internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Pa
             (null, true) => new(null, null, text),
             ({ } only, false) => only,
 
-            // ./NAME and /NAME are no plausible names of environments.
+            // ./NAME and /NAME are not plausible names of environments.
             (_, true) when text[0] is '.' or '/' => new(null, null, text),
             ({ } both, true) => throw new ConfigurationException(
                 $"'{text}' may be {both.Name} or the file or folder of that name: write {both.Table}:{both.Prefix} or ./{text}"),
-            _ => throw new ConfigurationException($"'{text}' is no environment: give {Forms}"),
+            _ => throw new ConfigurationException($"'{text}' is not an environment: give {Forms}"),
         };
     }
 
@@ -56,7 +56,7 @@ internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Pa
     {
         if (Table is null)
         {
-            throw new ConfigurationException($"{Path} is no table, and only tables can be written to");
+            throw new ConfigurationException($"{Path} is not a table, and only tables can be written to");
         }
 
         using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);

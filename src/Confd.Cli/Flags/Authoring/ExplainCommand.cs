@@ -28,7 +28,7 @@ internal static class ExplainCommand
             HelpName = "FILE",
         };
         var table = TableOption.Optional(console, "The table with the flags.", file);
-        var command = new Command("explain", "Tell rule by rule why a context is served what it is served.")
+        var command = new Command("explain", "Explain, rule by rule, why a context gets its variation.")
         {
             key, context, table, prefix, file,
         };
@@ -52,7 +52,7 @@ internal static class ExplainCommand
 
     private static EvaluationContext ReadContext(string text)
     {
-        var context = FlagEvalQuestion.ReadContext(text);
+        var context = FlagEvalRequest.ReadContext(text);
         return context.Error is { } error ? throw new FlagEditException($"--context: {error}") : context;
     }
 

@@ -19,10 +19,10 @@ internal static class FolderCommands
         var edit = new EditArguments(console);
         var folder = CreateFolder("The folder: a YAML or JSON file for each flag, and in segments/ for each segment.");
         folder.Required = true;
-        var prunes = new Option<bool>("--prune") { Description = "Delete what the table has and the folder has not." };
+        var prunes = new Option<bool>("--prune") { Description = "Delete what is in the table but not in the folder." };
         var allowsEmpty = new Option<bool>("--allow-empty")
         {
-            Description = "With --prune: delete also everything, or more than half of 20 or more.",
+            Description = "With --prune: allow deleting everything, or more than half of 20 or more.",
         };
         var command = new Command(name, description) { folder, prunes, allowsEmpty };
         if (!isPlan)
@@ -58,6 +58,6 @@ internal static class FolderCommands
 
     private static FlagPlan Require(FlagPlan plan, bool allowsEmpty, string folder) => plan.FindExcess() is { } excess && !allowsEmpty
         ? throw new ConfigurationException(
-            $"the folder {folder} would delete {excess}; nothing was changed. If that is meant, give --allow-empty")
+            $"the folder {folder} would delete {excess}; nothing was changed. If intended, use --allow-empty")
         : plan;
 }

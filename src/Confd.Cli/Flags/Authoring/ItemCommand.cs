@@ -83,7 +83,7 @@ internal static class ItemCommand
     }
 
     public static Option<long?> CreateIfVersion() =>
-        NumberOption.Create("--if-version", "Change it only if it has this version still.", 0L);
+        NumberOption.Create("--if-version", "Change it only if it still has this version.", 0L);
 
     /// <summary>Texts separated by commas, or a JSON array of texts; none may be empty.</summary>
     public static Option<string[]> CreateList(string name, string description, string help, bool isRequired = false) => new(name)
@@ -111,7 +111,7 @@ internal static class ItemCommand
             }
             else
             {
-                result.AddError($"{name}: '{token.Value}' begins with '[' and is no JSON array of texts");
+                result.AddError($"{name}: '{token.Value}' begins with '[' but is not a JSON array of strings");
                 return [];
             }
         }

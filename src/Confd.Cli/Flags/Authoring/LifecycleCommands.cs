@@ -10,7 +10,7 @@ internal static class LifecycleCommands
     public static Command CreateArchive(ToolConsole console) => ItemCommand.Create(
         console,
         "archive",
-        "Put a flag or segment away with all it has: programs get their default.",
+        "Archive a flag or segment with everything in it: programs get their default.",
         kind: null,
         [],
         (_, seen, item, ifVersion) => FlagArchive.Archive(seen, item.Kind, item.Key, ifVersion));
@@ -21,7 +21,7 @@ internal static class LifecycleCommands
         return ItemCommand.Create(
             console,
             "rename",
-            "Give a flag or segment another key, also where others refer to it. Rollouts redistribute contexts.",
+            "Rename a flag or segment, including references to it. Rollouts redistribute contexts.",
             kind: null,
             [newKey],
             (arguments, seen, item, ifVersion) =>

@@ -57,7 +57,7 @@ internal static class PlanOutput
 
         if (plan.Changes.Count == 0)
         {
-            await ToolOutput.WriteLineAsync(arguments, $"nothing to change: {plan.Before.Name} is so already");
+            await ToolOutput.WriteLineAsync(arguments, $"nothing to change: {plan.Before.Name} is already up to date");
         }
 
         foreach (var change in plan.Changes)

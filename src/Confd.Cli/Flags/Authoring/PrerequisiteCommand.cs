@@ -8,7 +8,7 @@ namespace Confd.Cli.Flags.Authoring;
 /// <summary><c>confd flags prerequisite add|rm KEY FLAG</c>.</summary>
 internal static class PrerequisiteCommand
 {
-    public static Command Create(ToolConsole console) => new("prerequisite", "Change which other flags a flag needs.")
+    public static Command Create(ToolConsole console) => new("prerequisite", "Change the prerequisites of a flag.")
     {
         CreateAdd(console),
         CreateRemove(console),
@@ -26,10 +26,11 @@ internal static class PrerequisiteCommand
         return ItemCommand.Create(
             console,
             "add",
-            "Demand that another flag is on and serves a variation first.",
+            "Require another flag to be on and serve a given variation.",
             DataKind.Features,
             [flag, variation],
-            arguments => [new AddPrerequisite(arguments.GetRequiredValue(flag), new VariationName(arguments.GetRequiredValue(variation)))]);
+            arguments =>
+                [new AddPrerequisite(arguments.GetRequiredValue(flag), new VariationReference(arguments.GetRequiredValue(variation)))]);
     }
 
     private static Command CreateRemove(ToolConsole console)
@@ -38,7 +39,7 @@ internal static class PrerequisiteCommand
         return ItemCommand.Create(
             console,
             "rm",
-            "Demand nothing of another flag any more.",
+            "Remove a prerequisite.",
             DataKind.Features,
             [flag],
             arguments => [new RemovePrerequisite(arguments.GetRequiredValue(flag))]);

@@ -14,13 +14,13 @@ internal static class PromoteCommand
         var keys = new Argument<string[]>("keys") { Description = "Keys of the flags or segments.", Arity = ArgumentArity.OneOrMore };
         var from = new Option<string>("--from")
         {
-            Description = $"From where: {EnvironmentSpec.Forms}.",
+            Description = $"Source: {EnvironmentSpec.Forms}.",
             HelpName = "ENVIRONMENT",
             Required = true,
         };
         var to = new Option<string>("--to")
         {
-            Description = "To where: a table, or a prefix of it.",
+            Description = "Destination: a table, or a prefix of it.",
             HelpName = "ENVIRONMENT",
             Required = true,
         };
@@ -29,7 +29,7 @@ internal static class PromoteCommand
         {
             Description = "Promote also the segments and prerequisites that they refer to.",
         };
-        var command = new Command("promote", "Take flags or segments from one environment into another, as they are there.")
+        var command = new Command("promote", "Copy flags or segments from one environment to another, unchanged.")
         {
             keys, from, to, table, follows, edit.Shared.Kind, edit.IsDryRun, edit.Shared.Message, edit.Shared.Actor, edit.IsForced,
             edit.Shared.Output,

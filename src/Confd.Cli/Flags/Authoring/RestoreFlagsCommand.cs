@@ -20,7 +20,7 @@ internal sealed class RestoreFlagsCommand
     private readonly Option<long?> _ifVersion = ItemCommand.CreateIfVersion();
     private readonly Argument<string[]> _keys = new("key")
     {
-        Description = "The flags or segments; with --to also none, for all that changed since.",
+        Description = "The flags or segments; with --to, by default all that have changed since.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -28,13 +28,13 @@ internal sealed class RestoreFlagsCommand
     {
         _console = console;
         _edit = new EditArguments(console);
-        _to = HistoryOptions.CreateMoment(console, "--to", $"Make them what they were then: {HistoryOptions.MomentHelp}.");
+        _to = HistoryOptions.CreateMoment(console, "--to", $"Restore their state at that time: {HistoryOptions.MomentHelp}.");
     }
 
     public static Command Create(ToolConsole console)
     {
         var restore = new RestoreFlagsCommand(console);
-        var command = new Command("restore", "Bring an archived flag or segment back, or make flags what they were at a time.")
+        var command = new Command("restore", "Restore an archived flag or segment, or return flags to their state at a given time.")
         {
             restore._keys, restore._to, restore._ifVersion, restore._journal, restore._edit.Shared.Kind,
         };
@@ -43,7 +43,7 @@ internal sealed class RestoreFlagsCommand
         {
             var keys = result.GetValue(restore._keys)?.Length ?? 0;
             return keys == 1 ? null
-                : result.GetValue(restore._to) is null ? "give one key to bring back from the archive, or --to TIME"
+                : result.GetValue(restore._to) is null ? "give one key to restore from the archive, or --to TIME"
                 : result.GetValue(restore._ifVersion) is not null ? "--if-version goes with one key"
                 : null;
         });

@@ -10,7 +10,7 @@ internal static class RolloutCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var rule = new Option<string?>("--rule") { Description = "The rule, by its identity or its place from 0.", HelpName = "RULE" };
+        var rule = new Option<string?>("--rule") { Description = "The rule, by its ID or its index from 0.", HelpName = "RULE" };
         var isFallthrough = new Option<bool>("--fallthrough")
         {
             Description = "The default: for contexts that match no target and no rule.",
@@ -19,7 +19,7 @@ internal static class RolloutCommand
         var command = ItemCommand.Create(
             console,
             "rollout",
-            "Change what a rule or the fallthrough of a flag serves, to all or to shares.",
+            "Change what a rule or the fallthrough of a flag serves, to everyone or by percentage.",
             DataKind.Features,
             [rule, isFallthrough],
             arguments =>
@@ -37,5 +37,5 @@ internal static class RolloutCommand
         return command;
     }
 
-    private static ServePlace PlaceOf(string? rule) => rule is null ? ServePlace.Fallthrough : new ServePlace(new RuleName(rule));
+    private static ServePlace PlaceOf(string? rule) => rule is null ? ServePlace.Fallthrough : new ServePlace(new RuleReference(rule));
 }

@@ -26,7 +26,7 @@ internal static class RuleCommand
             "Change the conditions of a rule.",
             kind,
             [rule],
-            arguments => [new SetClauses(new RuleName(arguments.GetRequiredValue(rule)), clauses.Read(arguments))]);
+            arguments => [new SetClauses(new RuleReference(arguments.GetRequiredValue(rule)), clauses.Read(arguments))]);
         clauses.AddTo(command);
         return command;
     }
@@ -34,15 +34,15 @@ internal static class RuleCommand
     public static Command CreateMove(ToolConsole console, DataKind kind)
     {
         var rule = CreateRule();
-        var place = NumberOption.Create("--to", "Its new place from 0.", 0);
+        var place = NumberOption.Create("--to", "Its new index from 0.", 0);
         place.Required = true;
         return ItemCommand.Create(
             console,
             "move",
-            "Move a rule to another place: the first that matches is taken.",
+            "Move a rule to another position: the first rule that matches is used.",
             kind,
             [rule, place],
-            arguments => [new MoveRule(new RuleName(arguments.GetRequiredValue(rule)), arguments.GetRequiredValue(place)!.Value)]);
+            arguments => [new MoveRule(new RuleReference(arguments.GetRequiredValue(rule)), arguments.GetRequiredValue(place)!.Value)]);
     }
 
     public static Command CreateRemove(ToolConsole console, DataKind kind)
@@ -54,28 +54,28 @@ internal static class RuleCommand
             "Remove a rule.",
             kind,
             [rule],
-            arguments => [new RemoveRule(new RuleName(arguments.GetRequiredValue(rule)))]);
+            arguments => [new RemoveRule(new RuleReference(arguments.GetRequiredValue(rule)))]);
     }
 
     public static Option<string> CreateId() => TableOption.NotEmpty(new Option<string>("--id")
     {
-        Description = "The rule's identity, by which you and reasons name it; by default a random one.",
+        Description = "The rule's ID, which commands and reasons use; by default a random one.",
         HelpName = "ID",
         DefaultValueFactory = _ => "",
     });
 
-    public static Argument<string> CreateRule() => new("rule") { Description = "The rule, by its identity or its place from 0." };
+    public static Argument<string> CreateRule() => new("rule") { Description = "The rule, by its ID or its index from 0." };
 
     private static Command CreateAdd(ToolConsole console)
     {
         var id = CreateId();
-        var place = NumberOption.Create("--at", "Its place from 0; by default the last.", 0);
+        var place = NumberOption.Create("--at", "Its position from 0; by default the last.", 0);
         var clauses = new ClauseOptions();
         var shares = new ShareList();
         var command = ItemCommand.Create(
             console,
             "add",
-            "Add a rule to a flag: what those get who match all conditions.",
+            "Add a rule to a flag: what contexts that match all conditions get.",
             DataKind.Features,
             [id, place],
             arguments =>

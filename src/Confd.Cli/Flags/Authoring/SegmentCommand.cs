@@ -11,11 +11,11 @@ namespace Confd.Cli.Flags.Authoring;
 /// <summary><c>confd flags segment create|include|exclude|rule</c>.</summary>
 internal static class SegmentCommand
 {
-    public static Command Create(ToolConsole console) => new("segment", "Make and change segments.")
+    public static Command Create(ToolConsole console) => new("segment", "Create and change segments.")
     {
         CreateNew(console),
-        CreateList(console, "include", "Put contexts into a segment by their key.", SegmentList.Included),
-        CreateList(console, "exclude", "Keep contexts out of a segment by their key.", SegmentList.Excluded),
+        CreateList(console, "include", "Include contexts in a segment by their key.", SegmentList.Included),
+        CreateList(console, "exclude", "Exclude contexts from a segment by their key.", SegmentList.Excluded),
         new Command("rule", "Change the rules of a segment.")
         {
             CreateAddRule(console),
@@ -47,9 +47,9 @@ internal static class SegmentCommand
     private static Command CreateList(ToolConsole console, string name, string description, SegmentList list)
     {
         var keys = ItemCommand.CreateList(
-            "--keys", "Keys of contexts between commas, or a JSON array of them; repeatable.", "A,B", isRequired: true);
+            "--keys", "Keys of contexts, separated by commas, or a JSON array of them; repeatable.", "A,B", isRequired: true);
         var kind = TargetCommand.CreateKind();
-        var isRemoved = new Option<bool>("--remove") { Description = "Take them off the list again." };
+        var isRemoved = new Option<bool>("--remove") { Description = "Remove them from the list instead." };
         return ItemCommand.Create(
             console,
             name,
@@ -66,14 +66,14 @@ internal static class SegmentCommand
     private static Command CreateAddRule(ToolConsole console)
     {
         var id = RuleCommand.CreateId();
-        var percent = CreatePercent("The share of those who match; by default all.");
+        var percent = CreatePercent("The share of the contexts that match; by default all.");
         var bucketBy = CreateBy("The attribute whose values are split; by default the key.");
         var kind = CreateSplitKind("The kind of context that is split; by default user.");
         var clauses = new ClauseOptions();
         var command = ItemCommand.Create(
             console,
             "add",
-            "Add a rule to a segment: those who match all conditions, or a share of them, are in.",
+            "Add a rule to a segment: contexts that match all conditions, or a share of them, belong to it.",
             DataKind.Segments,
             [id, percent, bucketBy, kind],
             arguments =>
@@ -93,18 +93,18 @@ internal static class SegmentCommand
     private static Command CreateShare(ToolConsole console)
     {
         var rule = RuleCommand.CreateRule();
-        var percent = CreatePercent("The share of those who match; without it all are in.");
+        var percent = CreatePercent("The share of the contexts that match; by default all.");
         var bucketBy = CreateBy("The attribute whose values are split; by default as before.");
         var kind = CreateSplitKind("The kind of context that is split; by default as before.");
         return ItemCommand.Create(
             console,
             "share",
-            "Change which share of those who match a rule is in.",
+            "Change which share of the contexts that match a rule belongs to the segment.",
             DataKind.Segments,
             [rule, percent, bucketBy, kind],
             arguments =>
             [
-                new SetSegmentShare(new RuleName(arguments.GetRequiredValue(rule)), arguments.GetValue(percent))
+                new SetSegmentShare(new RuleReference(arguments.GetRequiredValue(rule)), arguments.GetValue(percent))
                 {
                     BucketBy = arguments.GetValue(bucketBy),
                     ContextKind = arguments.GetValue(kind),

@@ -12,7 +12,7 @@ internal sealed class ShareList
 {
     private readonly Option<string?> _variation = new("--variation")
     {
-        Description = "What everyone there gets: a value, or :0 for the first.",
+        Description = "What everyone who matches gets: a value, or :0 for the first.",
         HelpName = "VARIATION",
     };
 
@@ -46,7 +46,7 @@ internal sealed class ShareList
     }
 
     public IReadOnlyList<VariationShare> SharesOf(ParseResult arguments) => arguments.GetValue(_variation) is { } variation
-        ? VariationShare.All(new VariationName(variation))
+        ? VariationShare.All(new VariationReference(variation))
         : arguments.GetRequiredValue(_weights);
 
     public string? BucketByOf(ParseResult arguments) => arguments.GetValue(_bucketBy);
@@ -66,7 +66,7 @@ internal sealed class ShareList
                 return null;
             }
 
-            shares.Add(new VariationShare(new VariationName(text[..equals]), percent));
+            shares.Add(new VariationShare(new VariationReference(text[..equals]), percent));
         }
 
         return [.. shares];

@@ -17,21 +17,21 @@ internal static class TargetCommand
             HelpName = "VARIATION",
         };
         var keys = ItemCommand.CreateList(
-            "--keys", "Keys of contexts between commas, or a JSON array of them; repeatable.", "A,B", isRequired: true);
+            "--keys", "Keys of contexts, separated by commas, or a JSON array of them; repeatable.", "A,B", isRequired: true);
         var kind = CreateKind();
         var isRemoved = new Option<bool>("--remove")
         {
-            Description = "Take them off the list of that variation, or without --variation off all.",
+            Description = "Remove them from the list of that variation, or without --variation from all lists.",
         };
         var command = ItemCommand.Create(
             console,
             "target",
-            "Serve some contexts one variation by their key, whatever rules say.",
+            "Serve some contexts one variation by their key, regardless of rules.",
             DataKind.Features,
             [variation, keys, kind, isRemoved],
             arguments =>
             {
-                var name = arguments.GetValue(variation) is { } text ? new VariationName(text) : null;
+                var name = arguments.GetValue(variation) is { } text ? new VariationReference(text) : null;
                 var (of, given) = (arguments.GetRequiredValue(kind), arguments.GetRequiredValue(keys));
                 return arguments.GetValue(isRemoved) ? [new UntargetContexts(name, of, given)] : [new TargetContexts(name!, of, given)];
             });

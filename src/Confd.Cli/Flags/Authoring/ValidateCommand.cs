@@ -21,7 +21,7 @@ internal static class ValidateCommand
         var prefix = FlagArguments.CreatePrefix();
         var isStrict = new Option<bool>("--strict") { Description = "Treat warnings as errors." };
         var output = ToolOutput.CreateOption();
-        var command = new Command("validate", "Find what evaluators stumble over and what can never come to pass.")
+        var command = new Command("validate", "Report what evaluators cannot handle and what can never match.")
         {
             path, table, prefix, isStrict, output,
         };
@@ -66,7 +66,7 @@ internal static class ValidateCommand
         await ToolOutput.WriteLineAsync(
             arguments,
             problems.Count == 0
-                ? "nothing is wrong"
+                ? "no problems found"
                 : $"{ToolOutput.Count(problems.Count - warnings, "error")}, {ToolOutput.Count(warnings, "warning")}");
     }
 

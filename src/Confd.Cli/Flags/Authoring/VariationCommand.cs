@@ -8,7 +8,7 @@ namespace Confd.Cli.Flags.Authoring;
 /// <summary><c>confd flags variation add|off KEY</c>.</summary>
 internal static class VariationCommand
 {
-    public static Command Create(ToolConsole console) => new("variation", "Change which values a flag can serve.")
+    public static Command Create(ToolConsole console) => new("variation", "Change the values that a flag can serve.")
     {
         CreateAdd(console),
         CreateOff(console),
@@ -16,7 +16,7 @@ internal static class VariationCommand
 
     private static Command CreateAdd(ToolConsole console)
     {
-        var value = new Argument<string>("value") { Description = "The value: JSON, else taken as a text." };
+        var value = new Argument<string>("value") { Description = "The value: JSON; otherwise taken as a string." };
         return ItemCommand.Create(
             console,
             "add",
@@ -35,7 +35,7 @@ internal static class VariationCommand
             "Change what everyone gets while a flag is off.",
             DataKind.Features,
             [variation],
-            arguments => [new ServeWhileOff(new VariationName(arguments.GetRequiredValue(variation)))]);
+            arguments => [new ServeWhileOff(new VariationReference(arguments.GetRequiredValue(variation)))]);
     }
 
 }

@@ -20,9 +20,9 @@ internal sealed class FlagEvalCommand
     };
     private readonly Option<string?> _default = new("--default")
     {
-        Description = "Answer where no variation results: JSON, else taken as a string",
+        Description = "Answer where no variation results: JSON; otherwise taken as a string",
     };
-    private readonly Option<string?> _type = new("--type") { Description = "Demand a type: bool, int, number, string or json" };
+    private readonly Option<string?> _type = new("--type") { Description = "Require a type: bool, int, number, string or json" };
     private readonly Option<bool> _detail = new("--detail") { Description = "Print value, variation index and reason as JSON" };
     private readonly Option<string?> _cases = new("--cases") { Description = "Evaluate every line of this file of JSON cases" };
     private readonly Option<string?> _dataFolder = new("--data-dir")
@@ -62,7 +62,7 @@ internal sealed class FlagEvalCommand
         return (result.GetValue(_cases), result.GetValue(_key)) switch
         {
             _ when sources != 1 => "give one of --table, --file and --cases",
-            (not null, not null) => "a flag's key does not go with --cases",
+            (not null, not null) => "a flag's key cannot be used with --cases",
             (not null, null) => null,
             (null, null) => "give the key of the flag to evaluate",
             _ when FlagArguments.LayoutOf(
@@ -83,7 +83,7 @@ internal sealed class FlagEvalCommand
 
     private async Task<int> RunOneAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var question = new FlagEvalQuestion(
+        var request = new FlagEvalRequest(
             arguments.GetValue(_key)!,
             arguments.GetValue(_context)!,
             arguments.GetValue(_default),
@@ -91,14 +91,14 @@ internal sealed class FlagEvalCommand
             arguments.GetValue(_detail));
         if (arguments.GetValue(_file) is { } file)
         {
-            await using var client = await FlagClient.OpenFilesAsync([file], OptionsFor(question), cancellationToken);
-            return question.Answer(client, _host.Output, _host.Error);
+            await using var client = await FlagClient.OpenFilesAsync([file], OptionsFor(request), cancellationToken);
+            return request.Answer(client, _host.Output, _host.Error);
         }
 
-        return await EvaluateInTableAsync(question, arguments, cancellationToken);
+        return await EvaluateInTableAsync(request, arguments, cancellationToken);
     }
 
-    private async Task<int> EvaluateInTableAsync(FlagEvalQuestion question, ParseResult arguments, CancellationToken cancellationToken)
+    private async Task<int> EvaluateInTableAsync(FlagEvalRequest request, ParseResult arguments, CancellationToken cancellationToken)
     {
         var table = arguments.GetValue(_table)!;
         var storeOptions = new DynamoFlagStoreOptions
@@ -109,17 +109,17 @@ internal sealed class FlagEvalCommand
         };
         using var connection = await DynamoConnection.ConnectAsync(_console.Connection, cancellationToken);
         await using var bigSegments = new DynamoBigSegmentStore(connection.Client, table, storeOptions.Prefix, storeOptions.Table);
-        var options = OptionsFor(question) with { BigSegments = bigSegments, Logger = storeOptions.Table.Logger };
+        var options = OptionsFor(request) with { BigSegments = bigSegments, Logger = storeOptions.Table.Logger };
         await using var client = await FlagClient.OpenAsync(
             new DynamoFlagStore(connection.Client, table, storeOptions), options, cancellationToken);
-        return question.Answer(client, _host.Output, _host.Error);
+        return request.Answer(client, _host.Output, _host.Error);
     }
 
     // Only the flag and the items it refers to are read, once.
-    private FlagClientOptions OptionsFor(FlagEvalQuestion question) => new()
+    private FlagClientOptions OptionsFor(FlagEvalRequest request) => new()
     {
         RefreshInterval = Timeout.InfiniteTimeSpan,
-        FlagKeys = [question.FlagKey],
+        FlagKeys = [request.FlagKey],
         Clock = _host.Clock,
     };
 }

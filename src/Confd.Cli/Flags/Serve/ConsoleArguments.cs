@@ -14,7 +14,7 @@ internal sealed class ConsoleArguments
 
     private readonly Option<string?> _tokens = new("--console-token-file")
     {
-        Description = "File with tokens that let people into the console, one a line, each with its owner in front: 'ann TOKEN'.",
+        Description = "File with tokens for logging in to the console, one per line, each after its owner: 'ann TOKEN'.",
         HelpName = "FILE",
     };
 
@@ -27,13 +27,13 @@ internal sealed class ConsoleArguments
 
     private readonly Option<string[]> _hosts = new("--console-host")
     {
-        Description = "A host name under which the console answers, beside addresses and localhost; repeatable.",
+        Description = "A host name under which the console answers, in addition to addresses and localhost; repeatable.",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> _keys = new("--console-keys-table")
     {
-        Description = "A table with keys of configuration, whose names the console lists; never their values.",
+        Description = "A table of configuration keys; the console lists their names, never their values.",
         HelpName = "NAME",
     };
 

@@ -80,7 +80,7 @@ internal static partial class ServeConsole
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The console's tokens and sessions cross the network in clear unless a proxy in front ends TLS; "
+        Message = "The console's tokens and sessions are sent over the network unencrypted unless a proxy in front terminates TLS; "
             + "give --tls-cert and --tls-key")]
     private static partial void LogInClear(ILogger logger);
 }

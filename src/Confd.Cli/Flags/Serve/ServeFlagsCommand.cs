@@ -12,15 +12,15 @@ internal sealed class ServeFlagsCommand
     private const string DefaultName = "default";
 
     private readonly Option<string?> _config = Text(
-        "--config", "FILE", "A file with settings and environments, beside the one that the options name.");
+        "--config", "FILE", "A file with settings and environments, in addition to the environment that the options name.");
 
     private readonly OptionalTableOption _table;
 
     private readonly Option<string?> _prefix = FlagArguments.CreatePrefix();
     private readonly Option<string?> _journal = Text(
-        "--journal", "NAME", "The journal of the table's changes; by default TABLE-journal, where it may be read.");
+        "--journal", "NAME", "The journal of the table's changes; by default TABLE-journal, if it may be read.");
 
-    private readonly Option<bool> _noJournal = new("--no-journal") { Description = "Follow the table's stream although it has a journal." };
+    private readonly Option<bool> _noJournal = new("--no-journal") { Description = "Follow the table's stream even if it has a journal." };
     private readonly Option<string?> _layout = new("--layout")
     {
         Description = "How the table's rows are written: official (the default) or community.",
@@ -28,10 +28,10 @@ internal sealed class ServeFlagsCommand
 
     private readonly Option<string?> _listen = Text("--listen", "ADDR", "The address to listen on, such as 127.0.0.1:8787 or :8787.");
     private readonly Option<string?> _socket = Text(
-        "--unix-socket", "FILE", "A socket to listen on, beside or instead of --listen.");
+        "--unix-socket", "FILE", "A socket to listen on, besides or instead of --listen.");
 
     private readonly Option<string?> _socketMode = Text(
-        "--unix-socket-mode", "MODE", "Who may connect to --unix-socket, such as 0660; by default as the umask says.");
+        "--unix-socket-mode", "MODE", "Who may connect to --unix-socket, such as 0660; by default the umask decides.");
 
     private readonly Option<string?> _certificate = Text(
         "--tls-cert", "FILE", "Certificate for TLS on --listen, in PEM, with its chain; read again when it changes.");
@@ -47,7 +47,7 @@ internal sealed class ServeFlagsCommand
         "--ofrep-key-file", "keys of OpenFeature's SDKs on servers", ServeSecrets.OfrepKeyVariable);
 
     private readonly Option<string?> _clientSideId = Text(
-        "--client-side-id", "ID", "The public id that browsers ask with; they see the flags that are made available to it.");
+        "--client-side-id", "ID", "The public ID that browsers send; they see the flags that are available to it.");
 
     private readonly Option<bool> _isSecure = new("--secure-mode")
     {
@@ -55,14 +55,14 @@ internal sealed class ServeFlagsCommand
     };
 
     private readonly Option<string?> _heartbeat = Text(
-        "--heartbeat", "DURATION", "How often a silent stream gives a sign of life; by default 30s.");
+        "--heartbeat", "DURATION", "How often a silent stream sends a heartbeat; by default 30s.");
 
     private readonly Option<string?> _interval = Text(
         "--refresh-interval", "DURATION", "How often the table is read while its changes cannot be followed by a stream; by default 5s.");
 
     private readonly Option<string[]> _origins = new("--cors-origin")
     {
-        Description = "An origin whose pages may ask, such as https://app.example.com; repeatable. "
+        Description = "An origin whose pages may send requests, such as https://app.example.com; repeatable. "
             + "By default all may: it is the keys that protect.",
         HelpName = "ORIGIN",
     };

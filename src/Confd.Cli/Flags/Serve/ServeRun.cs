@@ -220,7 +220,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
     private RequiredServer? CreateOperationServer(FlagService service, MetricCollector collector, ILogger log) =>
         settings.Daemon.CreateMetricsServer(
             context => context.Request.Path == "/metrics"
-                ? HttpStoreResponse.SendMetricsAsync(context, collector)
+                ? OperatorResponse.SendMetricsAsync(context, collector)
                 : service.HandleProbeAsync(context),
             log);
 
@@ -261,7 +261,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "There are descriptors for {Most} connections only, not for {Wanted}; "
+        Message = "There are file descriptors for only {Most} connections, not for {Wanted}; "
             + "raise the limit of open files (LimitNOFILE, ulimit -n)")]
     private static partial void LogFewDescriptors(ILogger logger, int most, int wanted);
 

@@ -15,8 +15,8 @@ internal sealed class SyncEndpoints(Func<FlagSyncState> state, MetricCollector m
     {
         "/health" => WholeResponse.SendProbeAsync(context, problem: null),
         "/ready" => AnswerReadyAsync(context),
-        "/metrics" => HttpStoreResponse.SendMetricsAsync(context, metrics),
-        _ => HttpStoreResponse.SendNotFoundAsync(context),
+        "/metrics" => OperatorResponse.SendMetricsAsync(context, metrics),
+        _ => OperatorResponse.SendNotFoundAsync(context),
     };
 
     private Task AnswerReadyAsync(HttpContext context)

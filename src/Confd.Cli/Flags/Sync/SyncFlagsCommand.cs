@@ -10,14 +10,15 @@ internal sealed class SyncFlagsCommand
     private static readonly TimeSpan MinPollInterval = TimeSpan.FromSeconds(30);
 
     private readonly FlagArguments _shared;
-    private readonly Option<bool> _isOnce = new("--once") { Description = "Bring the table up to date and end." };
+    private readonly Option<bool> _isOnce = new("--once") { Description = "Bring the table up to date, then exit." };
     private readonly Option<bool> _polls = new("--poll")
     {
         Description = "Ask for changes at an interval instead of following the stream.",
     };
     private readonly Option<string?> _interval = new("--poll-interval")
     {
-        Description = "The interval, such as 30s: of polling, of looking at --file, or, by default 1h, of the safety net beside --webhook.",
+        Description = "The interval, such as 30s: for polling, for checking --file, or, with --webhook, for fetching everything as a "
+            + "safety net (by default 1h).",
         HelpName = "DURATION",
     };
 
@@ -30,12 +31,12 @@ internal sealed class SyncFlagsCommand
 
     private readonly Option<string?> _baseUri = new("--base-uri")
     {
-        Description = "Where everything is fetched from; a relay's address.",
+        Description = "Address to fetch everything from, such as that of a Relay Proxy.",
         HelpName = "URL",
     };
     private readonly Option<string?> _streamUri = new("--stream-uri")
     {
-        Description = "Where changes are streamed from; a relay's address.",
+        Description = "Address to stream changes from, such as that of a Relay Proxy.",
         HelpName = "URL",
     };
     private readonly Option<string?> _filter = new("--filter") { Description = "Key of an environment filter.", HelpName = "KEY" };
@@ -58,7 +59,8 @@ internal sealed class SyncFlagsCommand
     };
     private readonly Option<bool> _allowsEmpty = new("--allow-empty")
     {
-        Description = "Apply also an answer that removes everything, or more than half of 20 or more; otherwise the table stays as it is.",
+        Description = "Also apply a response that removes everything, or more than half of 20 or more items; otherwise the table stays "
+            + "as it is.",
     };
 
     private readonly Option<bool> _takesOver = new("--takeover")
@@ -68,7 +70,8 @@ internal sealed class SyncFlagsCommand
 
     private readonly Option<string?> _tombstoneAge = new("--tombstone-age")
     {
-        Description = "How long deleted flags are remembered, so that late writes of them stay out; by default 720h. 0 keeps them.",
+        Description = "How long deleted flags are remembered, so that late writes of older versions are rejected; by default 720h. 0 "
+            + "keeps them forever.",
         HelpName = "DURATION",
     };
 
@@ -77,7 +80,7 @@ internal sealed class SyncFlagsCommand
     public static Command Create(CliHost host, ToolConsole console)
     {
         var sync = new SyncFlagsCommand(console);
-        var command = new DaemonCommand("sync", "Keep the table equal to LaunchDarkly, a relay or a file.", sync._isOnce)
+        var command = new DaemonCommand("sync", "Keep the table in sync with LaunchDarkly, a relay or a file.", sync._isOnce)
         {
             sync._isOnce, sync._polls, sync._interval, sync._file, sync._keyFile, sync._baseUri, sync._streamUri, sync._filter,
             sync._webhook, sync._secretFile, sync._daemon.Metrics, sync._daemon.Hosts, sync._createsTable, sync._allowsEmpty,
@@ -114,7 +117,7 @@ internal sealed class SyncFlagsCommand
 
         if (result.GetValue(_file) is not null && (result.GetValue(_polls) || result.GetValue(_webhook) is not null))
         {
-            return "--file does not go with --poll and --webhook, which are about LaunchDarkly";
+            return "--file cannot be used with --poll and --webhook, which are about LaunchDarkly";
         }
 
         if (result.GetValue(_file) == "-" && !result.GetValue(_isOnce))

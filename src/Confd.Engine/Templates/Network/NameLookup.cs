@@ -130,6 +130,6 @@ internal sealed partial class NameLookup
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The resolver is silent about {count} names that templates ask for: until it answers, other names have no addresses")]
+        Message = "The resolver does not respond for {count} names that templates look up: until it does, other names have no addresses")]
     private static partial void LogFull(ILogger logger, int count);
 }

@@ -21,7 +21,7 @@ public sealed class CreateFlagCommandTests
         (await run.PrintsAsync("get", "dark")).ShouldContain(""","description":"Dark mode","tags":["a","b"]}""");
         (await run.PrintsAsync("list")).ShouldBe("flag\tdark\t1\toff\teveryone gets false\n");
         (await run.RunAsync("create", "dark", "--type", "boolean")).ShouldBe(1);
-        run.Error.ToString().ShouldBe("confd: error: flag 'dark' is there already, in version 1\n");
+        run.Error.ToString().ShouldBe("confd: error: flag 'dark' already exists, in version 1\n");
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class EditCommandsTests
         (await run.PrintsAsync("get", "beta", "--kind", "segments")).ShouldContain("\"weight\":60000");
         (await run.PrintsAsync("get", "f")).ShouldContain("\"x-own\":[1.0]");
         (await run.PrintsAsync("validate")).ShouldBe(
-            "warning: $.flags.f['x-own']: is no known field; it is ignored\n0 errors, 1 warning\n");
+            "warning: $.flags.f['x-own']: is not a known field; it is ignored\n0 errors, 1 warning\n");
         (await run.PrintsAsync("explain", "f", "--context", "u1")).ShouldEndWith("  serves true (rule 'beta' matches)\n");
         await run.PrintsAsync("rule", "rm", "f", "beta");
         await run.PrintsAsync("segment", "rule", "rm", "beta", "r");
@@ -67,7 +67,7 @@ public sealed class EditCommandsTests
     [InlineData("it has no rules", "rollout", "f", "--rule", "r", "--variation", "true")]
     [InlineData("there is no segment 'nope'", "rule", "add", "f", "--if", "in segment nope", "--variation", "true")]
     [InlineData("is the flag itself", "prerequisite", "add", "f", "f", "--variation", "true")]
-    [InlineData("is no operator; did you mean", "rule", "add", "f", "--if", "country isn NO", "--variation", "true")]
+    [InlineData("is not an operator; did you mean", "rule", "add", "f", "--if", "country isn NO", "--variation", "true")]
     [InlineData("is there already", "rename", "f", "g")]
     public async Task Commands_ThatMakeNoSense_ChangeNothing(string problem, params string[] arguments)
     {

@@ -35,7 +35,8 @@ public sealed class EnvironmentCommandsTests
         using var folder = new TempDirectory();
 
         (await run.PrintsAsync("export", "--dir", folder.Path)).ShouldBe($"exported 3 files to {folder.Path}\n");
-        (await run.PrintsAsync("plan", "--dir", folder.Path, "--prune")).ShouldBe($"nothing to change: table {run.Table} is so already\n");
+        (await run.PrintsAsync("plan", "--dir", folder.Path, "--prune")).ShouldBe(
+            $"nothing to change: table {run.Table} is already up to date\n");
         (await copy.PrintsAsync("apply", "--dir", folder.Path, "-m", "copy")).ShouldStartWith("wrote the segment beta in version 1\n");
 
         File.Exists(folder["f.json"]).ShouldBeTrue();
@@ -137,7 +138,7 @@ public sealed class EnvironmentCommandsTests
         (await run.RunAsync("apply", "--dir", folder.Path, "--prune")).ShouldBe(1);
 
         run.Error.ToString().ShouldContain(
-            "would delete 3 of 3 flags and segments; nothing was changed. If that is meant, give --allow-empty");
+            "would delete 3 of 3 flags and segments; nothing was changed. If intended, use --allow-empty");
         await run.PrintsAsync("apply", "--dir", folder.Path, "--prune", "--allow-empty");
         (await run.ListsAsync()).ShouldBeEmpty();
     }
@@ -201,7 +202,7 @@ public sealed class EnvironmentCommandsTests
         var output = run.Output.ToString();
         output.ShouldContain("error: $.flags.f.fallthrough.rollout.variations: the weights add up to 100, not 100000\n");
         output.ShouldContain("error: $.flags.f.prerequisites[0].key: leads back to the flag itself");
-        output.ShouldContain("warning: $.flags.f.rules[1]: is never reached: the rule at 0 takes all that it would take\n");
+        output.ShouldContain("warning: $.flags.f.rules[1]: is never reached: the rule at 0 matches everything that it would match\n");
         output.ShouldContain("warning: $.flags.f.rules: name the segment 'nope', which the set does not have: it matches no context\n");
         await run.RunAsync("validate", "-o", "json");
         run.Output.ToString().ShouldStartWith("""[{"path":"$.flags.""");
@@ -237,7 +238,7 @@ public sealed class EnvironmentCommandsTests
                 ["key"] = new(BigSegmentMembership.HashContextKey("ann")),
                 ["included"] = new() { SS = ["big.g1"] },
             },
-            TestContext.Current.CancellationToken);
+            Cancellation);
 
         (await run.PrintsAsync(["explain", "b", "--context", "ann"])).ShouldContain("serves on (rule 'r' matches)");
         (await run.PrintsAsync(["explain", "b", "--context", "bob"])).ShouldContain("serves off (");
@@ -252,5 +253,5 @@ public sealed class EnvironmentCommandsTests
         (await run.RunAsync("explain", "f", "--context", "{}")).ShouldBe(1);
     }
 
-    private static Task WriteAsync(string path, string text) => File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+    private static Task WriteAsync(string path, string text) => File.WriteAllTextAsync(path, text, Cancellation);
 }

@@ -16,6 +16,6 @@ public sealed class FlagFolderTests : IDisposable
         var pipe = NamedPipe.Make(_folder["b.json"]);
 
         (await Should.ThrowAsync<IOException>(() => NamedPipe.WithoutWaitingAsync(() => FlagFolder.Read(_folder.Path))))
-            .Message.ShouldBe($"open {pipe}: it is a device, a pipe or a socket and no file");
+            .Message.ShouldBe($"open {pipe}: it is a device, a pipe or a socket, not a file");
     }
 }

@@ -18,7 +18,7 @@ public sealed class SetFlagCommandTests
             """{"key":"f","version":8,"on":true,"variations":[true,false],"offVariation":1,"fallthrough":{"variation":0}"""
             + ""","x-own":{"kept":[1.0]}}"""
             + "\n");
-        (await run.PrintsAsync("set", "f", "on")).ShouldBe($"nothing to change: table {run.Table} is so already\n");
+        (await run.PrintsAsync("set", "f", "on")).ShouldBe($"nothing to change: table {run.Table} is already up to date\n");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class SetFlagCommandTests
     {
         await using var run = await FlagRun.CreateAsync(Data);
         using var folder = new Confd.TestSupport.TempDirectory();
-        await File.WriteAllTextAsync(folder["flags.json"], Data, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["flags.json"], Data, Cancellation);
         await run.PrintsAsync("sync", "--once", "--file", folder["flags.json"]);
 
         (await run.RunAsync("set", "f", "on")).ShouldBe(1);

@@ -72,7 +72,7 @@ public sealed class FlagEvalCommandTests : IDisposable
     [InlineData("give one of --table, --file and --cases", "a", "--context", "{}", "--file", "x", "--table", "t")]
     [InlineData("give the key of the flag to evaluate", "--context", "{}", "--file", "x")]
     [InlineData("--context is missing", "a", "--file", "x")]
-    [InlineData("a flag's key does not go with --cases", "a", "--cases", "x")]
+    [InlineData("a flag's key cannot be used with --cases", "a", "--cases", "x")]
     public async Task Eval_ContradictoryArguments_AreRefused(string problem, params string[] arguments)
     {
         var error = new StringWriter();
@@ -142,7 +142,7 @@ public sealed class FlagEvalCommandTests : IDisposable
 
         (await NamedPipe.WithoutWaitingAsync(() => RunAsync(["eval", "--cases", cases]))).ShouldBe(1);
 
-        _host.Error.ShouldBe($"confd: error: {cases}:1: cannot read {pipe}: it is a device, a pipe or a socket and no file\n");
+        _host.Error.ShouldBe($"confd: error: {cases}:1: cannot read {pipe}: it is a device, a pipe or a socket, not a file\n");
     }
 
     /// <summary>Lines of every length, up to several times the reader's buffer, with and without an end.</summary>
@@ -178,6 +178,6 @@ public sealed class FlagEvalCommandTests : IDisposable
         var configuration = new InvocationConfiguration { Output = TextWriter.Null, Error = error ?? TextWriter.Null };
         return await FlagsCommand.Create(_host.Host, console)
             .Parse(arguments)
-            .InvokeAsync(configuration, TestContext.Current.CancellationToken);
+            .InvokeAsync(configuration, Cancellation);
     }
 }

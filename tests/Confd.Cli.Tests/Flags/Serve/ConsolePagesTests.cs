@@ -9,16 +9,14 @@ namespace Confd.Cli.Tests.Flags.Serve;
 /// </summary>
 public sealed class ConsolePagesTests(ServedConsolePages served) : IClassFixture<ServedConsolePages>
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Console_OfTheProgram_ShowsItsEnvironmentsAndFlags()
     {
         SkipWithoutProgram();
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false });
 
-        var home = await http.GetStringAsync(new Uri(served.Open, "/console"), Ct);
-        var list = await http.GetStringAsync(new Uri(served.Open, "/console/flags?env=staging"), Ct);
+        var home = await http.GetStringAsync(new Uri(served.Open, "/console"), Cancellation);
+        var list = await http.GetStringAsync(new Uri(served.Open, "/console/flags?env=staging"), Cancellation);
 
         home.ShouldContain("the prefix production of table");
         list.ShouldContain("3 of 3 flags");
@@ -33,7 +31,7 @@ public sealed class ConsolePagesTests(ServedConsolePages served) : IClassFixture
 
         foreach (var path in new[] { "/console", "/console/flags?env=staging", "/console/keys" })
         {
-            var page = await http.GetStringAsync(new Uri(served.Guarded, path), Ct);
+            var page = await http.GetStringAsync(new Uri(served.Guarded, path), Cancellation);
             page.ShouldContain("<h1>Log in</h1>");
             page.ShouldNotContain("new-checkout");
             page.ShouldNotContain("/app/password");
@@ -48,7 +46,7 @@ public sealed class ConsolePagesTests(ServedConsolePages served) : IClassFixture
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(served.Open, "/console"));
         request.Headers.Host = "evil.example";
 
-        using var answer = await http.SendAsync(request, Ct);
+        using var answer = await http.SendAsync(request, Cancellation);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.MisdirectedRequest);
     }

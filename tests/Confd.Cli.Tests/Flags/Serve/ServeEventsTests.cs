@@ -13,8 +13,6 @@ public sealed class ServeEventsTests
     private readonly FakeTimeProvider _clock = new();
     private readonly RecordedLog _log = new();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("/dev/stdout", true)]
     [InlineData("/proc/self/fd/1", true)]
@@ -51,12 +49,12 @@ public sealed class ServeEventsTests
     public async Task Open_FileSystemHangs_EndsTheStartWithAMessage()
     {
         using var never = new HangingReceiver();
-        var opening = ServeEvents.OpenFileAsync("events.jsonl", never.Open, _clock, Ct);
-        await _clock.WaitForTimersAsync(1, Ct);
+        var opening = ServeEvents.OpenFileAsync("events.jsonl", never.Open, _clock, Cancellation);
+        await _clock.WaitForTimersAsync(1, Cancellation);
 
         _clock.Advance(ServeEvents.FileTime);
 
-        (await Should.ThrowAsync<ConfigurationException>(opening.WaitAsync(Limit, Ct))).Message
+        (await Should.ThrowAsync<ConfigurationException>(opening.WaitAsync(Limit, Cancellation))).Message
             .ShouldBe("events cannot be written to events.jsonl: it could not be opened within 10s");
     }
 
@@ -69,7 +67,7 @@ public sealed class ServeEventsTests
 
         await stop.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(opening.WaitAsync(Limit, Ct));
+        await Should.ThrowAsync<OperationCanceledException>(opening.WaitAsync(Limit, Cancellation));
     }
 
     [Fact]
@@ -77,11 +75,11 @@ public sealed class ServeEventsTests
     {
         using var never = new HangingReceiver();
         var ending = new ServeEvents(never, _clock, _log).DisposeAsync().AsTask();
-        await _clock.WaitForTimersAsync(1, Ct);
+        await _clock.WaitForTimersAsync(1, Cancellation);
 
         _clock.Advance(ServeEvents.FileTime);
 
-        await ending.WaitAsync(Limit, Ct);
+        await ending.WaitAsync(Limit, Cancellation);
         _log.Text.ShouldContain("Events could not be written within 10s at the end");
     }
 
@@ -94,13 +92,13 @@ public sealed class ServeEventsTests
 
         public IEventReceiver Open()
         {
-            _end.Wait(Ct);
+            _end.Wait(Cancellation);
             return this;
         }
 
         public ValueTask DisposeAsync()
         {
-            _end.Wait(Ct);
+            _end.Wait(Cancellation);
             return default;
         }
 

@@ -22,7 +22,7 @@ public sealed class ServeFlagsCommandTests
     [InlineData("--table t --listen :1 --client-side-id ", "--client-side-id is empty")]
     [InlineData("--listen :1", "there is nothing to serve; give --table or --config")]
     [InlineData("--table t --listen :1 --events ", "--events is empty")]
-    [InlineData("--table t --listen :1 --layout community --prefix p", "--prefix does not go with --layout community")]
+    [InlineData("--table t --listen :1 --layout community --prefix p", "--prefix cannot be used with --layout community")]
     public async Task Serve_WrongArguments_AreRefused(string arguments, string problem)
     {
         var (status, error) = await RunAsync(arguments);
@@ -99,7 +99,7 @@ public sealed class ServeFlagsCommandTests
             .Parse(["serve", .. arguments.Split(' ')])
             .InvokeAsync(
                 new InvocationConfiguration { Output = TextWriter.Null, Error = error, EnableDefaultExceptionHandler = false },
-                TestContext.Current.CancellationToken);
+                Cancellation);
         return (status, error.ToString());
     }
 }

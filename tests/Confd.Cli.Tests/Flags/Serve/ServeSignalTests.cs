@@ -13,8 +13,6 @@ public sealed class ServeSignalTests
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Serve_TerminatedDuringARequest_GivesItItsTimeAndEndsWithZero()
     {
@@ -25,12 +23,12 @@ public sealed class ServeSignalTests
         {
             await ReadUntilAsync(service, "Serving flags");
             using var client = new TcpClient();
-            await client.ConnectAsync(address, Ct);
-            await client.GetStream().WriteAsync("GET /ready HTTP/1.1\r\nHo"u8.ToArray(), Ct);
+            await client.ConnectAsync(address, Cancellation);
+            await client.GetStream().WriteAsync("GET /ready HTTP/1.1\r\nHo"u8.ToArray(), Cancellation);
             await SendAsync(service, "-TERM");
 
             await ReadUntilAsync(service, "Flag service stopped");
-            await service.WaitForExitAsync(Ct).WaitAsync(Limit, Ct);
+            await service.WaitForExitAsync(Cancellation).WaitAsync(Limit, Cancellation);
 
             service.ExitCode.ShouldBe(0);
         }
@@ -75,12 +73,12 @@ public sealed class ServeSignalTests
     private static async Task SendAsync(Process service, string signal)
     {
         using var kill = Process.Start("kill", [signal, $"{service.Id}"]);
-        await kill.WaitForExitAsync(Ct);
+        await kill.WaitForExitAsync(Cancellation);
     }
 
     private static async Task ReadUntilAsync(Process service, string sign)
     {
-        while (await service.StandardOutput.ReadLineAsync(Ct).AsTask().WaitAsync(Limit, Ct) is { } line)
+        while (await service.StandardOutput.ReadLineAsync(Cancellation).AsTask().WaitAsync(Limit, Cancellation) is { } line)
         {
             if (line.Contains(sign, StringComparison.Ordinal))
             {

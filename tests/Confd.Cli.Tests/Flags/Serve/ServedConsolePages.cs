@@ -54,8 +54,6 @@ public sealed class ServedConsolePages : IAsyncLifetime
 
     private static string? Binary => Environment.GetEnvironmentVariable("CONFD_TEST_BINARY");
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
@@ -83,10 +81,11 @@ public sealed class ServedConsolePages : IAsyncLifetime
         await Eventually.IsSoAsync(
             async () => (await RunAsync(Binary!, "table", "journal", "status", "--table", table)).Contains(
                 "entries   1 ", StringComparison.Ordinal),
-            Ct);
+            Cancellation);
         await RunAsync(Binary!, "flags", "create", "old-banner", "--type", "boolean", "--table", table, "--prefix", "production");
         await Eventually.IsSoAsync(
-            async () => (await RunAsync(Binary!, "flags", "log", "old-banner", "--table", table, "--prefix", "production")).Length > 0, Ct);
+            async () => (await RunAsync(Binary!, "flags", "log", "old-banner", "--table", table, "--prefix", "production")).Length > 0,
+            Cancellation);
         await RunAsync(Binary!, "flags", "delete", "old-banner", "--table", table, "--prefix", "production");
         await RunAsync(Binary!, "table", "create", "--table", keys);
         await RunAsync(Binary!, "table", "import", "--table", keys, _folder["keys.env"]);
@@ -118,9 +117,9 @@ public sealed class ServedConsolePages : IAsyncLifetime
     public async Task<string> RunAsync(string program, params string[] arguments)
     {
         using var process = Start(program, arguments);
-        var output = process.StandardOutput.ReadToEndAsync(Ct);
-        var error = process.StandardError.ReadToEndAsync(Ct);
-        await process.WaitForExitAsync(Ct).WaitAsync(Limit, Ct);
+        var output = process.StandardOutput.ReadToEndAsync(Cancellation);
+        var error = process.StandardError.ReadToEndAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation).WaitAsync(Limit, Cancellation);
         process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}\n{await output}{await error}");
         return await output;
     }
@@ -151,7 +150,7 @@ public sealed class ServedConsolePages : IAsyncLifetime
             ]);
         _services.Add(service);
         const string Said = "Serving flags on ";
-        while (await service.StandardOutput.ReadLineAsync(Ct).AsTask().WaitAsync(Limit, Ct) is { } line)
+        while (await service.StandardOutput.ReadLineAsync(Cancellation).AsTask().WaitAsync(Limit, Cancellation) is { } line)
         {
             if (line.IndexOf(Said, StringComparison.Ordinal) is >= 0 and var at)
             {
@@ -159,6 +158,6 @@ public sealed class ServedConsolePages : IAsyncLifetime
             }
         }
 
-        throw new InvalidOperationException($"the service did not start: {await service.StandardError.ReadToEndAsync(Ct)}");
+        throw new InvalidOperationException($"the service did not start: {await service.StandardError.ReadToEndAsync(Cancellation)}");
     }
 }

@@ -21,8 +21,6 @@ public sealed class ServedFlags : IAsyncLifetime
 
     private static string Scripts => Path.Join(RepositoryFiles.Root, "tests", "flag-clients");
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
@@ -114,9 +112,9 @@ public sealed class ServedFlags : IAsyncLifetime
         }
 
         using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(Ct);
-        var error = process.StandardError.ReadToEndAsync(Ct);
-        await process.WaitForExitAsync(Ct).WaitAsync(Limit, Ct);
+        var output = process.StandardOutput.ReadToEndAsync(Cancellation);
+        var error = process.StandardError.ReadToEndAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation).WaitAsync(Limit, Cancellation);
         process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}\n{await output}{await error}");
         return await output;
     }

@@ -11,22 +11,20 @@ namespace Confd.Cli.Tests.Flags.Serve;
 
 public sealed class TableFlagHistoryTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Read_JournalWithoutAWriter_ReportsItAndWhatToStart()
     {
         await using var run = await FlagRun.CreateAsync("""{"flagValues":{"a":true}}""");
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
-        using var connection = await DynamoConnection.ConnectAsync(ToolRun.Connection with { Endpoint = new Uri(proxy.Url) }, Ct);
+        using var connection = await DynamoConnection.ConnectAsync(ToolRun.Connection with { Endpoint = new Uri(proxy.Url) }, Cancellation);
         var journal = new TableJournal(connection, run.Table);
-        await journal.EnableAsync(cancellationToken: Ct);
+        await journal.EnableAsync(cancellationToken: Cancellation);
         await run.PrintsAsync("set", "a", "off");
         var history = new TableFlagHistory(connection, run.Table, prefix: null, new DynamoTableOptions());
 
         proxy.ResetCounts();
 
-        var problem = await Should.ThrowAsync<FlagStoreException>(() => history.ReadAsync(DataKind.Features, "a", 10, Ct));
+        var problem = await Should.ThrowAsync<FlagStoreException>(() => history.ReadAsync(DataKind.Features, "a", 10, Cancellation));
 
         problem.Message.ShouldBe(
             $"no writer of the journal {run.Table}-journal is running, so the history is unknown; "
@@ -35,8 +33,8 @@ public sealed class TableFlagHistoryTests
         // The next page does not wait for a sign of life again: it is not looked for.
         var first = proxy.Count("GetItem");
         proxy.ResetCounts();
-        await Should.ThrowAsync<FlagStoreException>(() => history.ReadAsync(DataKind.Features, "a", 10, Ct));
+        await Should.ThrowAsync<FlagStoreException>(() => history.ReadAsync(DataKind.Features, "a", 10, Cancellation));
         proxy.Count("GetItem").ShouldBe(first - 2);
-        await journal.DisableAsync(Ct);
+        await journal.DisableAsync(Cancellation);
     }
 }

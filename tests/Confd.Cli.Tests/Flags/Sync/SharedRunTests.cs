@@ -10,8 +10,6 @@ public sealed class SharedRunTests
     private readonly SemaphoreSlim _mayEnd = new(0);
     private int _runs;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Run_RequestedWhileOneIsUnderWay_RunsOnceMoreForAllCallers()
     {

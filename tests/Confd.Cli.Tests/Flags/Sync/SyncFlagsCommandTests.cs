@@ -29,8 +29,6 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     private StringWriter _error = new();
     private Func<Stream> _openInput = () => Stream.Null;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _run = await FlagRun.CreateAsync("""{"flags":{}}""");
@@ -100,7 +98,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
         (await StartAsync("--once")).ShouldBe(1);
 
-        _error.ToString().ShouldContain("the answer is not packed as its Content-Encoding says");
+        _error.ToString().ShouldContain("the response is not encoded as its Content-Encoding states");
     }
 
     [Fact]
@@ -304,7 +302,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
     [Theory]
     [InlineData("folder", "is a directory")]
-    [InlineData("pipe", "it is a device, a pipe or a socket and no file")]
+    [InlineData("pipe", "it is a device, a pipe or a socket, not a file")]
     public async Task File_WatchedCannotBeReadForAWhile_IsTriedAgain(string kind, string reason)
     {
         using var folder = new TempDirectory();

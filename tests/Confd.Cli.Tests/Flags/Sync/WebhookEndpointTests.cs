@@ -23,13 +23,11 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
             new HttpServerSettings { Answer = endpoint.HandleAsync, Hosts = HostNames.Any, Logger = _log });
     }
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => await _server.StartAsync(Ct);
+    public async ValueTask InitializeAsync() => await _server.StartAsync(Cancellation);
 
     public async ValueTask DisposeAsync()
     {
-        await _server.StopAsync(Ct);
+        await _server.StopAsync(Cancellation);
         _server.Dispose();
     }
 
@@ -63,14 +61,14 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         {
             sockets.Add(await ConnectAsync());
             await SendAsync(sockets[^1], "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
-            await sockets[^1].SendAsync(body, Ct);
+            await sockets[^1].SendAsync(body, Cancellation);
         }
 
         // Other tests hold memory of their own for a while; bodies would be held until their requests end.
-        await Eventually.IsSoAsync(() => GC.GetTotalMemory(forceFullCollection: true) < before + (Many * body.Length / 4), Ct);
+        await Eventually.IsSoAsync(() => GC.GetTotalMemory(forceFullCollection: true) < before + (Many * body.Length / 4), Cancellation);
         foreach (var socket in sockets)
         {
-            await socket.SendAsync(new byte[1], Ct);
+            await socket.SendAsync(new byte[1], Cancellation);
             (await ReadAsync(socket)).ShouldStartWith("HTTP/1.1 401");
             socket.Dispose();
         }
@@ -86,15 +84,15 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     private async Task<Socket> ConnectAsync()
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPEndPoint.Parse(new Uri(_server.Address!).Authority), Ct);
+        await socket.ConnectAsync(IPEndPoint.Parse(new Uri(_server.Address!).Authority), Cancellation);
         return socket;
     }
 
-    private static async Task SendAsync(Socket socket, string text) => await socket.SendAsync(Encoding.ASCII.GetBytes(text), Ct);
+    private static async Task SendAsync(Socket socket, string text) => await socket.SendAsync(Encoding.ASCII.GetBytes(text), Cancellation);
 
     private static async Task<string> ReadAsync(Socket socket)
     {
         var part = new byte[1024];
-        return Encoding.ASCII.GetString(part, 0, await socket.ReceiveAsync(part, Ct));
+        return Encoding.ASCII.GetString(part, 0, await socket.ReceiveAsync(part, Cancellation));
     }
 }

@@ -15,8 +15,6 @@ public sealed class StatusPageBrowserTests : IDisposable
 
     private readonly TempDirectory _folder = new();
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public void Dispose() => _folder.Dispose();
 
     [Fact]
@@ -38,9 +36,9 @@ public sealed class StatusPageBrowserTests : IDisposable
             await WaitUntilFailedIsKnownAsync(address);
             using var node = Start("node", Path.Join(scripts, "status.mjs"), $"http://{address}/", _folder["values.yaml"],
                 Environment.GetEnvironmentVariable("CONFD_TEST_SCREENSHOTS") ?? "");
-            var output = node.StandardOutput.ReadToEndAsync(Cancelled);
-            var error = node.StandardError.ReadToEndAsync(Cancelled);
-            await node.WaitForExitAsync(Cancelled).WaitAsync(Limit, Cancelled);
+            var output = node.StandardOutput.ReadToEndAsync(Cancellation);
+            var error = node.StandardError.ReadToEndAsync(Cancellation);
+            await node.WaitForExitAsync(Cancellation).WaitAsync(Limit, Cancellation);
 
             TestContext.Current.SendDiagnosticMessage(await output);
             node.ExitCode.ShouldBe(0, await output + await error);
@@ -49,7 +47,7 @@ public sealed class StatusPageBrowserTests : IDisposable
         finally
         {
             confd.Kill(entireProcessTree: true);
-            await confd.WaitForExitAsync(Cancelled);
+            await confd.WaitForExitAsync(Cancellation);
         }
     }
 
@@ -91,7 +89,7 @@ public sealed class StatusPageBrowserTests : IDisposable
         {
             try
             {
-                var status = await client.GetStringAsync($"http://{address}/status.json", Cancelled);
+                var status = await client.GetStringAsync($"http://{address}/status.json", Cancellation);
                 if (status.Contains("\"failed\"", StringComparison.Ordinal) && !status.Contains("\"waiting\"", StringComparison.Ordinal))
                 {
                     return;

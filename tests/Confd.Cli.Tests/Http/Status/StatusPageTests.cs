@@ -15,9 +15,7 @@ public sealed class StatusPageTests : IAsyncLifetime
     private readonly TempDirectory _folder = new();
     private RunningOperationServer _running = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _running = await RunningOperationServer.StartAsync(TimeProvider.System, Cancelled);
+    public async ValueTask InitializeAsync() => _running = await RunningOperationServer.StartAsync(TimeProvider.System, Cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -32,7 +30,7 @@ public sealed class StatusPageTests : IAsyncLifetime
     [InlineData("/status.json", "application/json")]
     public async Task Get_EachPath_HasItsTypeAndTheHeadersThatKeepOthersOut(string path, string mediaType)
     {
-        using var response = await _running.Client.GetAsync(path, Cancelled);
+        using var response = await _running.Client.GetAsync(path, Cancellation);
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         response.Content.Headers.ContentType!.MediaType.ShouldBe(mediaType);
@@ -41,15 +39,15 @@ public sealed class StatusPageTests : IAsyncLifetime
         policy.ShouldNotContain("unsafe");
         response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
         response.Headers.CacheControl!.NoStore.ShouldBeTrue();
-        (await response.Content.ReadAsStringAsync(Cancelled)).ShouldNotContain("http://");
+        (await response.Content.ReadAsStringAsync(Cancellation)).ShouldNotContain("http://");
     }
 
     [Fact]
     public async Task Request_OtherMethods_AreRefusedOrBodiless()
     {
-        using var posted = await _running.Client.PostAsync("/", null, Cancelled);
+        using var posted = await _running.Client.PostAsync("/", null, Cancellation);
         using var question = new HttpRequestMessage(HttpMethod.Head, "/status.json");
-        using var head = await _running.Client.SendAsync(question, Cancelled);
+        using var head = await _running.Client.SendAsync(question, Cancellation);
 
         posted.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
         posted.Content.Headers.Allow.ShouldBe(["GET", "HEAD"]);
@@ -62,7 +60,7 @@ public sealed class StatusPageTests : IAsyncLifetime
     {
         await RunEngineAsync();
 
-        using var json = JsonDocument.Parse(await _running.Client.GetStringAsync("/status.json", Cancelled));
+        using var json = JsonDocument.Parse(await _running.Client.GetStringAsync("/status.json", Cancellation));
 
         json.RootElement.GetProperty("mode").GetString().ShouldBe("once");
         json.RootElement.GetProperty("version").GetString().ShouldBe(BuildVersion.Number);
@@ -76,8 +74,8 @@ public sealed class StatusPageTests : IAsyncLifetime
     {
         using var one = await ListenAsync();
         using var other = await ListenAsync();
-        using var oneReader = new StreamReader(await one.Content.ReadAsStreamAsync(Cancelled));
-        using var otherReader = new StreamReader(await other.Content.ReadAsStreamAsync(Cancelled));
+        using var oneReader = new StreamReader(await one.Content.ReadAsStreamAsync(Cancellation));
+        using var otherReader = new StreamReader(await other.Content.ReadAsStreamAsync(Cancellation));
         one.Headers.GetValues("X-Accel-Buffering").ShouldBe(["no"]);
         (await ReadEventAsync(oneReader)).ShouldBe("status 0");
         (await ReadEventAsync(otherReader)).ShouldBe("status 0");
@@ -102,7 +100,7 @@ public sealed class StatusPageTests : IAsyncLifetime
         listeners.ShouldAllBe(listener => listener.StatusCode == HttpStatusCode.OK);
         refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(10));
-        (await _running.Client.GetStringAsync("/health", Cancelled)).ShouldBe("ok");
+        (await _running.Client.GetStringAsync("/health", Cancellation)).ShouldBe("ok");
         listeners.ForEach(listener => listener.Dispose());
     }
 
@@ -110,12 +108,12 @@ public sealed class StatusPageTests : IAsyncLifetime
     public async Task Stop_WithListeners_EndsTheirStreamsAtOnce()
     {
         using var listener = await ListenAsync();
-        using var reader = new StreamReader(await listener.Content.ReadAsStreamAsync(Cancelled));
+        using var reader = new StreamReader(await listener.Content.ReadAsStreamAsync(Cancellation));
         await ReadEventAsync(reader);
 
-        await _running.Server.StopAsync(Cancelled).WaitAsync(Patience, Cancelled);
+        await _running.Server.StopAsync(Cancellation).WaitAsync(Patience, Cancellation);
 
-        (await reader.ReadToEndAsync(Cancelled).WaitAsync(Patience, Cancelled)).ShouldNotContain("event: status");
+        (await reader.ReadToEndAsync(Cancellation).WaitAsync(Patience, Cancellation)).ShouldNotContain("event: status");
     }
 
     private static async Task<string> ReadEventAsync(StreamReader reader)
@@ -123,7 +121,7 @@ public sealed class StatusPageTests : IAsyncLifetime
         var name = "";
         while (true)
         {
-            var line = await reader.ReadLineAsync(Cancelled).AsTask().WaitAsync(Patience, Cancelled);
+            var line = await reader.ReadLineAsync(Cancellation).AsTask().WaitAsync(Patience, Cancellation);
             switch (line?.Split(": ", 2))
             {
                 case null:
@@ -147,7 +145,7 @@ public sealed class StatusPageTests : IAsyncLifetime
     }
 
     private Task<HttpResponseMessage> ListenAsync() =>
-        _running.Client.GetAsync("/status/events", HttpCompletionOption.ResponseHeadersRead, Cancelled);
+        _running.Client.GetAsync("/status/events", HttpCompletionOption.ResponseHeadersRead, Cancellation);
 
     private async Task RunEngineAsync()
     {
@@ -161,6 +159,6 @@ public sealed class StatusPageTests : IAsyncLifetime
             Logger = _running.Host.Logger(),
             Status = _running.Board,
         });
-        (await engine.RunOnceAsync(Cancelled)).ExitStatus.ShouldBe(0);
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
     }
 }

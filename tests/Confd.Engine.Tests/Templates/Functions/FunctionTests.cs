@@ -153,7 +153,7 @@ public sealed class FunctionTests : IDisposable
             _folder.Write($"{Guid.NewGuid():N}.tmpl", template),
             new RenderInput(KeySnapshot.Create(keys)),
             output,
-            TestContext.Current.CancellationToken);
+            Cancellation);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 

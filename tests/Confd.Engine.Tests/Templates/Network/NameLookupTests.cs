@@ -14,8 +14,6 @@ public sealed class NameLookupTests
     private const ushort NoSuchName = 0x8183;
     private const ushort ServerFailure = 0x8182;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public void LookupServices_Records_AreRead()
     {
@@ -84,7 +82,7 @@ public sealed class NameLookupTests
         Lookup(server, settings => settings with { Timeout = TimeSpan.FromMilliseconds(20) }).ShouldBeEmpty();
 
         // A caller that timed out did not wait until its query was read: the marker comes after the last of them.
-        await server.ReadAllAsync(Ct);
+        await server.ReadAllAsync(Cancellation);
         server.Queries.ShouldBe(2);
     }
 
@@ -138,7 +136,7 @@ public sealed class NameLookupTests
     [InlineData("::1.2.3.4", "::102:304")]
     [InlineData("fe80::1%lo", "fe80::1")]
     public void LookupAddresses_Address_IsItself(string host, string expected) =>
-        new NameLookup(() => new ResolverSettings(), NoAddress).LookupAddresses(host, Ct).ShouldBe([expected]);
+        new NameLookup(() => new ResolverSettings(), NoAddress).LookupAddresses(host, Cancellation).ShouldBe([expected]);
 
     [Theory]
     [InlineData("127.1")]
@@ -151,19 +149,19 @@ public sealed class NameLookupTests
     [InlineData("no such host")]
     [InlineData("nowhere.invalid")]
     public void LookupAddresses_NoAddress_IsEmpty(string host) =>
-        new NameLookup(() => new ResolverSettings(), NoAddress).LookupAddresses(host, Ct).ShouldBeEmpty();
+        new NameLookup(() => new ResolverSettings(), NoAddress).LookupAddresses(host, Cancellation).ShouldBeEmpty();
 
     // The C library would read them as 127.0.0.1.
     [Theory]
     [InlineData("0x7f.1")]
     [InlineData("0x7f000001")]
     public void LookupAddresses_AddressOfTheCLibraryAlone_IsNotQueried(string host) =>
-        new NameLookup(() => new ResolverSettings(), _ => [IPAddress.Loopback]).LookupAddresses(host, Ct).ShouldBeEmpty();
+        new NameLookup(() => new ResolverSettings(), _ => [IPAddress.Loopback]).LookupAddresses(host, Cancellation).ShouldBeEmpty();
 
     [Fact]
     public void LookupAddresses_Host_UsesTheResolver() =>
         new NameLookup(() => new ResolverSettings(), _ => [IPAddress.Parse("10.0.0.2"), IPAddress.Parse("::2")])
-            .LookupAddresses("db.example.com", Ct).ShouldBe(["10.0.0.2", "::2"]);
+            .LookupAddresses("db.example.com", Cancellation).ShouldBe(["10.0.0.2", "::2"]);
 
     // As the C library waits for a name server that takes a connection and says nothing.
     [Fact]
@@ -178,19 +176,19 @@ public sealed class NameLookupTests
             host =>
             {
                 asked.Add(host);
-                end.Wait(Ct);
+                end.Wait(Cancellation);
                 return [IPAddress.Parse("10.0.0.2")];
             },
             log);
 
         for (var number = 0; number < 20; number++)
         {
-            names.LookupAddresses("hangs.test", Ct).ShouldBeEmpty();
-            names.LookupAddresses($"{number}.hangs.test", Ct).ShouldBeEmpty();
+            names.LookupAddresses("hangs.test", Cancellation).ShouldBeEmpty();
+            names.LookupAddresses($"{number}.hangs.test", Cancellation).ShouldBeEmpty();
         }
 
         // A thread needs a moment to begin.
-        await Eventually.IsSoAsync(() => asked.Count == 16, Ct);
+        await Eventually.IsSoAsync(() => asked.Count == 16, Cancellation);
         asked.Count(host => host == "hangs.test").ShouldBe(1);
         log.Warnings.ShouldBe(
             ["The resolver is silent about 16 names that templates ask for: until it answers, other names have no addresses"]);
@@ -201,19 +199,19 @@ public sealed class NameLookupTests
     public async Task LookupAddresses_RunEndsWhileTheResolverHangs_Returns()
     {
         using var end = new ManualResetEventSlim();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var asked = new TaskCompletionSource();
         var names = new NameLookup(
             () => new ResolverSettings(),
             _ =>
             {
                 asked.SetResult();
-                end.Wait(Ct);
+                end.Wait(Cancellation);
                 return [];
             });
 
-        var lookup = Task.Run(() => names.LookupAddresses("hangs.test", stop.Token), Ct);
-        await asked.Task.WaitAsync(Ct);
+        var lookup = Task.Run(() => names.LookupAddresses("hangs.test", stop.Token), Cancellation);
+        await asked.Task.WaitAsync(Cancellation);
         await stop.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => lookup);
@@ -223,7 +221,7 @@ public sealed class NameLookupTests
     private static IPAddress[] NoAddress(string host) => throw new SocketException((int)SocketError.HostNotFound);
 
     private static string[] Lookup(DnsServer server, Func<ResolverSettings, ResolverSettings>? change = null) =>
-        [.. Names(server, change).LookupServices("http", "tcp", "example.com", TestContext.Current.CancellationToken)
+        [.. Names(server, change).LookupServices("http", "tcp", "example.com", Cancellation)
             .Select(record => $"{record.Target} {record.Port} {record.Priority} {record.Weight}")];
 
     private static NameLookup Names(DnsServer server, Func<ResolverSettings, ResolverSettings>? change = null)

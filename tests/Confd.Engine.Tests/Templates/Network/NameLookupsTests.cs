@@ -18,13 +18,11 @@ public sealed class NameLookupsTests : IDisposable
         // Without an answer the connection would be closed.
         if (isTcp)
         {
-            _end.Wait(Ct);
+            _end.Wait(Cancellation);
         }
 
         return null;
     });
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
@@ -39,15 +37,15 @@ public sealed class NameLookupsTests : IDisposable
     public async Task Lookups_ServerDoesNotRespond_EndAtTheTotalLimitWithoutFurtherQueries(bool isTcp)
     {
         var lookups = Lookups(isTcp);
-        var first = Task.Run(() => lookups.LookupServices("http", "tcp", "example.com", Ct), Ct);
-        await Eventually.IsSoAsync(() => _server.Queries == 1, Ct);
+        var first = Task.Run(() => lookups.LookupServices("http", "tcp", "example.com", Cancellation), Cancellation);
+        await Eventually.IsSoAsync(() => _server.Queries == 1, Cancellation);
 
         _clock.Advance(Limit);
 
-        (await first.WaitAsync(TimeSpan.FromSeconds(30), Ct)).ShouldBeEmpty();
-        lookups.LookupServices("http", "tcp", "example.com", Ct).ShouldBeEmpty();
-        lookups.LookupAddresses("host.test", Ct).ShouldBeEmpty();
-        lookups.LookupAddresses("127.0.0.1", Ct).ShouldBe(["127.0.0.1"]);
+        (await first.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBeEmpty();
+        lookups.LookupServices("http", "tcp", "example.com", Cancellation).ShouldBeEmpty();
+        lookups.LookupAddresses("host.test", Cancellation).ShouldBeEmpty();
+        lookups.LookupAddresses("127.0.0.1", Cancellation).ShouldBe(["127.0.0.1"]);
         _server.Queries.ShouldBe(1);
     }
 
@@ -56,14 +54,14 @@ public sealed class NameLookupsTests : IDisposable
     [InlineData(true)]
     public async Task Lookups_RunEndsWhileAServerDoesNotRespond_Return(bool isTcp)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var lookups = Lookups(isTcp);
-        var lookup = Task.Run(() => lookups.LookupServices("http", "tcp", "example.com", stop.Token), Ct);
-        await Eventually.IsSoAsync(() => _server.Queries == 1, Ct);
+        var lookup = Task.Run(() => lookups.LookupServices("http", "tcp", "example.com", stop.Token), Cancellation);
+        await Eventually.IsSoAsync(() => _server.Queries == 1, Cancellation);
 
         await stop.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => lookup.WaitAsync(TimeSpan.FromSeconds(30), Ct));
+        await Should.ThrowAsync<OperationCanceledException>(() => lookup.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
     }
 
     private NameLookups Lookups(bool isTcp)

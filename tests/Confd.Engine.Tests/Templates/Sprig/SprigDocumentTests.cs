@@ -28,7 +28,7 @@ public sealed class SprigDocumentTests
         });
 
         var rendered = new ArrayBufferWriter<byte>();
-        renderer.Render(folder["main.tmpl"], new RenderInput(KeySnapshot.Empty), rendered, TestContext.Current.CancellationToken);
+        renderer.Render(folder["main.tmpl"], new RenderInput(KeySnapshot.Empty), rendered, Cancellation);
 
         Encoding.UTF8.GetString(rendered.WrittenSpan).ShouldBe(output);
     }

@@ -22,7 +22,7 @@ internal static class SprigRendering
         var output = new ArrayBufferWriter<byte>();
         var snapshot = KeySnapshot.Create(keys.ToDictionary(
             pair => pair.Key, pair => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(pair.Value), StringComparer.Ordinal));
-        renderer.Render(folder["main.tmpl"], new RenderInput(snapshot), output, TestContext.Current.CancellationToken);
+        renderer.Render(folder["main.tmpl"], new RenderInput(snapshot), output, Cancellation);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 

@@ -134,7 +134,7 @@ internal sealed record CertificateRequest(
         }
         catch (CryptographicException exception)
         {
-            throw new TemplateFunctionException($"{step}: it is no X.509 certificate", exception);
+            throw new TemplateFunctionException($"{step}: it is not an X.509 certificate", exception);
         }
     }
 

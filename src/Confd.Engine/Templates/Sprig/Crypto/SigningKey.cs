@@ -88,6 +88,6 @@ internal sealed class SigningKey : IDisposable
             }
         }
 
-        throw new TemplateFunctionException($"{step}: it is no RSA key and no ECDSA key of a known curve");
+        throw new TemplateFunctionException($"{step}: it is neither an RSA key nor an ECDSA key of a known curve");
     }
 }
