@@ -213,13 +213,15 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
     }
 
+    private static string InParentheses(string? place) => place is null ? "" : $" ({place})";
+
     private static bool Configure(LineLogger log, ParsedArguments parsed)
     {
         var values = parsed.Values;
         var level = parsed.IsRender && !values.IsSet(Options.LogLevel) ? "warn" : values.Get(Options.LogLevel);
         if (LevelNames.Read(level) is var logLevel && logLevel == LogLevel.None)
         {
-            LogBadLevel(log, GoFormat.Quote(level));
+            LogBadLevel(log, GoFormat.Quote(level), InParentheses(values.PlaceOf(Options.LogLevel)));
             return false;
         }
 
@@ -228,7 +230,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         var format = values.Get(Options.LogFormat);
         if (format is not ("" or "text" or "json"))
         {
-            LogBadFormat(log, GoFormat.Quote(format));
+            LogBadFormat(log, GoFormat.Quote(format), InParentheses(values.PlaceOf(Options.LogFormat)));
             return false;
         }
 
@@ -304,12 +306,12 @@ internal sealed partial class ConfdProgram(CliHost host)
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting}")]
     private static partial void LogUnknownSetting(ILogger logger, string setting);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "not a valid level: {Level}")]
-    private static partial void LogBadLevel(ILogger logger, string level);
+    [LoggerMessage(Level = LogLevel.Error, Message = "not a valid level: {Level}{Place}")]
+    private static partial void LogBadLevel(ILogger logger, string level, string place);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No proxy is used: {Reason}")]
     private static partial void LogBadProxy(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "not a valid log format: {Format}")]
-    private static partial void LogBadFormat(ILogger logger, string format);
+    [LoggerMessage(Level = LogLevel.Error, Message = "not a valid log format: {Format}{Place}")]
+    private static partial void LogBadFormat(ILogger logger, string format, string place);
 }

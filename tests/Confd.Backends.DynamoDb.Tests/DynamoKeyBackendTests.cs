@@ -105,7 +105,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldBeNull();
 
         _log.Lines.Count(
-            line => line == $"Warning Table {_table} has no stream to watch, nor a journal, so it is polled; turn a stream on, "
+            line => line == $"Warning Table {_table} has no stream to watch, nor a journal, so it is polled; enable a stream, "
                 + "with old and new images").ShouldBe(1);
     }
 

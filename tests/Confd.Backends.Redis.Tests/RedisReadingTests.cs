@@ -70,7 +70,7 @@ public sealed class RedisReadingTests : IAsyncLifetime
         await Values.ListLeftPushAsync("/app/l", "3");
 
         (await ReadAsync(["/app"])).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1", ["/app/h/f"] = "2" }, ignoreOrder: true);
-        _log.Warnings.ShouldBe(["Skipping the Redis key /app/l: a list has no value as a text"]);
+        _log.Warnings.ShouldBe(["Skipping the Redis key /app/l: a list has no text value"]);
     }
 
     [Fact]
@@ -80,14 +80,14 @@ public sealed class RedisReadingTests : IAsyncLifetime
         await Values.ListLeftPushAsync("/app/first", "1");
         await backend.ReadAsync(["/app"], Cancellation);
         await backend.ReadAsync(["/app"], Cancellation);
-        _log.Warnings.ShouldBe(["Skipping the Redis key /app/first: a list has no value as a text"]);
+        _log.Warnings.ShouldBe(["Skipping the Redis key /app/first: a list has no text value"]);
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(number => Values.ListLeftPushAsync($"/app/{number}", "1")));
         await backend.ReadAsync(["/app"], Cancellation);
         await backend.ReadAsync(["/app"], Cancellation);
 
         _log.Warnings.Count.ShouldBe(101);
-        _log.Warnings.ShouldContain("Skipping more Redis keys that have no value as a text than these 100");
+        _log.Warnings.ShouldContain("Skipping more Redis keys without a string value, beyond these 100");
     }
 
     // As texts they would all be one key, with the value of any of them.

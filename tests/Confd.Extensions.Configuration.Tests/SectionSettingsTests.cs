@@ -41,7 +41,7 @@ public sealed class SectionSettingsTests
     }
 
     [Theory]
-    [InlineData("Prefx", "/p", "The setting Db:Prefx has no meaning; is Prefix meant?")]
+    [InlineData("Prefx", "/p", "The setting Db:Prefx is unknown; did you mean Prefix?")]
     [InlineData("Endpoint", "localhost:8000", "The setting Db:Endpoint is not an address such as http://localhost:8000")]
     [InlineData("ReloadInterval", "30", "The setting Db:ReloadInterval is not a time such as 00:00:30, or infinite")]
     [InlineData("ReloadInterval", "00:00:00.5", "The setting Db:ReloadInterval cannot be used: DynamoDbConfigurationOptions.Rel")]
@@ -91,7 +91,7 @@ public sealed class SectionSettingsTests
             }
             catch (InvalidOperationException refused)
             {
-                refused.Message.ShouldNotContain("has no meaning", customMessage: name);
+                refused.Message.ShouldNotContain("is unknown", customMessage: name);
             }
         }
     }

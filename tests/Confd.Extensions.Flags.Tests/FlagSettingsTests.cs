@@ -124,8 +124,8 @@ public sealed class FlagSettingsTests
     [InlineData("ReadThrough", "secret", "Flags:ReadThrough is not a section, true or false")]
     [InlineData("ReadThrough", "", "Flags:ReadThrough is not a section, true or false")]
     [InlineData("ReadThrough:TimeToLive", "secret", "Flags:ReadThrough:TimeToLive is not a time such as 00:00:30, or infinite")]
-    [InlineData("RefreshIntervall", "secret", "Flags:RefreshIntervall has no meaning; is RefreshInterval meant?")]
-    [InlineData("ReadThrough:Cache", "secret", "Flags:ReadThrough:Cache has no meaning; there are TimeToLive, RefreshAhead, ")]
+    [InlineData("RefreshIntervall", "secret", "Flags:RefreshIntervall is unknown; did you mean RefreshInterval?")]
+    [InlineData("ReadThrough:Cache", "secret", "Flags:ReadThrough:Cache is unknown; there are TimeToLive, RefreshAhead, ")]
     public void Read_InvalidSetting_IsNamedWithoutItsValue(string name, string value, string message)
     {
         var refused = Should.Throw<InvalidOperationException>(() => Read(("Table", "flags"), (name, value)));
@@ -155,7 +155,7 @@ public sealed class FlagSettingsTests
             }
             catch (InvalidOperationException refused)
             {
-                refused.Message.ShouldNotContain("has no meaning", customMessage: name);
+                refused.Message.ShouldNotContain("is unknown", customMessage: name);
             }
         }
     }

@@ -151,7 +151,7 @@ public sealed class ContextEventTests : SenderTestBase
         sender.Add(Identify(context));
         await FlushAsync(sender);
 
-        Log.Lines.ShouldHaveSingleItem().ShouldContain($"A context keeps nothing private by \"{reference}\"");
+        Log.Lines.ShouldHaveSingleItem().ShouldContain($"The private attribute \"{reference}\" of a context is ignored");
     }
 
     [Fact]

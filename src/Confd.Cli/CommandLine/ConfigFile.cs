@@ -128,9 +128,9 @@ internal static class ConfigFile
         {
             OptionKind.Integer => value.AsInteger(),
             OptionKind.Switch => value.AsBoolean(),
-            OptionKind.TextList => value.AsArray().Select(element => element.AsString()).ToArray(),
+            OptionKind.TextList => value.AsArray().Select(element => WithoutNul(option, element, path)).ToArray(),
             OptionKind.Duration => Duration(option, value, path),
-            _ => value.AsString() is { Length: > 0 } text ? text : null,
+            _ => Text(option, value, path),
         };
         if (read is not null)
         {
@@ -139,10 +139,12 @@ internal static class ConfigFile
     }
 
     // Empty text counts as absent, as in the original.
+    private static string? Text(CliOption option, TomlValue value, string path) =>
+        WithoutNul(option, value, path) is { Length: > 0 } text ? text : null;
+
     private static object? Duration(CliOption option, TomlValue value, string path)
     {
-        var text = value.AsString();
-        if (text.Length == 0)
+        if (Text(option, value, path) is not { } text)
         {
             return null;
         }
@@ -151,6 +153,13 @@ internal static class ConfigFile
             ? duration
             : throw new ConfigurationException(
                 $"invalid {option.FileKey} {GoFormat.Quote(text)}: {problem} "
-                + $"(use Go duration format, e.g., \"{option.DefaultText}\"; {path}:{value.Position.Line})");
+                + $"(use Go duration format, e.g., \"{option.DefaultText}\") ({path}:{value.Position})");
     }
+
+    // Neither a command line nor a variable can have one, and the system would end a path there.
+    private static string WithoutNul(CliOption option, TomlValue value, string path) =>
+        value.AsString() is var text && text.Contains('\0', StringComparison.Ordinal)
+            ? throw new ConfigurationException(
+                $"invalid {option.FileKey} {GoFormat.Quote(text)}: it holds a NUL character ({path}:{value.Position})")
+            : text;
 }

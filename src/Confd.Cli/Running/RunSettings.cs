@@ -23,7 +23,7 @@ internal static class RunSettings
     {
         ConfigDirectory = values.Get(Options.ConfDir),
         Prefix = values.Get(Options.Prefix),
-        FailureMode = ReadFailureMode(values.Get(Options.FailureMode)),
+        FailureMode = ReadFailureMode(values),
         Interval = Interval(values),
         Splay = Splay(values),
         BackendTimeout = values.Get(Options.BackendTimeout),
@@ -83,11 +83,13 @@ internal static class RunSettings
     private static TimeSpan Splay(OptionValues values) =>
         values.Get(Options.Splay) is { Ticks: > 0 } splay ? splay : TimeSpan.Zero;
 
-    private static FailureMode ReadFailureMode(string text) => text.ToLowerInvariant() switch
+    private static FailureMode ReadFailureMode(OptionValues values) => values.Get(Options.FailureMode).ToLowerInvariant() switch
     {
         "best-effort" => FailureMode.BestEffort,
         "fail-fast" => FailureMode.FailFast,
-        _ => throw new ConfigurationException($"invalid failure mode: {text} (must be 'best-effort' or 'fail-fast')"),
+        _ => throw new ConfigurationException(
+            $"invalid failure mode: {values.Get(Options.FailureMode)} (must be 'best-effort' or 'fail-fast')"
+            + InParentheses(values.PlaceOf(Options.FailureMode))),
     };
 
     private static TimeSpan LateDuration(OptionValues values, CliOption<string> option)
@@ -102,6 +104,8 @@ internal static class RunSettings
             ? duration
             : throw new ConfigurationException(
                 $"invalid {option.Name} duration {GoFormat.Quote(text)}: {problem}"
-                + (values.PlaceOf(option) is { } place ? $" ({place})" : ""));
+                + InParentheses(values.PlaceOf(option)));
     }
+
+    private static string InParentheses(string? place) => place is null ? "" : $" ({place})";
 }

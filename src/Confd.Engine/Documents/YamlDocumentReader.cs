@@ -90,11 +90,19 @@ internal static class YamlDocumentReader
     private static DocumentException Describe(Exception exception, Mark position) => exception switch
     {
         YamlException placed => new DocumentException(
-            ErrorText.Format($"yaml: line {placed.Start.Line}: {new ErrorText(placed.Message, WithoutQuotes(placed.Message))}"), exception),
+            ErrorText.Format($"yaml: line {placed.Start.Line}: {ReasonOf(placed)}"), exception),
         InvalidOperationException =>
             new DocumentException($"yaml: line {position.Line}: this line is not indented as what surrounds it", exception),
         _ => new DocumentException(ErrorText.Format($"yaml: line {position.Line}: {new ErrorText(exception.Message, NotYaml)}"), exception),
     };
+
+    // The library passes some messages of .NET on, with the name of its parameter.
+    private static ErrorText ReasonOf(YamlException problem)
+    {
+        var end = problem.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        var message = (end < 0 ? problem.Message : problem.Message[..end]).Replace("whtespace", "whitespace", StringComparison.Ordinal);
+        return new ErrorText(message, WithoutQuotes(message));
+    }
 
     // Some of the library's messages quote anchors, tags and parts of the text.
     private static string WithoutQuotes(string message) => message.AsSpan().IndexOfAny("'\"`\n:") < 0 ? message : NotYaml;

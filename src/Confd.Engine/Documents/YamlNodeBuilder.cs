@@ -72,22 +72,23 @@ internal sealed class YamlNodeBuilder(Parser parser, string text, bool asHelm)
         _deepest = Math.Max(_deepest, depth);
     }
 
+    private static DocumentException NotMergeable(ParsingEvent place) =>
+        Error(place, "map merge requires map or sequence of maps as the value");
+
     private static DocumentException Error(ParsingEvent place, ErrorText reason) =>
         new(ErrorText.Format($"yaml: line {place.Start.Line}: {reason}"));
 
-    // A value that begins with an asterisk and lacks its quotes looks like an alias.
-    private static ErrorText Quoted(string name) => new($"'{name}'", ErrorText.Plain(ByteString.FromString(name)).Redacted);
-
+    // A value that begins with an asterisk and lacks its quotes looks like an alias, so redacted errors do not quote it.
     private DocumentNode Resolve(AnchorAlias alias)
     {
         if (!_anchors.TryGetValue(alias.Value.Value, out var anchored))
         {
-            throw Error(alias, ErrorText.Format($"unknown anchor {Quoted(alias.Value.Value)} referenced"));
+            throw Error(alias, new($"unknown anchor '{alias.Value.Value}' referenced", "an unknown anchor is referenced"));
         }
 
         if (anchored is not { } named)
         {
-            throw Error(alias, ErrorText.Format($"anchor {Quoted(alias.Value.Value)} value contains itself"));
+            throw Error(alias, new($"anchor '{alias.Value.Value}' value contains itself", "the value of an anchor contains itself"));
         }
 
         Reach(_depth + named.Height, alias);
@@ -135,7 +136,13 @@ internal sealed class YamlNodeBuilder(Parser parser, string text, bool asHelm)
             if (key is Scalar scalar && YamlScalars.IsMergeKey(scalar))
             {
                 mergePlace = key;
+                var isAlias = parser.Current is AnchorAlias;
                 merged = Build();
+                if (isAlias && merged is not DocumentNode.Mapping)
+                {
+                    throw NotMergeable(key);
+                }
+
                 continue;
             }
 
@@ -196,7 +203,7 @@ internal sealed class YamlNodeBuilder(Parser parser, string text, bool asHelm)
         {
             if (source is not DocumentNode.Mapping mapping)
             {
-                throw Error(place!, "map merge requires map or sequence of maps as the value");
+                throw NotMergeable(place!);
             }
 
             foreach (var (name, value) in mapping.Entries)

@@ -43,9 +43,16 @@ internal static class YamlTabs
             }
 
             depth += token switch { FlowSequenceStart or FlowMappingStart => 1, FlowSequenceEnd or FlowMappingEnd => -1, _ => 0 };
-            if (token.End.Index > token.Start.Index)
+            var tokenEnd = (int)token.End.Index;
+            if (token is FlowSequenceEnd or FlowMappingEnd)
             {
-                (end, last) = ((int)token.End.Index, token);
+                // The library gives a closing bracket no length.
+                tokenEnd = (int)token.Start.Index + 1;
+            }
+
+            if (tokenEnd > token.Start.Index)
+            {
+                (end, last) = (tokenEnd, token);
             }
         }
     }

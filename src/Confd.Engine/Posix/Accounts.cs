@@ -48,6 +48,12 @@ internal static unsafe partial class Accounts
     // `struct passwd` and `struct group` begin alike in glibc and musl: name (pointer), password (pointer), ID (32 bits).
     private static uint? Find(string name, string kind, Lookup lookup)
     {
+        // The C library would look up what stands before a NUL.
+        if (name.Contains('\0', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         const int EntryBytes = 128;
         var entry = stackalloc byte[EntryBytes];
         for (var bytes = FirstBufferBytes; ; bytes *= 4)

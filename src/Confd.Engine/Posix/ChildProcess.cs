@@ -34,6 +34,12 @@ internal static unsafe partial class ChildProcess
 
     private static int Spawn(IReadOnlyList<string> arguments, IReadOnlyList<string> environment, SafeHandle? output, ChildPlace place)
     {
+        // The system would end a text at a NUL, and run a part of the command.
+        if (arguments.Concat(environment).Any(text => text.Contains('\0', StringComparison.Ordinal)))
+        {
+            throw new UnixException($"fork/exec {arguments[0].Replace("\0", "\\0", StringComparison.Ordinal)}", UnixError.Invalid);
+        }
+
         var actions = stackalloc byte[OpaqueBytes];
         var attributes = stackalloc byte[OpaqueBytes];
         ThrowOnError(posix_spawn_file_actions_init(actions), arguments[0]);

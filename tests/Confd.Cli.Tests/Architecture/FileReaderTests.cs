@@ -34,7 +34,7 @@ public sealed partial class FileReaderTests
             + "<Compile Include=\"../Confd.Shared/Files/*.cs\" LinkBase=\"Shared/Files\" />");
 
     [Fact]
-    public void Allowed_AreReaders() => Allowed.Keys.Except(Readers()).ShouldBeEmpty("these read no more: take them off the list");
+    public void Allowed_AreReaders() => Allowed.Keys.Except(Readers()).ShouldBeEmpty("these read no more: remove them from the list");
 
     [Theory]
     [InlineData("var text = File.ReadAllText(path);", true)]

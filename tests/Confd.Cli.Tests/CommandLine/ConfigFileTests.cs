@@ -142,7 +142,9 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("interval = \"x\"", "toml: line 1: expected an integer but found a string (PATH:1:12)")]
     [InlineData(
         "check_cmd_timeout = \"577h\"",
-        "invalid check_cmd_timeout \"577h\": longer than 576h0m0s (24 days) (use Go duration format, e.g., \"30s\"; PATH:1)")]
+        "invalid check_cmd_timeout \"577h\": longer than 576h0m0s (24 days) (use Go duration format, e.g., \"30s\") (PATH:1:21)")]
+    [InlineData("confdir = \"/tmp/x\\u0000y\"", "invalid confdir \"/tmp/x\\x00y\": it holds a NUL character (PATH:1:11)")]
+    [InlineData("file = [\"a\\u0000\"]", "invalid file \"a\\x00\": it holds a NUL character (PATH:1:9)")]
     [InlineData("noop = 1", "toml: line 1: expected a boolean but found an integer (PATH:1:8)")]
     [InlineData("file = \"x\"", "toml: line 1: expected an array but found a string (PATH:1:8)")]
     [InlineData("file = [1]", "toml: line 1: expected a string but found an integer (PATH:1:9)")]
@@ -166,7 +168,7 @@ public sealed class ConfigFileTests : IDisposable
         var problem = Should.Throw<ConfigurationException>(() => ConfigFile.Apply(path, ArgumentParser.Parse(["env"])));
 
         problem.Message.ShouldBe(
-            $"invalid dial_timeout \"5\": time: missing unit in duration \"5\" (use Go duration format, e.g., \"5s\"; {path}:2)");
+            $"invalid dial_timeout \"5\": time: missing unit in duration \"5\" (use Go duration format, e.g., \"5s\") ({path}:2:16)");
     }
 
     [Fact]

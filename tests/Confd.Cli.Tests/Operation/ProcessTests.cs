@@ -164,7 +164,7 @@ public sealed class ProcessTests : ProcessTestBase
         var (exitStatus, errors) = Run(Gone + "\"$1\" file --file keys.yaml --confdir . --onetime > /dev/null");
 
         exitStatus.ShouldBe(1);
-        errors.ShouldStartWith("confd: error: the working directory does not exist any more: ");
+        errors.ShouldStartWith("confd: error: the working directory no longer exists: ");
         Run(Gone + "\"$@\" --onetime > /dev/null").ExitStatus.ShouldBe(0);
         File.ReadAllText(Folder["app.conf"]).ShouldBe("a=1\n");
     }

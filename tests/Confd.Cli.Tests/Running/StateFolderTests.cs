@@ -41,7 +41,7 @@ public sealed class StateFolderTests : IDisposable
 
         run.ExitStatus.ShouldBe(0, run.Output);
         run.Output.Split('\n').Where(line => line.Contains("state folder", StringComparison.Ordinal)).ShouldHaveSingleItem()
-            .ShouldContain($"WARN Cannot use the state folder {_folder["state"]}: it is no folder");
+            .ShouldContain($"WARN Cannot use the state folder {_folder["state"]}: it is not a folder");
     }
 
     [Fact]

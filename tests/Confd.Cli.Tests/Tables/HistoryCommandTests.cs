@@ -69,7 +69,7 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     {
         (await _run.PrintsAsync("stream", "disable")).ShouldBe($"stream of table {_run.Table} turned off\n");
 
-        _run.Error.ToString().ShouldContain($"the journal {_run.Table}-journal has no source any more");
+        _run.Error.ToString().ShouldContain($"the journal {_run.Table}-journal no longer has a source");
         (await _run.PrintsAsync("journal", "status")).ShouldContain("in 1 partition\n");
     }
 

@@ -52,7 +52,7 @@ public sealed class PathArgumentsTests
     {
         (await _host.RunAsync(["table", .. words, path, "--table", "settings"])).ShouldBe(1);
 
-        _host.Error.ShouldBe($"confd: error: the prefix {path} is not a clean path; write {clean} if that is meant\n");
+        _host.Error.ShouldBe($"confd: error: the prefix {path} is not a clean path; did you mean {clean}?\n");
     }
 
     [Theory]

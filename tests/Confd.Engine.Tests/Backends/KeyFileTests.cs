@@ -217,6 +217,15 @@ public sealed class KeyFileTests
     public void Read_SeveralYamlDocuments_ReadsTheFirst() => Read("a: 1\n---\nb: [\n", "f.yaml").Keys.ShouldBe(["/a"]);
 
     [Theory]
+    [InlineData("{\n\t\"a\": {\n\t\t\"b\": \"x\"\n\t}\n}\n", "/a/b=x")]
+    [InlineData("a:\n  b: [\n\t\"x\",\n\t]\n", "/a/b/0=x")]
+    [InlineData("{\r\n\t\"a\": [\r\n\t\t\"b\"\r\n\t]\r\n}\r\n", "/a/0=b")]
+    [InlineData("f: {\n\t\"a\": [\n\t\t\"b\" # c\n\t]\n}\ng: 1\n", "/f/a/0=b /g=1")]
+    [InlineData("{\n\t\"a\": {\"b\":\"x\"}\n\t}\n", "/a/b=x")]
+    public void Read_TabsBeforeClosingBrackets_AreWhiteSpace(string yaml, string expected) =>
+        string.Join(' ', Read(yaml, "f.yaml").Select(key => $"{key.Key}={key.Value}")).ShouldBe(expected);
+
+    [Theory]
     [InlineData("a: 1\nb: 2\na: 3\n", "mapping key \"a\" already defined at line 1")]
     [InlineData("a: 1\n'a': 3\n", "mapping key \"a\" already defined at line 1")]
     [InlineData("- a\n- b\n", "line 1: the root of the document must be a mapping")]
@@ -225,6 +234,10 @@ public sealed class KeyFileTests
     [InlineData("a: &a [*a]\n", "anchor 'a' value contains itself")]
     [InlineData("a: !!int secret\n", "line 1: cannot decode this value as a !!int")]
     [InlineData("a: !!binary '***'\n", "line 1: !!binary value contains invalid base64 data")]
+    [InlineData("l: &l [{a: 1}]\nm: {<<: *l}\n", "line 2: map merge requires map or sequence of maps as the value")]
+    [InlineData("a: !!]int 3\n", "line 1: Global tags must be valid URIs.")]
+    [InlineData("f: [a]\n\tg: 1\n", "line ")]
+    [InlineData("f: {a: 1}\n\t\n", "line ")]
     [InlineData("a: 1\n<<: text\n", "line 2: map merge requires map or sequence of maps as the value")]
     [InlineData("? [x]\n: 1\n", "line 1: invalid map key")]
     [InlineData("a: [\n", "line ")]

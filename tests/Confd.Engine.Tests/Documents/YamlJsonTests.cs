@@ -25,7 +25,7 @@ public sealed class YamlJsonTests
     [Theory]
     [InlineData("a: [", "yaml: line ")]
     [InlineData("a: 1\na: 2", "yaml: line 2: mapping key")]
-    [InlineData("a: *x", "yaml: line 1: unknown anchor")]
+    [InlineData("a: *x", "yaml: line 1: an unknown anchor is referenced")]
     [InlineData("a: .inf", "yaml: JSON has no infinite numbers and no NaN")]
     [InlineData("a: .nan", "yaml: JSON has no infinite numbers and no NaN")]
     [InlineData("a: !!binary /w==", "yaml: JSON has no bytes that are not text")]

@@ -54,6 +54,13 @@ public sealed class ChildProcessTests : IDisposable
         Should.Throw<UnixException>(() => ChildProcess.Start(["/no/such/program"], [], output: null)).Message
             .ShouldBe("fork/exec /no/such/program: no such file or directory");
 
+    [Theory]
+    [InlineData("true\0; false", "A=1")]
+    [InlineData("true", "A=1\0B=2")]
+    public void Start_Nul_RunsNoPartOfTheCommand(string command, string variable) =>
+        Should.Throw<UnixException>(() => ChildProcess.Start(["/bin/sh", "-c", command], [variable], output: null)).Message
+            .ShouldBe("fork/exec /bin/sh: invalid argument");
+
     [Fact]
     public void Start_FileThatIsNotAProgram_FailsAndNamesIt()
     {

@@ -34,14 +34,14 @@ public sealed class KnownSettingsTests : IDisposable
     [Theory]
     [InlineData(
         "[template]\nKEYS = []\nkeys = []",
-        "setting KEYS in [template] has no effect: keys in line 3 is the same setting (FILE:2:8)")]
+        "setting KEYS in [template] has no effect: keys on line 3 is the same setting (FILE:2:8)")]
     [InlineData(
         "[template]\nSrc = \"a\"\nSRC = 1",
-        "setting SRC in [template] has no effect: Src in line 2 is the same setting (FILE:3:7)")]
+        "setting SRC in [template] has no effect: Src on line 2 is the same setting (FILE:3:7)")]
     [InlineData(
         "[backend]\ntable = \"a\"\nTable = 1",
-        "setting Table in [backend] has no effect: table in line 2 is the same setting (FILE:3:9)")]
-    [InlineData("[Template]\nzzz = 1\n[template]", "table [Template] has no effect: [template] in line 3 is the same table (FILE:1:1)")]
+        "setting Table in [backend] has no effect: table on line 2 is the same setting (FILE:3:9)")]
+    [InlineData("[Template]\nzzz = 1\n[template]", "table [Template] has no effect: [template] on line 3 is the same table (FILE:1:1)")]
     public void FindUnknown_TwoSpellings_NamesTheOneThatCounts(string text, string message)
     {
         var file = _folder.Write("a.toml", text);

@@ -171,6 +171,8 @@ public sealed class ResourceFileTests
     [InlineData(
         Minimal + "check_cmd_timeout = \"soon\"\n", "invalid check_cmd_timeout \"soon\": time: invalid duration \"soon\" (/r.toml:5:21)")]
     [InlineData(Minimal + "check_cmd = \"test {{.src\"\n", "template resource /etc/a: invalid check_cmd template: template: checkcmd:1:")]
+    [InlineData(Minimal + "owner = \"root\\u0000x\"\n", "cannot find owner's UID: user: unknown user root\0x (/r.toml:5:9)")]
+    [InlineData(Minimal + "group = \"root\\u0000x\"\n", "cannot find group's GID for group \"root\0x\": ")]
     [InlineData(Minimal + "owner = \"no-such-user\"\n", "cannot find owner's UID: user: unknown user no-such-user (/r.toml:5:9)")]
     [InlineData(Minimal + "group = \"no-such\"\n", "cannot find group's GID for group \"no-such\": ")]
     [InlineData(

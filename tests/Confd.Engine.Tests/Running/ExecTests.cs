@@ -93,7 +93,7 @@ public sealed class ExecTests : IAsyncLifetime
 
         engine.SignalChild(10);
 
-        _fixture.Logger.Text.ShouldContain("Got signal 10 while the child process does not run: it is not passed on");
+        _fixture.Logger.Text.ShouldContain("Received signal 10 while no child process is running: it is not forwarded");
     }
 
     [Fact]
@@ -340,7 +340,7 @@ public sealed class ExecTests : IAsyncLifetime
         IsRunning(guardian!).ShouldBeTrue();
         await _stop.CancelAsync();
         await running;
-        _fixture.Logger.Text.ShouldNotContain("Nothing would end the child process");
+        _fixture.Logger.Text.ShouldNotContain("nothing would end the child process");
     }
 
     [Fact]

@@ -278,7 +278,7 @@ public sealed class PollTests : IDisposable
         engine.RequestReload();
         await CycleAsync("has been updated", 2);
 
-        _fixture.Logger.Text.ShouldContain("Warning Going on with the 1 template resources loaded before");
+        _fixture.Logger.Text.ShouldContain("Warning Keeping the 1 template resources that were loaded before");
         await StopAsync(running);
     }
 

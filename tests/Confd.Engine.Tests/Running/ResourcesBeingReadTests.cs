@@ -133,7 +133,7 @@ public sealed class ResourcesBeingReadTests : IDisposable
         await _fixture.Logger.WaitForAsync("Reloading template resources");
         await _fixture.Clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(5)], Cancellation);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(5));
-        await _fixture.Logger.WaitForAsync("A watch has not ended within 5s: it is left behind");
+        await _fixture.Logger.WaitForAsync("A watch has not ended within 5s: it is abandoned");
         await _fixture.Logger.WaitForAsync(Updated, 2);
 
         await StopAsync(running);

@@ -70,7 +70,7 @@ public sealed class CreatedFilesStoreTests : IDisposable
         var resource = SaveText(text);
 
         Load(resource).ShouldBeNull();
-        _logger.Count("cannot be read: files that were made for").ShouldBe(1);
+        _logger.Count("cannot be read: files that were created for").ShouldBe(1);
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class SecretFileTests : IDisposable
 
         (await ModeAsync("keys = [\"/app\"]\nmode = \"0644\"", "/app/pw")).ShouldBe(Public);
 
-        _fixture.Logger.Text.ShouldNotContain("holds secrets");
+        _fixture.Logger.Text.ShouldNotContain("contains secrets");
     }
 
     [Fact]

@@ -168,7 +168,7 @@ public sealed class StaleFileListTests : IDisposable
         Cycle("a").ShouldBeEmpty();
 
         Directory.GetFiles(_directory["before"]).Length.ShouldBe(2);
-        _logger.Count("Forgetting 2 files made in").ShouldBe(1);
+        _logger.Count("Forgetting 2 files created in").ShouldBe(1);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class SegmentEditTests
 
         plan.Serves(EvaluationContext.New("a")).ShouldBe("\"out\"");
         plan.Serves(EvaluationContext.New("b")).ShouldBe("\"in\"");
-        plan.Words().ShouldBe(["users: a are not named as in any more"]);
+        plan.Words().ShouldBe(["users: a are not named as in anymore"]);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class SegmentMeaningTests
     [Fact]
     public void Compare_MembersThatMove_AreNamedOnce() =>
         Words("""{"included":["ann","bob"]}""", """{"included":["bob"],"excluded":["ann"]}""")
-            .ShouldBe(["users: ann are not named as in any more", "users: ann are out"]);
+            .ShouldBe(["users: ann are not named as in anymore", "users: ann are out"]);
 
     [Fact]
     public void Compare_MembersInAnotherOrder_HasNoDescription() =>

@@ -151,7 +151,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     [Theory]
     [InlineData(
         "https://login.example/start?session=s3cret",
-        "answered 302 and sends to https://login.example/start; that is not followed, since the SDK key would go along")]
+        "answered 302 and sends to https://login.example/start; redirects are not followed, as the SDK key would be sent along")]
     [InlineData("/login", "/login; that is not followed")]
     [InlineData("https://user:s3cret@login.example/", "sends to https://login.example/;")]
     [InlineData(null, "answered 302 without saying where it sends to; that is not followed")]

@@ -191,7 +191,7 @@ public sealed class NameLookupTests
         await Eventually.IsSoAsync(() => asked.Count == 16, Cancellation);
         asked.Count(host => host == "hangs.test").ShouldBe(1);
         log.Warnings.ShouldBe(
-            ["The resolver is silent about 16 names that templates ask for: until it answers, other names have no addresses"]);
+            ["The resolver does not respond for 16 names that templates look up: until it does, other names have no addresses"]);
         end.Set();
     }
 
