@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using Confd.Following;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Connections;
 
@@ -14,8 +15,10 @@ internal static partial class CallerIdentity
 
     /// <summary>The caller's ARN, which AWS STS returns to every caller; <c>user@host</c> where STS cannot be reached, or DynamoDB has a
     /// custom endpoint.</summary>
-    public static async Task<string> FindAsync(DynamoConnection connection, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<string> FindAsync(
+        DynamoConnection connection, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
     {
+        var user = $"{UserName(Environment.UserName)}@{Environment.MachineName}";
         if (connection.Endpoint is null)
         {
             using var limit = new TimeLimit(MaxWait, clock, cancellationToken);
@@ -30,19 +33,25 @@ internal static partial class CallerIdentity
                     return arn;
                 }
             }
-            catch (Exception) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
             {
-                // STS cannot be reached, or the custom endpoint has none: use the user and host.
+                // Whatever it is, the write matters more than the name of its author.
+                LogUnknown(logger, user, problem.GetBaseException().Message);
             }
         }
 
-        return $"{UserName(Environment.UserName)}@{Environment.MachineName}";
+        return user;
     }
 
     /// <summary>The user's name, or the number of a user without a name, as is common in containers.</summary>
     /// <param name="known">The name as known to this machine.</param>
     internal static string UserName(string known) =>
         known.Length > 0 || OperatingSystem.IsWindows() ? known : geteuid().ToString(CultureInfo.InvariantCulture);
+
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "AWS STS does not tell the caller's ARN; changes are recorded under another name [{author}: {error}]")]
+    private static partial void LogUnknown(ILogger logger, string author, string error);
 
     [LibraryImport("libc")]
     private static partial uint geteuid();

@@ -237,7 +237,7 @@ public sealed partial class TableJournal
 
             isThere = true;
             var actor = writer.Actor
-                ?? await CallerIdentity.FindAsync(_connection, _options.Clock, cancellationToken).ConfigureAwait(false);
+                ?? await CallerIdentity.FindAsync(_connection, _options.Clock, _options.Logger, cancellationToken).ConfigureAwait(false);
             var digests = writes.DistinctBy(write => write.Key, StringComparer.Ordinal)
                 .ToDictionary(write => write.Key, write => JournalNotes.DigestOf(write.Value), StringComparer.Ordinal);
             var note = new JournalNote(_options.Clock.GetUtcNow(), actor, writer.Command, writer.Message, [.. digests.Keys])

@@ -1,4 +1,5 @@
 using Confd.DynamoDb.Connections;
+using Confd.TestSupport;
 
 namespace Confd.DynamoDb.Tests.Connections;
 
@@ -9,5 +10,25 @@ public sealed class CallerIdentityTests
     {
         CallerIdentity.UserName("ann").ShouldBe("ann");
         CallerIdentity.UserName("").ShouldMatch("^[0-9]+$");
+    }
+
+    [Fact]
+    public async Task Find_NoStsInReach_IsUserAndHostAndLogsWhy()
+    {
+        using var connection = await DynamoConnection.ConnectAsync(
+            new()
+            {
+                Region = "us-east-1",
+                Credentials = TestTable.TestCredentials,
+                Environment = name => name == "AWS_ENDPOINT_URL_STS" ? "http://127.0.0.1:9" : null,
+            },
+            Cancellation);
+        var log = new RecordedLog();
+
+        var author = await CallerIdentity.FindAsync(connection, TimeProvider.System, log, Cancellation);
+
+        author.ShouldEndWith("@" + Environment.MachineName);
+        log.Lines.ShouldHaveSingleItem().ShouldStartWith(
+            $"Debug AWS STS does not tell the caller's ARN; changes are recorded under another name [{author}: ");
     }
 }
