@@ -25,6 +25,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
     private readonly string _owner;
     private readonly BackgroundLoop _loop = new();
     private readonly OnceReporter _failed = new();
+    private readonly OnceReporter _denied = new();
     private readonly Lock _lock = new();
     private readonly LeaseWatch _lease;
     private JournalHead? _seen;
@@ -105,7 +106,6 @@ internal sealed partial class JournalElection : IAsyncDisposable
     private async Task CampaignRepeatedlyAsync()
     {
         var stop = _loop.Stopping;
-        var hasLogged = false;
         try
         {
             while (true)
@@ -114,14 +114,9 @@ internal sealed partial class JournalElection : IAsyncDisposable
                 {
                     await CampaignAsync(stop).ConfigureAwait(false);
                 }
-                catch (DynamoDbException denied)
+                catch (DynamoDbException denied) when (denied.Failure == DynamoDbFailure.AccessDenied)
                 {
-                    if (!hasLogged)
-                    {
-                        LogMayNotWrite(_logger, denied.Message);
-                        hasLogged = true;
-                    }
-
+                    _denied.Report(() => LogMayNotWrite(_logger, denied.Message));
                     await Task.Delay(DeniedPause * (1 + _settings.Random()), _clock, stop).ConfigureAwait(false);
                 }
             }
