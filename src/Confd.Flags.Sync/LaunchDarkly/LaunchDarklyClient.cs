@@ -16,10 +16,10 @@ public sealed class LaunchDarklyClient : IDisposable
 
     private readonly LaunchDarklyOptions _options;
     private readonly LaunchDarklyConnection _http;
-    private volatile string? _environmentId;
     private readonly Uri _latestAll;
     private readonly Uri _stream;
-    private EntityTagHeaderValue? _knownState;
+    private volatile string? _environmentId;
+    private volatile EntityTagHeaderValue? _knownState;
 
     /// <summary>Creates a client; sends no request.</summary>
     /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, or an address is not one of http or https.</exception>
