@@ -139,10 +139,15 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
         return this;
     }
 
-    // The store is in memory: its tasks are completed when they are returned.
+    // The store is in memory: its tasks are completed when they are returned. Again where a caller of the store's methods wrote in between.
     private void Write(DataKind kind, string key, Func<long, VersionedItem> make)
     {
-        var known = _store.GetAsync(kind, key, CancellationToken.None).GetAwaiter().GetResult();
-        _store.UpsertAsync(kind, key, make((known?.Version ?? 0) + 1), CancellationToken.None).GetAwaiter().GetResult();
+        bool isWritten;
+        do
+        {
+            var known = _store.GetAsync(kind, key, CancellationToken.None).GetAwaiter().GetResult();
+            isWritten = _store.UpsertAsync(kind, key, make((known?.Version ?? 0) + 1), CancellationToken.None).GetAwaiter().GetResult();
+        }
+        while (!isWritten);
     }
 }

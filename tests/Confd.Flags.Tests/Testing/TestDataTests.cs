@@ -242,6 +242,34 @@ public sealed class TestDataTests
         static int? ServedBy(FeatureFlag flag) => flag.Fallthrough.Variation;
     }
 
+    [Fact]
+    public async Task Update_WhileTheStoreIsWritten_IsNotLost()
+    {
+        const int Updates = 1000;
+        var writes = 0;
+        using var stop = new CancellationTokenSource();
+        var writing = Task.Run(
+            async () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    var known = await _data.GetAsync(DataKind.Features, "x", Cancellation);
+                    var item = VersionedItem.Tombstone((known?.Version ?? 0) + 1);
+                    writes += await _data.UpsertAsync(DataKind.Features, "x", item, Cancellation) ? 1 : 0;
+                }
+            },
+            Cancellation);
+
+        for (var update = 0; update < Updates; update++)
+        {
+            _data.Update(new TestFlag("x"));
+        }
+
+        await stop.CancelAsync();
+        await writing;
+        (await _data.GetAsync(DataKind.Features, "x", Cancellation)).ShouldNotBeNull().Version.ShouldBe(Updates + writes);
+    }
+
     private async Task ChangeAsync(FlagClient client, TestFlag flag)
     {
         var changed = new TaskCompletionSource();
