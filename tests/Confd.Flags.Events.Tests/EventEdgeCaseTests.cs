@@ -34,6 +34,8 @@ public sealed class EventEdgeCaseTests : SenderTestBase
 
         sender.Add(Identify(User));
         await sender.FlushAsync(Cancellation);
+
+        Service.Waiting.ShouldBe(0);
     }
 
     [Theory]

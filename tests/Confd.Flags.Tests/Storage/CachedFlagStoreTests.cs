@@ -205,12 +205,14 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public async Task Dispose_Twice_DoesNothingMore(int seconds)
+    public async Task Dispose_Twice_DisposesTheStoreOnce(int seconds)
     {
         var cache = await OpenAsync(new FlagCacheOptions { TimeToLive = seconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1) });
 
         await cache.DisposeAsync();
         await cache.DisposeAsync();
+
+        _inner.Disposals.ShouldBe(1);
     }
 
     [Fact]

@@ -11,6 +11,8 @@ internal class ScriptedFlagStore : IFlagStore
 
     public int Reads => Volatile.Read(ref _reads);
 
+    public int Disposals { get; private set; }
+
     public bool IsBroken { get; set; }
 
     /// <summary>What asking for availability throws, which no store should.</summary>
@@ -72,7 +74,11 @@ internal class ScriptedFlagStore : IFlagStore
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) =>
         AvailabilityError is { } error ? Task.FromException<bool>(error) : Task.FromResult(!IsBroken);
 
-    public ValueTask DisposeAsync() => _inner.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Disposals++;
+        return _inner.DisposeAsync();
+    }
 
     private async Task<T> ReadAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
     {
