@@ -44,5 +44,6 @@ public sealed record DynamoTableOptions
     }
 
     /// <summary>With a <see cref="RequestHealth"/>, for all that uses these options from here on.</summary>
-    internal DynamoTableOptions Sharing() => RequestHealth is null && Clock is not null ? this with { RequestHealth = new(Clock) } : this;
+    internal DynamoTableOptions Sharing() =>
+        RequestHealth is null && Clock is not null ? this with { RequestHealth = new(Clock, Logger) } : this;
 }

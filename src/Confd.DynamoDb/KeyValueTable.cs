@@ -219,7 +219,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
         DynamoConnection connection, bool ownsConnection, string name, KeyValueTableOptions options, CancellationToken cancellationToken)
     {
         options.Validate();
-        options = options with { RequestHealth = options.RequestHealth ?? new(options.Clock) };
+        options = options with { RequestHealth = options.RequestHealth ?? new(options.Clock, options.Logger) };
         var describing = Describing(options.Retry.MaxAttempts is null ? RefusalsWhenOpened : null);
         var description = await describing.DescribeAsync(cancellationToken).ConfigureAwait(false);
         return new KeyValueTable(connection, ownsConnection, name, options, description, Describing(RefusalsWhenDescribed));

@@ -1,27 +1,39 @@
 using Confd.Aws.Requests;
 using Confd.Shared;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.DynamoDb;
 
 /// <summary>Whether requests are answered: known while a request that fails is still sent again, long before it fails for good.</summary>
 /// <remarks>A request counts as failing when it has taken a second without success; before the first response, as soon as an attempt has
 /// failed. The next response ends that. Thread-safe.</remarks>
-/// <param name="clock">The clock of its times; null: the system's.</param>
-public sealed class RequestHealth(TimeProvider? clock = null)
+public sealed partial class RequestHealth
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
 
-    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
-    private readonly LogThrottle _warnings = new(clock ?? TimeProvider.System);
+    private readonly TimeProvider _clock;
+    private readonly LogThrottle _warnings;
+    private readonly EventRaiser _raiser;
     private readonly Lock _lock = new();
     private readonly List<RequestHealth> _included = [];
     private RequestFailure? _failure;
     private bool _isAnswered;
     private bool _isWarned;
 
+    /// <summary>Creates a health without failures.</summary>
+    /// <param name="clock">The clock of its times; null: the system's.</param>
+    /// <param name="logger">Logs exceptions of handlers; null: they are lost.</param>
+    public RequestHealth(TimeProvider? clock = null, ILogger? logger = null)
+    {
+        _clock = clock ?? TimeProvider.System;
+        _warnings = new LogThrottle(_clock);
+        _raiser = new EventRaiser(this, problem => LogHandlerFailed(logger ?? NullLogger.Instance, problem));
+    }
+
     /// <summary>Raised on a pool thread when requests begin to fail, and when they are answered again. Exceptions of handlers are
-    /// lost.</summary>
-    public event EventHandler<EventArgs>? Changed;
+    /// logged.</summary>
+    public event EventHandler? Changed;
 
     /// <summary>How requests fail; null: they do not, as far as is known. Stays after a request that was sent again in vain.</summary>
     public RequestFailure? Failure
@@ -57,6 +69,7 @@ public sealed class RequestHealth(TimeProvider? clock = null)
         var now = _clock.GetUtcNow();
         RequestFailure failure;
         bool isNew;
+        bool isWarning;
         lock (_lock)
         {
             if (_isAnswered && _failure is null && failed.Elapsed < MaxWait)
@@ -67,6 +80,10 @@ public sealed class RequestHealth(TimeProvider? clock = null)
             isNew = _failure is null;
             failure = new(_failure?.Since ?? now - failed.Elapsed, now, describe());
             _failure = failure;
+
+            // Under the lock: a response that ends this failure also says so where it is warned of.
+            isWarning = _warnings.IsDue(out _);
+            _isWarned |= isWarning;
         }
 
         if (isNew)
@@ -74,19 +91,14 @@ public sealed class RequestHealth(TimeProvider? clock = null)
             RaiseChanged();
         }
 
-        if (!_warnings.IsDue(out _))
-        {
-            return null;
-        }
-
-        _isWarned = true;
-        return failure.Problem;
+        return isWarning ? failure.Problem : null;
     }
 
     /// <summary>Notes a response.</summary>
     /// <returns>True where it ends what a warning was about.</returns>
     internal bool RecordResponse()
     {
+        bool wasWarned;
         lock (_lock)
         {
             _isAnswered = true;
@@ -96,10 +108,12 @@ public sealed class RequestHealth(TimeProvider? clock = null)
             }
 
             _failure = null;
+            wasWarned = _isWarned;
+            _isWarned = false;
         }
 
         RaiseChanged();
-        return Interlocked.Exchange(ref _isWarned, false);
+        return wasWarned;
     }
 
     private void Exclude(RequestHealth other)
@@ -118,13 +132,10 @@ public sealed class RequestHealth(TimeProvider? clock = null)
     private void OnIncluded(object? sender, EventArgs change) => RaiseChanged();
 
     // Not on the thread of a request, for which a handler may wait.
-    private void RaiseChanged()
-    {
-        foreach (var handler in Changed?.GetInvocationList() ?? [])
-        {
-            _ = Task.Run(() => ((EventHandler<EventArgs>)handler)(this, EventArgs.Empty));
-        }
-    }
+    private void RaiseChanged() => _ = Task.Run(() => _raiser.Raise(Changed));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A handler of a request health's event failed")]
+    private static partial void LogHandlerFailed(ILogger logger, Exception problem);
 
     private sealed class Inclusion(RequestHealth owner, RequestHealth other) : IDisposable
     {

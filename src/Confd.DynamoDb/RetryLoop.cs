@@ -10,7 +10,7 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
     // Without a limit of its own, a request is sent again for weeks.
     private static readonly TimeSpan MaxNamedTime = TimeSpan.FromHours(1);
 
-    private readonly RequestHealth _health = options.RequestHealth ?? new(options.Clock);
+    private readonly RequestHealth _health = options.RequestHealth ?? new(options.Clock, options.Logger);
 
     /// <summary>For callers with their own retries after throttling: null where DynamoDB throttles.</summary>
     public async Task<T?> RunUnlessThrottledAsync<T>(

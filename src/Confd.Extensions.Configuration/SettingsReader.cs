@@ -10,7 +10,7 @@ internal sealed class SettingsReader(string tableName, DynamoDbConfigurationOpti
 {
     private readonly SettingsMap _map = new(options);
     private readonly KeyValueTableOptions _tableOptions =
-        options.Table with { RequestHealth = options.Table.RequestHealth ?? new(options.Table.Clock) };
+        options.Table with { RequestHealth = options.Table.RequestHealth ?? new(options.Table.Clock, options.Table.Logger) };
 
     private readonly SemaphoreSlim _opening = new(1, 1);
     private KeyValueTable? _table;

@@ -38,7 +38,7 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
         _connection = connection;
         _table = tableName;
         _options = options ?? new DynamoTableOptions();
-        _options = _options with { RequestHealth = _options.RequestHealth ?? new(_options.Clock) };
+        _options = _options with { RequestHealth = _options.RequestHealth ?? new(_options.Clock, _options.Logger) };
         _rows = new RowChangeReader(
             new Namespaces(prefix), (ns, key, problem) => LogBrokenRow(_options.Logger, _table, ns, key, problem));
         _watching = new(

@@ -69,7 +69,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrEmpty(tableName);
         options.Validate();
-        _requests = options.Table.RequestHealth ?? new(options.Table.Clock);
+        _requests = options.Table.RequestHealth ?? new(options.Table.Clock, options.Table.Logger);
         options = options with { Table = options.Table with { RequestHealth = _requests } };
         _options = options;
         _ownConnection = ownsConnection ? connection : null;
@@ -86,7 +86,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
 
     /// <inheritdoc/>
     /// <remarks>Raised on a pool thread.</remarks>
-    public event EventHandler<EventArgs>? FollowingChanged
+    public event EventHandler? FollowingChanged
     {
         add => _requests.Changed += value;
         remove => _requests.Changed -= value;

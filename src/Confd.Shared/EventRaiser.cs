@@ -10,14 +10,28 @@ internal sealed class EventRaiser(object sender, Action<Exception> failed)
     {
         foreach (var handler in Delegate.EnumerateInvocationList(handlers))
         {
-            try
-            {
-                handler(sender, change);
-            }
-            catch (Exception problem) when (problem is not OutOfMemoryException)
-            {
-                failed(problem);
-            }
+            Call(() => handler(sender, change));
+        }
+    }
+
+    /// <summary>Calls all handlers of an event without data, in order.</summary>
+    public void Raise(EventHandler? handlers)
+    {
+        foreach (var handler in Delegate.EnumerateInvocationList(handlers))
+        {
+            Call(() => handler(sender, EventArgs.Empty));
+        }
+    }
+
+    private void Call(Action handler)
+    {
+        try
+        {
+            handler();
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            failed(problem);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Confd.Aws.Requests;
 using Confd.TestSupport;
 
 namespace Confd.DynamoDb.Tests;
@@ -15,7 +16,7 @@ public sealed class RequestHealthTests
 
     public RequestHealthTests()
     {
-        _health = new(_clock);
+        _health = new(_clock, _log);
         var wait = TimeSpan.FromMilliseconds(600);
         var retry = new DynamoRetryOptions { BaseDelay = wait, MaxDelay = wait, Random = () => 1, Budget = TimeSpan.FromMinutes(2) };
         _loop = new RetryLoop("t", new() { Clock = _clock, Logger = _log, Retry = retry, RequestHealth = _health });
@@ -60,9 +61,32 @@ public sealed class RequestHealthTests
         var run = RunAsync();
 
         await called.Task.WaitAsync(Cancellation);
+        _log.Lines.ShouldContain("Error A handler of a request health's event failed");
 
         _clock.Advance(TimeSpan.FromSeconds(1));
         await run;
+    }
+
+    [Fact]
+    public async Task RecordRetry_ResponseAtTheSameTime_EndsTheWarningOrNoneIsGiven()
+    {
+        var clock = new HookedClock();
+        var health = new RequestHealth(clock);
+        Task<bool>? response = null;
+        clock.OnTimestamp = () =>
+        {
+            clock.OnTimestamp = null;
+
+            // It waits for the lock, if it is held.
+            response = Task.Run(health.RecordResponse);
+            response.Wait(TimeSpan.FromMilliseconds(100));
+        };
+        var classification = new AttemptClassification("Reset", IsTransient: true, IsThrottled: false, IsUnreachable: false);
+        var failed = new FailedAttempt("Scan", 1, new IOException("reset"), classification);
+
+        var warning = health.RecordRetry(failed, () => new DynamoDbException(DynamoDbFailure.Interrupted, "reset"));
+
+        (await response.ShouldNotBeNull()).ShouldBe(warning is not null);
     }
 
     [Fact]
@@ -136,4 +160,15 @@ public sealed class RequestHealthTests
 
     private Task<int> RunAsync(RetryLoop? loop = null) =>
         (loop ?? _loop).RunAsync("Scan", _ => _failures-- > 0 ? throw new IOException("reset") : Task.FromResult(1), Cancellation);
+
+    private sealed class HookedClock : TimeProvider
+    {
+        public Action? OnTimestamp { get; set; }
+
+        public override long GetTimestamp()
+        {
+            OnTimestamp?.Invoke();
+            return base.GetTimestamp();
+        }
+    }
 }

@@ -15,7 +15,7 @@ internal interface IFillObserver
     void Followed();
 
     /// <summary>It could not be followed or polled.</summary>
-    void Failed();
+    void Failed(Exception problem);
 
     /// <summary>It rejected a request; called after <see cref="Failed"/>.</summary>
     /// <param name="reason">The reason to report.</param>

@@ -17,7 +17,7 @@ namespace Confd.Flags.Sync.Stores;
 /// </para>
 /// <para>Thread-safe.</para>
 /// </remarks>
-public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowingFlagStore, IFillObserver
+public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowingFlagStore, IFillObserver
 {
     // The limit where TakeStreamInits is not called.
     private const int MaxStreamInits = 100;
@@ -26,13 +26,12 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
     private readonly ILogger _logger;
     private readonly LaunchDarklyClient _service;
     private readonly IFlagStore _store;
-    private readonly EventRaiser _raiser;
+    private readonly FollowingHealth _health;
     private readonly FlagWatches _watches = new();
     private readonly CancellationTokenSource _lifetime = new();
     private readonly ConcurrentQueue<StreamInit> _streamInits = new();
     private volatile TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _filling;
-    private volatile FollowingFailure? _failure;
     private int _isDisposed;
 
     /// <summary>Creates a store, and starts to connect.</summary>
@@ -46,16 +45,20 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
         _logger = _options.Logger ?? NullLogger.Instance;
         _service = new LaunchDarklyClient(service with { Clock = _options.Clock });
         _store = _options.Behind ?? new MemoryFlagStore();
-        _raiser = new EventRaiser(this, problem => LogHandlerFailed(_logger, problem));
+        _health = new FollowingHealth(this, _options.Clock, _logger);
         _filling = Detached.Start(
             () => new StoreFiller(_service, _store, _options, _logger, this).RunAsync(_lifetime.Token));
     }
 
     /// <inheritdoc/>
-    public event EventHandler<EventArgs>? FollowingChanged;
+    public event EventHandler? FollowingChanged
+    {
+        add => _health.Changed += value;
+        remove => _health.Changed -= value;
+    }
 
     /// <inheritdoc/>
-    public FollowingFailure? FollowingFailure => _failure;
+    public FollowingFailure? FollowingFailure => _health.Failure;
 
     /// <summary>The id of the environment, from the service's responses; null where they did not contain it. For
     /// <c>FlagClientOptions.EnvironmentId</c>.</summary>
@@ -139,7 +142,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
     void IFillObserver.TookAll()
     {
         // Also where a write was retried until the store behind accepted it.
-        Note(isWell: true);
+        Followed();
         if (!_first.TrySetResult() && _first.Task.IsFaulted)
         {
             var readable = new TaskCompletionSource();
@@ -152,13 +155,19 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
 
     void IFillObserver.TookItem()
     {
-        Note(isWell: true);
+        Followed();
         _watches.Raise();
     }
 
-    void IFillObserver.Followed() => Note(isWell: true);
+    void IFillObserver.Followed() => Followed();
 
-    void IFillObserver.Failed() => Note(isWell: false);
+    void IFillObserver.Failed(Exception problem)
+    {
+        if (_health.RecordFailure(problem))
+        {
+            _health.RaiseChanged();
+        }
+    }
 
     void IFillObserver.Refused(string reason) => Fail(reason);
 
@@ -171,19 +180,13 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
         }
     }
 
-    // Called only by the loop that fills.
-    private void Note(bool isWell)
+    private void Followed()
     {
-        var (before, now) = (_failure, _options.Clock.GetUtcNow());
-        _failure = isWell ? null : new FollowingFailure(before?.Since ?? now, now);
-        if (before is null != isWell)
+        if (_health.RecordSuccess())
         {
-            _raiser.Raise(FollowingChanged, EventArgs.Empty);
+            _health.RaiseChanged();
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A handler of a flag store's event failed")]
-    private static partial void LogHandlerFailed(ILogger logger, Exception problem);
 
     // Called by the loop that fills, and on disposal.
     private void Fail(string problem)

@@ -98,7 +98,7 @@ internal sealed partial class StoreFiller(
             return;
         }
 
-        observer.Failed();
+        observer.Failed(failure);
         service.Forget();
         var seconds = Math.Round(state.Pause.TotalSeconds, 1);
         if (!IsRefusal(failure))

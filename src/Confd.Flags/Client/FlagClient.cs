@@ -97,7 +97,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
 
     /// <summary>Raised when <see cref="Health"/> changes, also by the first attempt, on the thread that read; exceptions of handlers are
     /// logged.</summary>
-    public event EventHandler<EventArgs>? HealthChanged
+    public event EventHandler? HealthChanged
     {
         add => _readings.HealthChanged += value;
         remove => _readings.HealthChanged -= value;

@@ -58,7 +58,7 @@ internal sealed partial class FlagReadings : IDisposable
     public event EventHandler<FlagSnapshotEventArgs>? SnapshotChanged;
 
     /// <inheritdoc cref="FlagClient.HealthChanged"/>
-    public event EventHandler<EventArgs>? HealthChanged;
+    public event EventHandler? HealthChanged;
 
     /// <summary>The last reading; null before the first one, and where the store is read through.</summary>
     public FlagSnapshot? Snapshot => _snapshot;
@@ -333,7 +333,7 @@ internal sealed partial class FlagReadings : IDisposable
         _raising.Run();
     }
 
-    private void RaiseHealthChanged() => _raising.Add(() => _raiser.Raise(HealthChanged, EventArgs.Empty));
+    private void RaiseHealthChanged() => _raising.Add(() => _raiser.Raise(HealthChanged));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; defaults are returned until it can")]
     private static partial void LogReadThroughFailed(ILogger logger, Exception problem);

@@ -16,7 +16,7 @@ public interface IFlagClient
     event EventHandler<FlagsChangedEventArgs>? FlagsChanged;
 
     /// <inheritdoc cref="FlagClient.HealthChanged"/>
-    event EventHandler<EventArgs>? HealthChanged
+    event EventHandler? HealthChanged
     {
         add { }
         remove { }

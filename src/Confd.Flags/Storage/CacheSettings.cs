@@ -1,15 +1,17 @@
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Storage;
 
 /// <summary>The settings and state that all entries of one cache share.</summary>
+/// <param name="Store">The cache.</param>
 /// <param name="Options">How long values are cached.</param>
 /// <param name="Lifetime">Cancelled with the cache.</param>
-internal sealed record CacheSettings(FlagCacheOptions Options, CancellationToken Lifetime)
+internal sealed record CacheSettings(IFlagStore Store, FlagCacheOptions Options, CancellationToken Lifetime)
 {
     /// <summary>Whether the loads of all entries succeed.</summary>
-    public LoadHealth Loads { get; } = new(Options.Clock, Options.Logger ?? NullLogger.Instance);
+    public FollowingHealth Loads { get; } = new(Store, Options.Clock, Options.Logger ?? NullLogger.Instance);
 
     /// <summary>The clock for ages.</summary>
     public TimeProvider Clock => Options.Clock;

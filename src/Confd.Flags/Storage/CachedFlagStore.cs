@@ -40,7 +40,7 @@ public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore, IFollowi
         options.Validate();
         _store = store;
         _options = options;
-        _settings = new CacheSettings(options, _lifetime.Token);
+        _settings = new CacheSettings(this, options, _lifetime.Token);
         if (maxWait > TimeSpan.Zero && maxWait / 2 < _settings.MaxWait)
         {
             _settings = _settings with { MaxWait = maxWait / 2 };
@@ -51,7 +51,7 @@ public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore, IFollowi
     }
 
     /// <inheritdoc/>
-    public event EventHandler<EventArgs>? FollowingChanged
+    public event EventHandler? FollowingChanged
     {
         add
         {

@@ -6,7 +6,7 @@ namespace Confd.Flags.Storage;
 public interface IFollowingFlagStore
 {
     /// <summary>Raised when <see cref="FollowingFailure"/> is set or cleared, on the thread that detected it.</summary>
-    event EventHandler<EventArgs>? FollowingChanged;
+    event EventHandler? FollowingChanged;
 
     /// <summary>Why the store is not kept up to date; null: it is, as far as is known.</summary>
     FollowingFailure? FollowingFailure { get; }

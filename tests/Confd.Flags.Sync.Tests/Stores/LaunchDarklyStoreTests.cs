@@ -84,6 +84,7 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
         var broken = await health.Reader.ReadAsync(Cancellation);
         broken.IsReadable.ShouldBeFalse();
         broken.LastFailure.ShouldNotBeNull();
+        broken.Problem.ShouldBeOfType<LaunchDarklyException>();
         client.IntVariation("a", User, 9).ShouldBe(1);
         var second = await _service.AcceptStreamAsync(Cancellation);
         await second.PutAsync($$$"""{"flags":{"a":{{{Flag(1, 1)}}} },"segments":{}}""");

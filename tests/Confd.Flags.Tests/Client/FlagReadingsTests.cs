@@ -100,10 +100,10 @@ public sealed class FlagReadingsTests : IAsyncDisposable
     public void Raise_HandlerThrows_IsReportedAndOthersAreNotified()
     {
         var problems = new List<string>();
-        EventHandler<EventArgs> handlers = (_, _) => throw new IOException("first");
+        EventHandler handlers = (_, _) => throw new IOException("first");
         handlers += (sender, _) => _raised.Add($"{sender}");
 
-        new EventRaiser("me", problem => problems.Add(problem.Message)).Raise(handlers, EventArgs.Empty);
+        new EventRaiser("me", problem => problems.Add(problem.Message)).Raise(handlers);
         new EventRaiser("me", problem => problems.Add(problem.Message)).Raise(null, EventArgs.Empty);
 
         problems.ShouldBe(["first"]);

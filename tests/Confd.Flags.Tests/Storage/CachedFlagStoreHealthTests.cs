@@ -90,7 +90,7 @@ public sealed class CachedFlagStoreHealthTests : IAsyncDisposable
 
     private sealed class FailingStore : ScriptedFlagStore, IFollowingFlagStore
     {
-        public event EventHandler<EventArgs>? FollowingChanged;
+        public event EventHandler? FollowingChanged;
 
         public FollowingFailure? FollowingFailure { get; private set; }
 

@@ -14,7 +14,7 @@ public sealed class PendingWritesTests : IAsyncDisposable
     private readonly PendingWrites _pending;
 
     public PendingWritesTests() => _pending = new PendingWrites(
-        _store, new CacheSettings(new FlagCacheOptions { RetryDelay = Delay, Clock = _clock, Logger = _logger }, _lifetime.Token));
+        _store, new CacheSettings(_store, new FlagCacheOptions { RetryDelay = Delay, Clock = _clock, Logger = _logger }, _lifetime.Token));
 
     public async ValueTask DisposeAsync()
     {

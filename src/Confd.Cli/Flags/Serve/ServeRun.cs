@@ -122,7 +122,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         var table = TableOptions(environment, meter, log) with
         {
             Journal = environment.Store.Table.Journal with { MayWrite = false },
-            RequestHealth = new(host.Clock),
+            RequestHealth = new(host.Clock, log),
         };
         var bigSegments = new DynamoBigSegmentStore(connection.Client, environment.Table, environment.Store.Prefix, table);
         bigSegmentStores.Add(bigSegments);

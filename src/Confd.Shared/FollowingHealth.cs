@@ -1,29 +1,33 @@
-using Confd.Shared;
+using Confd.Flags.Storage;
 using Microsoft.Extensions.Logging;
 
-namespace Confd.Flags.Storage;
+namespace Confd.Shared;
 
-/// <summary>Whether a cache can be renewed: loads that fail or are late, though an older value hides that from callers.</summary>
-internal sealed partial class LoadHealth
+/// <summary>Whether a flag store is kept up to date: the first and the last failure since a success, and the event for it.</summary>
+internal sealed partial class FollowingHealth
 {
     private readonly TimeProvider _clock;
     private readonly EventRaiser _raiser;
     private readonly Lock _lock = new();
     private volatile FollowingFailure? _failure;
 
-    public LoadHealth(TimeProvider clock, ILogger logger)
+    /// <summary>Creates a health without failures.</summary>
+    /// <param name="store">The sender of <see cref="Changed"/>.</param>
+    /// <param name="clock">The clock of failures.</param>
+    /// <param name="logger">Logs exceptions of handlers.</param>
+    public FollowingHealth(object store, TimeProvider clock, ILogger logger)
     {
         _clock = clock;
-        _raiser = new EventRaiser(this, problem => LogHandlerFailed(logger, problem));
+        _raiser = new EventRaiser(store, problem => LogHandlerFailed(logger, problem));
     }
 
     /// <summary>Raised by <see cref="RaiseChanged"/>; exceptions of handlers are logged.</summary>
-    public event EventHandler<EventArgs>? Changed;
+    public event EventHandler? Changed;
 
-    /// <summary>The first and the last failure since a load last succeeded; null: none has failed.</summary>
+    /// <summary>The first and the last failure since the last success; null: there is none.</summary>
     public FollowingFailure? Failure => _failure;
 
-    /// <summary>Notes a load that failed, or that a caller does not wait for any longer.</summary>
+    /// <summary>Records an attempt that failed, or that a caller does not wait for any longer.</summary>
     /// <returns>True where it is the first: <see cref="RaiseChanged"/> is to be called.</returns>
     public bool RecordFailure(Exception problem)
     {
@@ -35,7 +39,7 @@ internal sealed partial class LoadHealth
         }
     }
 
-    /// <summary>Notes a load that succeeded.</summary>
+    /// <summary>Records an attempt that succeeded.</summary>
     /// <returns>True where it ends a failure: <see cref="RaiseChanged"/> is to be called.</returns>
     public bool RecordSuccess()
     {
@@ -48,8 +52,8 @@ internal sealed partial class LoadHealth
     }
 
     /// <summary>Raises <see cref="Changed"/>. Not under a lock, and not before callers have their answer: handlers may wait for the
-    /// cache.</summary>
-    public void RaiseChanged() => _raiser.Raise(Changed, EventArgs.Empty);
+    /// store.</summary>
+    public void RaiseChanged() => _raiser.Raise(Changed);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A handler of a flag store's event failed")]
     private static partial void LogHandlerFailed(ILogger logger, Exception problem);
