@@ -41,7 +41,7 @@ internal sealed class SharedStream : IChangeListener
     public static async Task<SharedStream?> OpenAsync(
         DynamoConnection connection, TableDescription table, DynamoTableOptions options, CancellationToken cancellationToken)
     {
-        var health = new RequestHealth(options.Clock);
+        var health = new RequestHealth(options.Clock, options.Logger);
         using var known = options.RequestHealth?.Include(health);
         var reading = options with { RequestHealth = health };
         return await StreamFollower.OpenAsync(connection, table, reading, cancellationToken).ConfigureAwait(false) is { } follower
@@ -121,7 +121,14 @@ internal sealed class SharedStream : IChangeListener
     {
         lock (_lock)
         {
-            _joined.ForEach(pass);
+            // A copy, as a listener may leave when it is called.
+            foreach (var joined in _joined.ToArray())
+            {
+                if (_joined.Contains(joined))
+                {
+                    pass(joined);
+                }
+            }
         }
     }
 }

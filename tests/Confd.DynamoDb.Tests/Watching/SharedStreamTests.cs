@@ -1,4 +1,6 @@
+using Confd.DynamoDb.Changes;
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Streams;
 using Confd.DynamoDb.Watching;
 using Confd.TestSupport.Faults;
 
@@ -122,6 +124,22 @@ public sealed class SharedStreamTests : IAsyncLifetime
         health[0].Failure.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Listener_LeavesWhenItIsCalled_TheOthersGetTheChange()
+    {
+        var table = (await _connection.Client.DescribeTableAsync(_table.Name, Cancellation)).Table;
+        var stream = (await SharedStream.OpenAsync(_connection, table, new(), Cancellation)).ShouldNotBeNull();
+        await using var one = stream.TryJoin(new()).ShouldNotBeNull();
+        await using var two = stream.TryJoin(new()).ShouldNotBeNull();
+        var received = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        one.Start(new Listener(failure => _ = one.DisposeAsync().AsTask()));
+        two.Start(new Listener(failure => received.TrySetResult(failure)));
+
+        await _table.PutAsync("a", "1");
+
+        (await received.Task.WaitAsync(Cancellation)).ShouldBeNull();
+    }
+
     private async Task<TableWatch> OpenAsync(DynamoTableOptions? options = null) =>
         (await TableWatch.OpenAsync(_connection, _table.Name, options: options, cancellationToken: Cancellation)).ShouldNotBeNull();
 
@@ -135,5 +153,19 @@ public sealed class SharedStreamTests : IAsyncLifetime
         }
 
         return changes.IsComplete;
+    }
+
+    // Called with null for anything but a failure of the stream.
+    private sealed class Listener(Action<Exception?> called) : IChangeListener
+    {
+        public void OnRecords(IReadOnlyList<StreamRecord> records) => called(null);
+
+        public void OnRounds(long rounds)
+        {
+        }
+
+        public void OnGap() => called(null);
+
+        public void OnFailed(Exception failure) => called(failure);
     }
 }
