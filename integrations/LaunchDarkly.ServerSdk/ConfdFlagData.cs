@@ -30,7 +30,7 @@ public static class ConfdFlagData
         new Configurer<IBigSegmentStore>(logger =>
         {
             ConfdStart.LogBigSegments(logger, tableName, string.IsNullOrEmpty(prefix) ? "none" : prefix);
-            return new ConfdBigSegments(DynamoBigSegmentStore.OpenAsync(tableName, prefix).GetAwaiter().GetResult());
+            return new ConfdBigSegments(DynamoBigSegmentStore.OpenAsync(tableName, new() { Prefix = prefix }).GetAwaiter().GetResult());
         });
 
     // The SDK builds its parts synchronously; opening a table only looks for credentials.

@@ -53,7 +53,7 @@ public abstract partial class AwsBackendFactory : IKeyBackendFactory
         try
         {
             var endpoint = AwsJsonClient.EndpointOf(Service, options);
-            AwsConnection.Prepare(endpoint);
+            AwsConnection.WarmUpSigning(endpoint);
             var connection = await AwsConnection
                 .ConnectAsync(options, IsRegionGuessed(endpoint), requests.Retry.Budget, context.Clock, cancellationToken)
                 .ConfigureAwait(false);

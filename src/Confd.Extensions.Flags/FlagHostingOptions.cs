@@ -18,6 +18,8 @@ public sealed record FlagHostingOptions
 
     private static TimeSpan MinOpeningTime { get; } = TimeSpan.FromSeconds(10);
 
-    internal void Validate() =>
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it and its range.</exception>
+    public void Validate() =>
         new OptionCheck(nameof(FlagHostingOptions)).RequireTimer(StartTimeout, nameof(StartTimeout), orZero: true, orInfinite: true);
 }

@@ -39,14 +39,10 @@ public sealed partial class FlagConsole
     {
         ArgumentNullException.ThrowIfNull(environments);
         options ??= new FlagConsoleOptions();
+        options.Validate();
         if (environments.GroupBy(one => one.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new ArgumentException($"two environments are named {twice.Key}");
-        }
-
-        if (options.Tokens.Any(token => token.Secret.Length < ConsoleToken.MinLength))
-        {
-            throw new ArgumentException($"a token of the console has fewer than {ConsoleToken.MinLength} characters");
         }
 
         _logger = options.Logger;

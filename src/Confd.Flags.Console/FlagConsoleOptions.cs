@@ -1,6 +1,7 @@
 using Confd.Admission;
 using Confd.Flags.Console.Access;
 using Confd.Flags.Console.Environments;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -32,4 +33,19 @@ public sealed class FlagConsoleOptions
 
     /// <summary>Logs logins and writes: names, never values.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it.</exception>
+    public void Validate()
+    {
+        var check = new OptionCheck(nameof(FlagConsoleOptions));
+        check.RequireSet(Tokens, nameof(Tokens));
+        check.RequireSet(Actor, nameof(Actor));
+        check.RequireSet(Clock, nameof(Clock));
+        check.RequireSet(Logger, nameof(Logger));
+        check.Require(
+            Tokens.All(token => token.Secret.Length >= ConsoleToken.MinLength),
+            nameof(Tokens),
+            $"has a token of fewer than {ConsoleToken.MinLength} characters");
+    }
 }

@@ -13,32 +13,41 @@ public sealed class DynamoBigSegmentStore : IBigSegmentStore
 {
     private readonly DynamoTable _table;
     private readonly Namespaces _namespaces;
-    private readonly DynamoConnection? _connection;
+    private readonly DynamoConnection? _ownConnection;
 
     /// <summary>Uses the caller's client, which the caller disposes of. Sends no request.</summary>
-    public DynamoBigSegmentStore(IAmazonDynamoDB client, string tableName, string? prefix = null, DynamoTableOptions? options = null)
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
+    public DynamoBigSegmentStore(IAmazonDynamoDB client, string tableName, DynamoBigSegmentStoreOptions? options = null)
+        : this(client, tableName, options ?? new(), ownConnection: null)
     {
-        _table = new DynamoTable(client, tableName, options);
-        _namespaces = new Namespaces(prefix);
     }
 
-    private DynamoBigSegmentStore(DynamoConnection connection, string tableName, string? prefix, DynamoTableOptions? options)
-        : this(connection.Client, tableName, prefix, options) => _connection = connection;
+    private DynamoBigSegmentStore(
+        IAmazonDynamoDB client, string tableName, DynamoBigSegmentStoreOptions options, DynamoConnection? ownConnection)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentException.ThrowIfNullOrEmpty(tableName);
+        options.Validate();
+        _table = new DynamoTable(client, tableName, options.Table);
+        _namespaces = new Namespaces(options.Prefix);
+        _ownConnection = ownConnection;
+    }
 
     /// <summary>Opens a table with credentials, region and endpoint from the sources that every AWS tool uses, or from the connection's
     /// options.</summary>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     /// <exception cref="FlagStoreException">There are no credentials or no region.</exception>
     public static async Task<DynamoBigSegmentStore> OpenAsync(
-        string tableName,
-        string? prefix = null,
-        DynamoTableOptions? options = null,
-        DynamoConnectionOptions? connectionOptions = null,
-        CancellationToken cancellationToken = default)
+        string tableName, DynamoBigSegmentStoreOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var connecting = (connectionOptions ?? new()).LoggingTo((options ?? new()).Logger);
+        ArgumentException.ThrowIfNullOrEmpty(tableName);
+        options ??= new DynamoBigSegmentStoreOptions();
+        options.Validate();
+        var connecting = options.Connection.LoggingTo(options.Table.Logger);
         var connection = await Failures.TranslateAsync(
-            () => DynamoConnection.ConnectAsync(connecting, cancellationToken)).ConfigureAwait(false);
-        return new DynamoBigSegmentStore(connection, tableName, prefix, options);
+            () => options.Connections?.ConnectAsync(connecting, cancellationToken)
+                ?? DynamoConnection.ConnectAsync(connecting, cancellationToken)).ConfigureAwait(false);
+        return new DynamoBigSegmentStore(connection.Client, tableName, options, options.Connections is null ? connection : null);
     }
 
     /// <inheritdoc/>
@@ -54,10 +63,10 @@ public sealed class DynamoBigSegmentStore : IBigSegmentStore
         await GetAsync(_namespaces.BigSegmentMetadata, _namespaces.BigSegmentMetadata, cancellationToken).ConfigureAwait(false),
         "synchronizedOn");
 
-    /// <summary>Disposes of the client if this store created it.</summary>
+    /// <summary>Closes the connection if this store opened it.</summary>
     public ValueTask DisposeAsync()
     {
-        _connection?.Dispose();
+        _ownConnection?.Dispose();
         return ValueTask.CompletedTask;
     }
 

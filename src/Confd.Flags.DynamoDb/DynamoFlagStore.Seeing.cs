@@ -12,15 +12,15 @@ public sealed partial class DynamoFlagStore
     public Task<TableSnapshot> ReadSnapshotAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
         await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
-        var seen = new TableSnapshot();
+        var kinds = new Dictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>>();
+        var tombstones = new List<SeenTombstone>();
         var budget = CreateBudget();
         foreach (var kind in DataKind.All)
         {
-            seen.Kinds[kind] = await ReadAllAsync(
-                kind, seen.Tombstones, includesUnreadable: false, budget, cancellationToken).ConfigureAwait(false);
+            kinds[kind] = await ReadAllAsync(kind, tombstones, includesUnreadable: false, budget, cancellationToken).ConfigureAwait(false);
         }
 
-        return seen;
+        return new TableSnapshot(kinds, tombstones);
     });
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public static class FlagTable
     /// <returns>False if the table was there.</returns>
     /// <exception cref="FlagStoreException">It cannot be created, or an existing table has other keys.</exception>
     public static Task<bool> CreateAsync(
-        IAmazonDynamoDB client, string tableName, DynamoTableOptions? options, CancellationToken cancellationToken = default) =>
+        IAmazonDynamoDB client, string tableName, DynamoTableOptions? options = null, CancellationToken cancellationToken = default) =>
         Failures.TranslateAsync(async () =>
         {
             var table = new DynamoTable(client, tableName, options);

@@ -1,6 +1,7 @@
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Model;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -163,13 +164,7 @@ internal sealed partial class EventBuffer(FlagEventOptions options)
         }
     }
 
-    // None: all; 0: none; otherwise one in that number.
-    private bool IsChosen(FeatureFlag? flag) => flag?.Tracking.SamplingRatio switch
-    {
-        null or 1 => true,
-        <= 0 => false,
-        { } ratio => options.Random(ratio) == 0,
-    };
+    private bool IsChosen(FeatureFlag? flag) => Sampling.IsChosen(flag?.Tracking.SamplingRatio, options.Random);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

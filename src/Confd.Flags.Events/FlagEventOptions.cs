@@ -65,8 +65,8 @@ public sealed record FlagEventOptions
     /// <value>5 seconds: hosts usually allow 30 seconds for closing everything.</value>
     public TimeSpan CloseTime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Returns a random number, at least 0 and less than its argument, for sampling events.</summary>
-    public Func<long, long> Random { get; init; } = System.Random.Shared.NextInt64;
+    /// <summary>Returns a random number from 0 (inclusive) to 1 (exclusive), for sampling events.</summary>
+    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -75,7 +75,9 @@ public sealed record FlagEventOptions
     /// to.</summary>
     public ILogger? Logger { get; init; }
 
-    internal void Validate()
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it and its range.</exception>
+    public void Validate()
     {
         var check = new OptionCheck(nameof(FlagEventOptions));
         check.RequireAtLeast(Capacity, 1, nameof(Capacity), "events");

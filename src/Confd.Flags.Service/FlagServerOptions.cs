@@ -40,7 +40,9 @@ public sealed record FlagServerOptions
     /// <summary>The clock of handshakes; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    internal void Validate()
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it and its range.</exception>
+    public void Validate()
     {
         var check = new OptionCheck(nameof(FlagServerOptions));
         check.RequireAtLeast(MaxConnections, 1, nameof(MaxConnections), "connections");

@@ -45,7 +45,9 @@ public sealed record FlagServiceOptions
     /// <summary>Logs failures; never keys, tokens or values of flags.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    internal void Validate()
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it and its range.</exception>
+    public void Validate()
     {
         var check = new OptionCheck(nameof(FlagServiceOptions));
         check.Require(

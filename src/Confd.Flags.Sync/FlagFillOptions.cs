@@ -1,6 +1,7 @@
 using Confd.Following;
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Sync;
 
@@ -46,10 +47,12 @@ public abstract record FlagFillOptions
     /// <summary>The clock of delays; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Logs connections, changes and failures; never the SDK key or the contents of a flag. Null: nothing is logged.</summary>
-    public ILogger? Logger { get; init; }
+    /// <summary>Logs connections, changes and failures; never the SDK key or the contents of a flag.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    internal virtual void Validate()
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it and its range.</exception>
+    public virtual void Validate()
     {
         var check = new OptionCheck(GetType().Name);
         check.RequireTime(PollInterval, nameof(PollInterval));
@@ -59,6 +62,7 @@ public abstract record FlagFillOptions
         check.RequireTime(ResetAfter, nameof(ResetAfter), orZero: true);
         check.RequireSet(Random, nameof(Random));
         check.RequireSet(Clock, nameof(Clock));
+        check.RequireSet(Logger, nameof(Logger));
     }
 
     internal BackoffOptions Backoff => new()

@@ -4,7 +4,6 @@ using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Flags.Sync.Reconciling;
 using Confd.Following;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Sync;
 
@@ -41,7 +40,7 @@ public sealed partial class FlagSync : IFlagChangeSource
         _store = store;
         _options = options ?? new FlagSyncOptions();
         _options.Validate();
-        _logger = _options.Logger ?? NullLogger.Instance;
+        _logger = _options.Logger;
         _health = new SyncHealth(_options.Clock) { ReconnectTimeout = _options.ReconnectTimeout, ProbeInterval = _options.ProbeInterval };
         _reconciler = new TableReconciler(store, _options, _health, _logger, _options.Metrics, _watches.Raise);
     }
@@ -58,13 +57,13 @@ public sealed partial class FlagSync : IFlagChangeSource
     /// again.</summary>
     /// <exception cref="LaunchDarklyException">The service rejects requests permanently.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
-    public Task RunStreamAsync(LaunchDarklyClient service, CancellationToken stop) =>
-        RunAsync(writing => new StreamSource(this, service, writing), stop);
+    public Task RunStreamAsync(LaunchDarklyClient service, CancellationToken cancellationToken = default) =>
+        RunAsync(writing => new StreamSource(this, service, writing), cancellationToken);
 
     /// <summary>Polls for changes until it is cancelled.</summary>
     /// <exception cref="LaunchDarklyException">The service rejects requests permanently.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
-    public Task RunPollingAsync(LaunchDarklyClient service, CancellationToken stop) => RunRepeatedlyAsync(
+    public Task RunPollingAsync(LaunchDarklyClient service, CancellationToken cancellationToken = default) => RunRepeatedlyAsync(
         async (need, writing) =>
         {
             if (need == FlagSyncNeed.Everything)
@@ -74,14 +73,15 @@ public sealed partial class FlagSync : IFlagChangeSource
 
             await FetchAndReconcileAsync(service, writing).ConfigureAwait(false);
         },
-        stop);
+        cancellationToken);
 
     /// <summary>Runs a sync at every interval until it is cancelled; failures are logged and retried after increasing delays.</summary>
-    /// <param name="syncOnce">Calls a method of this instance. Its token is cancelled a little after <paramref name="stop"/>.</param>
-    /// <param name="stop">Stops it.</param>
+    /// <param name="syncOnce">Calls a method of this instance. Its token is cancelled a little after <paramref
+    /// name="cancellationToken"/>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
-    public Task RunRepeatedlyAsync(Func<FlagSyncNeed, CancellationToken, Task> syncOnce, CancellationToken stop) =>
-        RunAsync(writing => new RepeatedSync(this, syncOnce, writing), stop);
+    public Task RunRepeatedlyAsync(Func<FlagSyncNeed, CancellationToken, Task> syncOnce, CancellationToken cancellationToken = default) =>
+        RunAsync(writing => new RepeatedSync(this, syncOnce, writing), cancellationToken);
 
     /// <summary>Fetches the data if it has changed since the last call, and makes the table equal to it.</summary>
     /// <exception cref="LaunchDarklyException">The service cannot be reached or rejects the request.</exception>

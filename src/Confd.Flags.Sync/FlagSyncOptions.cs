@@ -24,7 +24,8 @@ public sealed record FlagSyncOptions : FlagFillOptions
     /// <summary>Metrics; null: none.</summary>
     public FlagSyncMetrics? Metrics { get; init; }
 
-    internal override void Validate()
+    /// <inheritdoc/>
+    public override void Validate()
     {
         base.Validate();
         var check = new OptionCheck(nameof(FlagSyncOptions));

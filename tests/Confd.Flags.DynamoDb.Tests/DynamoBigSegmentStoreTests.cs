@@ -19,7 +19,7 @@ public sealed class DynamoBigSegmentStoreTests : IAsyncLifetime
         const string Hash = "CEXjZY7cHJG/ydFy7q4+YEFwVrG3/pkJwA4FAjrbfx0=";
         await _table.PutAsync(ns, Hash, ("included", new() { SS = ["a.g1", "b.g2"] }), ("excluded", new() { SS = ["b.g2", "c.g1"] }));
 
-        await using var store = new DynamoBigSegmentStore(_table.Client, _table.Name, prefix);
+        await using var store = new DynamoBigSegmentStore(_table.Client, _table.Name, new() { Prefix = prefix });
         var membership = await store.GetMembershipAsync(BigSegmentMembership.HashContextKey("user-key"), Cancellation);
 
         membership.Check("a.g1").ShouldBe(true);
@@ -41,7 +41,7 @@ public sealed class DynamoBigSegmentStoreTests : IAsyncLifetime
     [InlineData("p", "p:big_segments_metadata")]
     public async Task GetSynchronizedOn_Written_IsThatTime(string? prefix, string name)
     {
-        await using var store = new DynamoBigSegmentStore(_table.Client, _table.Name, prefix);
+        await using var store = new DynamoBigSegmentStore(_table.Client, _table.Name, new() { Prefix = prefix });
         (await store.GetSynchronizedOnAsync(Cancellation)).ShouldBeNull();
 
         await _table.PutAsync(name, name, ("synchronizedOn", new() { N = "1700000000123" }));

@@ -113,12 +113,12 @@ public sealed class EvaluationEventTests : SenderTestBase
 
     [Theory]
     [InlineData(0, 0, false)]
-    [InlineData(1, 0, true)]
-    [InlineData(10, 0, true)]
-    [InlineData(10, 3, false)]
-    public async Task Add_SamplingRatio_SendsOneOfThatMany(long ratio, long drawn, bool isSent)
+    [InlineData(1, 0.99, true)]
+    [InlineData(10, 0.09, true)]
+    [InlineData(10, 0.1, false)]
+    public async Task Add_SamplingRatio_SendsOneOfThatMany(long ratio, double drawn, bool isSent)
     {
-        await using var sender = Sender(new FlagEventOptions { Random = _ => drawn });
+        await using var sender = Sender(new FlagEventOptions { Random = () => drawn });
         sender.Add(Evaluation("a", $$"""{"version":3,"trackEvents":true,"samplingRatio":{{ratio}}}"""));
 
         var post = await FlushAsync(sender);

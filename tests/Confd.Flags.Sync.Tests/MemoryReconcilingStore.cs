@@ -38,15 +38,16 @@ internal sealed class MemoryReconcilingStore : IReconcilingFlagStore
 
     public async Task<TableSnapshot> ReadSnapshotAsync(CancellationToken cancellationToken)
     {
-        var seen = new TableSnapshot();
+        var kinds = new Dictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>>();
+        var tombstones = new List<SeenTombstone>();
         foreach (var kind in new[] { DataKind.Features, DataKind.Segments })
         {
-            seen.Kinds[kind] = await GetAllAsync(kind, cancellationToken);
-            seen.Tombstones.AddRange(seen.Kinds[kind].Where(item => item.Value.IsDeleted)
+            kinds[kind] = await GetAllAsync(kind, cancellationToken);
+            tombstones.AddRange(kinds[kind].Where(item => item.Value.IsDeleted)
                 .Select(item => new SeenTombstone(kind, item.Key, item.Value.Version, DeletedOn: null)));
         }
 
-        return seen;
+        return new TableSnapshot(kinds, tombstones);
     }
 
     public Task<TableProbe> ProbeAsync(DataKind? filled, CancellationToken cancellationToken) => Problem is null

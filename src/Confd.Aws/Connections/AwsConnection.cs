@@ -31,7 +31,7 @@ public sealed class AwsConnection
 
     /// <summary>Starts to load OpenSSL if requests will need it: in parallel to the search for credentials, which takes as long.</summary>
     /// <param name="endpoint">The endpoint of requests; null for the region's own address.</param>
-    public static void Prepare(Uri? endpoint)
+    public static void WarmUpSigning(Uri? endpoint)
     {
         if (endpoint is null || !RequestSigner.SignsWithoutOpenSsl(endpoint))
         {
@@ -47,7 +47,7 @@ public sealed class AwsConnection
     /// The time limit, never less than <see cref="RequestLoop.InitialTimeout"/>: credentials may come from a service that does not respond.
     /// Null: no limit except the SDK's own.
     /// </param>
-    /// <param name="clock">The clock of the budget.</param>
+    /// <param name="clock">The clock of the budget; null: the system's.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <remarks>
     /// Credentials: environment, web identity (IRSA), shared files with <c>AWS_PROFILE</c> (static keys, roles, IAM Identity Center,
@@ -58,7 +58,11 @@ public sealed class AwsConnection
     /// <exception cref="AwsException">There are no credentials or no region, or none in time; or <c>AWS_CA_BUNDLE</c> names no file of
     /// certificates.</exception>
     public static async Task<AwsConnection> ConnectAsync(
-        AwsConnectionOptions options, bool hasEndpoint, TimeSpan? budget, TimeProvider clock, CancellationToken cancellationToken)
+        AwsConnectionOptions options,
+        bool hasEndpoint,
+        TimeSpan? budget = null,
+        TimeProvider? clock = null,
+        CancellationToken cancellationToken = default)
     {
         options.Validate();
         if (budget is null)
@@ -67,7 +71,7 @@ public sealed class AwsConnection
         }
 
         var maxWait = budget > RequestLoop.InitialTimeout ? budget.Value : RequestLoop.InitialTimeout;
-        using var limit = new TimeLimit(maxWait, clock, cancellationToken);
+        using var limit = new TimeLimit(maxWait, clock ?? TimeProvider.System, cancellationToken);
         try
         {
             return await FindAllAsync(options, hasEndpoint, limit.Token).ConfigureAwait(false);

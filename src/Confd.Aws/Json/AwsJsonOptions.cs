@@ -16,7 +16,9 @@ public sealed record AwsJsonOptions
     /// <summary>Logs retries at debug level; never values.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    internal void Validate()
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it and its range.</exception>
+    public void Validate()
     {
         var check = new OptionCheck(nameof(AwsJsonOptions));
         check.RequireSet(Retry, nameof(Retry));

@@ -22,7 +22,8 @@ internal static class FlagStatusCommand
             using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
             var options = shared.StoreOptions(arguments, console);
             await using var store = new DynamoFlagStore(connection.Client, arguments.GetRequiredValue(shared.Table), options);
-            await using var bigSegments = new DynamoBigSegmentStore(connection.Client, store.Table, options.Prefix, options.Table);
+            await using var bigSegments = new DynamoBigSegmentStore(
+                connection.Client, store.Table, new() { Prefix = options.Prefix, Table = options.Table });
             var status = await ReadAsync(store, bigSegments, cancellationToken);
             await (shared.IsJson(arguments)
                 ? ToolOutput.WriteJsonAsync(arguments, json => status.Write(json, store.Table))

@@ -34,7 +34,7 @@ internal sealed class TemplateFlags(DynamoConnectionOptions connection, TimeProv
         var layout = origin.Layout == FlagRowLayout.Community ? FlagTableLayout.Community : FlagTableLayout.Official;
         var storeOptions = new DynamoFlagStoreOptions { Prefix = origin.Prefix, Layout = layout, Table = table };
         var store = new DynamoFlagStore(opened.Client, origin.Table!, storeOptions);
-        var bigSegments = new DynamoBigSegmentStore(opened.Client, origin.Table!, origin.Prefix, table);
+        var bigSegments = new DynamoBigSegmentStore(opened.Client, origin.Table!, new() { Prefix = origin.Prefix, Table = table });
         var client = new FlagClient(store, options with { BigSegments = bigSegments });
         var changes = new DynamoFlagChanges(opened, origin.Table!, origin.Prefix, table);
         return new TemplateFlagSource(client, changes, bigSegments.DisposeAsync);

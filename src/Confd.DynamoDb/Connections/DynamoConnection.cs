@@ -72,7 +72,7 @@ public sealed partial class DynamoConnection : IDisposable
         try
         {
             var endpoint = options.Endpoint ?? EndpointOverride.Find("DYNAMODB", "DYNAMODB", options.Environment);
-            AwsConnection.Prepare(endpoint);
+            AwsConnection.WarmUpSigning(endpoint);
             var aws = await AwsConnection.ConnectAsync(options, endpoint is not null, budget, clock, cancellationToken)
                 .ConfigureAwait(false);
             return new DynamoConnection(options, aws, endpoint);

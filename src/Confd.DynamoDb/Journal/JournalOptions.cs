@@ -30,7 +30,9 @@ public sealed record JournalOptions
     /// <summary>Times of the protocol.</summary>
     public JournalSettings Settings { get; init; } = new();
 
-    internal void Validate()
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it and its range.</exception>
+    public void Validate()
     {
         var check = new OptionCheck(nameof(JournalOptions));
         check.RequireSet(Owner, nameof(Owner));

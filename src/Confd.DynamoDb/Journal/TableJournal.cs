@@ -186,10 +186,10 @@ public sealed partial class TableJournal
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="DynamoDbException">There is no journal, it cannot be read or may not be written, or the table's stream may not be
     /// read.</exception>
-    public async Task RunAsync(CancellationToken stop)
+    public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         using var streams = StreamsClient.Create(_connection);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var election = JournalConnection.CreateElection(_store, streams, _table, _options);
         var standing = election.CampaignAsync(either.Token);
         var looking = LookAsync(election, either.Token);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Amazon.DynamoDBv2.Model;
+using Confd.Shared;
 
 namespace Confd.DynamoDb.Metrics;
 
@@ -39,7 +40,7 @@ public sealed class DynamoMetrics
 
     private DynamoMetrics()
     {
-        var meter = new Meter(MeterName);
+        var meter = new Meter(MeterName, MeterVersion.Of(typeof(DynamoMetrics)));
         _requests = meter.CreateCounter<long>("confd.dynamodb.requests", "{request}", Texts.Requests);
         _retries = meter.CreateCounter<long>("confd.dynamodb.retries", "{request}", Texts.Retries);
         _throttles = meter.CreateCounter<long>("confd.dynamodb.throttles", "{response}", Texts.Throttles);

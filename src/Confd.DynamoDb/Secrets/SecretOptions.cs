@@ -11,7 +11,9 @@ public sealed record SecretOptions
     /// </summary>
     public Uri? Endpoint { get; init; }
 
-    internal void Validate() => new OptionCheck(nameof(SecretOptions)).Require(
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it and its range.</exception>
+    public void Validate() => new OptionCheck(nameof(SecretOptions)).Require(
         Endpoint is null or { IsAbsoluteUri: true, Scheme: "http" or "https" },
         nameof(Endpoint),
         "has to be an absolute address of http or https, such as http://localhost:4566");

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Confd.Shared.Tls;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
@@ -76,7 +75,7 @@ public sealed partial class LaunchDarklyConnection : IDisposable
             return options.Filter;
         }
 
-        LogInvalidFilter(options.Logger ?? NullLogger.Instance);
+        LogInvalidFilter(options.Logger);
         return null;
     }
 
@@ -131,7 +130,7 @@ public sealed partial class LaunchDarklyConnection : IDisposable
             return $"{name}/{value}";
         }
 
-        LogInvalidTag(options.Logger ?? NullLogger.Instance, name, MaxTagLength);
+        LogInvalidTag(options.Logger, name, MaxTagLength);
         return null;
     }
 

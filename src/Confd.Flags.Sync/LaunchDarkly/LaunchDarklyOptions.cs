@@ -1,5 +1,6 @@
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
@@ -50,8 +51,8 @@ public sealed record LaunchDarklyOptions
     /// <summary>The clock for the stream's silence; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Logs settings that are ignored. Null: nothing is logged.</summary>
-    public ILogger? Logger { get; init; }
+    /// <summary>Logs settings that are ignored.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>The time limit of a request.</summary>
     /// <value>30 seconds.</value>
@@ -65,13 +66,16 @@ public sealed record LaunchDarklyOptions
     /// <value>67,108,864 bytes (64 MB), uncompressed.</value>
     public long MaxPayloadBytes { get; init; } = ServerSentEventReader.DefaultMaxEventBytes;
 
-    internal void Validate()
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it and its range.</exception>
+    public void Validate()
     {
         var check = new OptionCheck(nameof(LaunchDarklyOptions));
         check.RequireTimer(RequestTimeout, nameof(RequestTimeout), orInfinite: true);
         check.RequireTimer(StreamSilence, nameof(StreamSilence), orInfinite: true);
         check.RequireAtLeast(MaxPayloadBytes, 1, nameof(MaxPayloadBytes), "bytes");
         check.RequireSet(Clock, nameof(Clock));
+        check.RequireSet(Logger, nameof(Logger));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
@@ -31,7 +32,7 @@ public sealed record SyncOrigin(string Id, string Name)
             ? options.StreamUri
             : options.BaseUri;
         var name = LaunchDarklyException.Name(address).TrimEnd('/');
-        var filter = LaunchDarklyConnection.FilterOf(options with { Logger = null });
+        var filter = LaunchDarklyConnection.FilterOf(options with { Logger = NullLogger.Instance });
         var text = string.Join('\n', options.SdkKey, name.ToLowerInvariant(), filter);
         return new SyncOrigin(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, IdBytes)), name)
         {

@@ -3,11 +3,7 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Sync.Reconciling;
 
 /// <summary>What a sync has read from a table: the items, and the age of tombstones.</summary>
-public sealed class TableSnapshot
-{
-    /// <summary>Items by kind and key, tombstones included.</summary>
-    public Dictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> Kinds { get; } = [];
-
-    /// <summary>All tombstones except archived items, which are never removed.</summary>
-    public List<SeenTombstone> Tombstones { get; } = [];
-}
+/// <param name="Kinds">Items by kind and key, tombstones included.</param>
+/// <param name="Tombstones">All tombstones except archived items, which are never removed.</param>
+public sealed record TableSnapshot(
+    IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> Kinds, IReadOnlyList<SeenTombstone> Tombstones);

@@ -4,7 +4,6 @@ using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Following;
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Sync.Stores;
 
@@ -42,7 +41,7 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowin
     {
         _options = options ?? new();
         _options.Validate();
-        _logger = _options.Logger ?? NullLogger.Instance;
+        _logger = _options.Logger;
         _service = new LaunchDarklyClient(service with { Clock = _options.Clock });
         _store = _options.Behind ?? new MemoryFlagStore();
         _health = new FollowingHealth(this, _options.Clock, _logger);

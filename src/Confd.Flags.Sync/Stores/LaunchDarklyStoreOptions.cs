@@ -27,7 +27,8 @@ public sealed record LaunchDarklyStoreOptions : FlagFillOptions
     /// <value>5 minutes.</value>
     public TimeSpan RefusedRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
 
-    internal override void Validate()
+    /// <inheritdoc/>
+    public override void Validate()
     {
         base.Validate();
         new OptionCheck(nameof(LaunchDarklyStoreOptions)).RequireTimer(RefusedRetryDelay, nameof(RefusedRetryDelay), orZero: true);

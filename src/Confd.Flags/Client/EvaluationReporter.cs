@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Flags.Client;
 
 /// <summary>Reports evaluations and measurements to hooks and events. Not created for a client that has neither.</summary>
-internal sealed partial class EvaluationReporter
+internal sealed partial class EvaluationReporter : IAsyncDisposable
 {
     private readonly HookChain? _hooks;
     private readonly IFlagEvents? _events;

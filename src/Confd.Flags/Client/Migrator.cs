@@ -9,16 +9,30 @@ namespace Confd.Flags.Client;
 /// is logged.</remarks>
 /// <typeparam name="TInput">The input of an operation.</typeparam>
 /// <typeparam name="TResult">The result of an operation.</typeparam>
-/// <param name="client">Evaluates the stage, and receives the measurements.</param>
-/// <param name="options">The systems.</param>
-public sealed partial class Migrator<TInput, TResult>(IFlagClient client, MigratorOptions<TInput, TResult> options)
+public sealed partial class Migrator<TInput, TResult>
 {
+    private readonly IFlagClient _client;
+    private readonly MigratorOptions<TInput, TResult> _options;
+
+    /// <summary>Creates a migrator; evaluates nothing.</summary>
+    /// <param name="client">Evaluates the stage, and receives the measurements.</param>
+    /// <param name="options">The systems.</param>
+    /// <exception cref="ArgumentException">An option is not set.</exception>
+    public Migrator(IFlagClient client, MigratorOptions<TInput, TResult> options)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _client = client;
+        _options = options;
+    }
+
     /// <summary>Reads the systems of the stage, and returns the result of the authoritative one.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled before the stage was known.</exception>
     public async Task<MigrationResult<TResult>> ReadAsync(
         string flagKey, EvaluationContext context, MigrationStage defaultStage, TInput input, CancellationToken cancellationToken = default)
     {
-        var (stage, tracker) = await client.MigrationVariationAsync(flagKey, context, defaultStage, cancellationToken)
+        var (stage, tracker) = await _client.MigrationVariationAsync(flagKey, context, defaultStage, cancellationToken)
             .ConfigureAwait(false);
         var result = stage switch
         {
@@ -30,9 +44,9 @@ public sealed partial class Migrator<TInput, TResult>(IFlagClient client, Migrat
         tracker.Report(MigrationOperation.Read);
         return result;
 
-        Task<MigrationResult<TResult>> ReadOldAsync() => RunAsync(MigrationOrigin.Old, options.ReadOld, input, tracker, cancellationToken);
+        Task<MigrationResult<TResult>> ReadOldAsync() => RunAsync(MigrationOrigin.Old, _options.ReadOld, input, tracker, cancellationToken);
 
-        Task<MigrationResult<TResult>> ReadNewAsync() => RunAsync(MigrationOrigin.New, options.ReadNew, input, tracker, cancellationToken);
+        Task<MigrationResult<TResult>> ReadNewAsync() => RunAsync(MigrationOrigin.New, _options.ReadNew, input, tracker, cancellationToken);
     }
 
     /// <summary>Writes the systems of the stage: first the authoritative one, and the other only if that succeeded.</summary>
@@ -40,7 +54,7 @@ public sealed partial class Migrator<TInput, TResult>(IFlagClient client, Migrat
     public async Task<MigrationWriteResult<TResult>> WriteAsync(
         string flagKey, EvaluationContext context, MigrationStage defaultStage, TInput input, CancellationToken cancellationToken = default)
     {
-        var (stage, tracker) = await client.MigrationVariationAsync(flagKey, context, defaultStage, cancellationToken)
+        var (stage, tracker) = await _client.MigrationVariationAsync(flagKey, context, defaultStage, cancellationToken)
             .ConfigureAwait(false);
         var result = stage switch
         {
@@ -53,10 +67,10 @@ public sealed partial class Migrator<TInput, TResult>(IFlagClient client, Migrat
         return result;
 
         Task<MigrationResult<TResult>> WriteOldAsync() =>
-            RunAsync(MigrationOrigin.Old, options.WriteOld, input, tracker, cancellationToken);
+            RunAsync(MigrationOrigin.Old, _options.WriteOld, input, tracker, cancellationToken);
 
         Task<MigrationResult<TResult>> WriteNewAsync() =>
-            RunAsync(MigrationOrigin.New, options.WriteNew, input, tracker, cancellationToken);
+            RunAsync(MigrationOrigin.New, _options.WriteNew, input, tracker, cancellationToken);
     }
 
     private static async Task<MigrationWriteResult<TResult>> WriteBothAsync(
@@ -71,7 +85,7 @@ public sealed partial class Migrator<TInput, TResult>(IFlagClient client, Migrat
     {
         MigrationResult<TResult> counts;
         MigrationResult<TResult> compared;
-        if (options.ReadOrder == MigrationOrder.Concurrent)
+        if (_options.ReadOrder == MigrationOrder.Concurrent)
         {
             var (one, two) = (authoritative(), other());
             (counts, compared) = (await one.ConfigureAwait(false), await two.ConfigureAwait(false));
@@ -87,7 +101,7 @@ public sealed partial class Migrator<TInput, TResult>(IFlagClient client, Migrat
             compared = await other().ConfigureAwait(false);
         }
 
-        if (options.AreEqual is { } areEqual && counts.IsSuccess && compared.IsSuccess)
+        if (_options.AreEqual is { } areEqual && counts.IsSuccess && compared.IsSuccess)
         {
             Compare(areEqual, counts.Value!, compared.Value!, tracker);
         }
@@ -104,10 +118,7 @@ public sealed partial class Migrator<TInput, TResult>(IFlagClient client, Migrat
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            if (options.Logger is { } logger)
-            {
-                LogNotCompared(logger, failure);
-            }
+            LogNotCompared(_options.Logger, failure);
         }
     }
 
@@ -115,7 +126,7 @@ public sealed partial class Migrator<TInput, TResult>(IFlagClient client, Migrat
     private static partial void LogNotCompared(ILogger logger, Exception failure);
 
 #pragma warning disable CA5394 // The order needs no secure random number.
-    private bool IsOtherFirst() => options.ReadOrder == MigrationOrder.Random && Random.Shared.Next(2) == 0;
+    private bool IsOtherFirst() => _options.ReadOrder == MigrationOrder.Random && Random.Shared.Next(2) == 0;
 #pragma warning restore CA5394
 
     private async Task<MigrationResult<TResult>> RunAsync(
@@ -126,14 +137,14 @@ public sealed partial class Migrator<TInput, TResult>(IFlagClient client, Migrat
         CancellationToken cancellationToken)
     {
         tracker.Invoked(origin);
-        var started = options.Clock.GetTimestamp();
+        var started = _options.Clock.GetTimestamp();
         try
         {
             return new(origin, await run(input, cancellationToken).ConfigureAwait(false), null);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            if (options.TracksErrors)
+            if (_options.TracksErrors)
             {
                 tracker.Failed(origin);
             }
@@ -142,9 +153,9 @@ public sealed partial class Migrator<TInput, TResult>(IFlagClient client, Migrat
         }
         finally
         {
-            if (options.TracksLatency)
+            if (_options.TracksLatency)
             {
-                tracker.Took(origin, options.Clock.GetElapsedTime(started));
+                tracker.Took(origin, _options.Clock.GetElapsedTime(started));
             }
         }
     }

@@ -1,5 +1,7 @@
 using Confd.Flags.Migrations;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Client;
 
@@ -36,9 +38,22 @@ public sealed record MigratorOptions<TInput, TResult>
     /// <value>True by default.</value>
     public bool TracksErrors { get; init; } = true;
 
-    /// <summary>Logs exceptions of <see cref="AreEqual"/>; null, the default: they are not logged.</summary>
-    public ILogger? Logger { get; init; }
+    /// <summary>Logs exceptions of <see cref="AreEqual"/>.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>The clock that latencies are measured by; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it.</exception>
+    public void Validate()
+    {
+        var check = new OptionCheck(nameof(MigratorOptions<,>));
+        check.RequireSet(ReadOld, nameof(ReadOld));
+        check.RequireSet(ReadNew, nameof(ReadNew));
+        check.RequireSet(WriteOld, nameof(WriteOld));
+        check.RequireSet(WriteNew, nameof(WriteNew));
+        check.RequireSet(Logger, nameof(Logger));
+        check.RequireSet(Clock, nameof(Clock));
+    }
 }

@@ -30,10 +30,10 @@ public sealed class EvaluationContextBuilder
         return this;
     }
 
-    /// <summary>Marks the context as standing for an unknown subject.</summary>
-    public EvaluationContextBuilder Anonymous()
+    /// <summary>Sets whether the context stands for an unknown subject.</summary>
+    public EvaluationContextBuilder Anonymous(bool isAnonymous = true)
     {
-        IsAnonymousValue = true;
+        IsAnonymousValue = isAnonymous;
         return this;
     }
 

@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
+using Confd.Shared;
 
 namespace Confd.Flags.Hooks;
 
@@ -110,6 +111,7 @@ public sealed class OpenTelemetryHook() : FlagHook("opentelemetry")
     private static class Instruments
     {
         public static readonly Counter<long> Evaluations =
-            new Meter(MeterName).CreateCounter<long>("confd.flags.evaluations", "{evaluation}", "Evaluations of flags.");
+            new Meter(MeterName, MeterVersion.Of(typeof(OpenTelemetryHook)))
+                .CreateCounter<long>("confd.flags.evaluations", "{evaluation}", "Evaluations of flags.");
     }
 }

@@ -1,6 +1,7 @@
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Model;
+using Confd.Shared;
 
 namespace Confd.Flags.Migrations;
 
@@ -77,7 +78,7 @@ public sealed class MigrationTracker
     public void Compared(Func<bool> compare)
     {
         ArgumentNullException.ThrowIfNull(compare);
-        if (IsChosen(Flag?.Tracking.MigrationCheckRatio))
+        if (Sampling.IsChosen(Flag?.Tracking.MigrationCheckRatio, Random.Shared.NextDouble))
         {
             var isConsistent = compare();
             lock (_lock)
@@ -112,16 +113,6 @@ public sealed class MigrationTracker
         && _old is not null == _isOldInvoked
         && _new is not null == _isNewInvoked
         && (IsConsistent is null || (_isOldInvoked && _isNewInvoked));
-
-    // Null: all; 0: none; otherwise one in that number.
-#pragma warning disable CA5394 // Sampling needs no secure random number.
-    private static bool IsChosen(long? ratio) => ratio switch
-    {
-        null or 1 => true,
-        <= 0 => false,
-        _ => Random.Shared.NextInt64(ratio.Value) == 0,
-    };
-#pragma warning restore CA5394
 
     private void Change(MigrationOrigin origin, Func<MigrationMeasurement, MigrationMeasurement> change)
     {

@@ -76,7 +76,7 @@ internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Pa
 
         using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
         await using var members = new DynamoBigSegmentStore(
-            connection.Client, Table, Prefix, FlagArguments.TableOptions(arguments, console));
+            connection.Client, Table, new() { Prefix = Prefix, Table = FlagArguments.TableOptions(arguments, console) });
         return await run(members);
     }
 

@@ -108,7 +108,8 @@ internal sealed class FlagEvalCommand
             Table = FlagArguments.TableOptions(arguments, _console),
         };
         using var connection = await DynamoConnection.ConnectAsync(_console.Connection, cancellationToken);
-        await using var bigSegments = new DynamoBigSegmentStore(connection.Client, table, storeOptions.Prefix, storeOptions.Table);
+        await using var bigSegments = new DynamoBigSegmentStore(
+            connection.Client, table, new() { Prefix = storeOptions.Prefix, Table = storeOptions.Table });
         var options = OptionsFor(request) with { BigSegments = bigSegments, Logger = storeOptions.Table.Logger };
         await using var client = await FlagClient.OpenAsync(
             new DynamoFlagStore(connection.Client, table, storeOptions), options, cancellationToken);

@@ -71,7 +71,8 @@ internal static partial class ServeConsole
             Name = environment.Name,
             Store = new DynamoFlagStore(connection, environment.Table, environment.Store with { Table = table }),
             Label = EnvironmentName.Of(environment.Table, environment.Store.Prefix),
-            BigSegments = new DynamoBigSegmentStore(connection.Client, environment.Table, environment.Store.Prefix, table),
+            BigSegments = new DynamoBigSegmentStore(
+                connection.Client, environment.Table, new() { Prefix = environment.Store.Prefix, Table = table }),
             IsReadOnly = requested.IsReadOnly || environment.IsReadOnly,
             History = environment.Store.Layout == FlagTableLayout.Official
                 ? new TableFlagHistory(connection, environment.Table, environment.Store.Prefix, table)

@@ -124,7 +124,8 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
             Journal = environment.Store.Table.Journal with { MayWrite = false },
             RequestHealth = new(host.Clock, log),
         };
-        var bigSegments = new DynamoBigSegmentStore(connection.Client, environment.Table, environment.Store.Prefix, table);
+        var bigSegments = new DynamoBigSegmentStore(
+            connection.Client, environment.Table, new() { Prefix = environment.Store.Prefix, Table = table });
         bigSegmentStores.Add(bigSegments);
         var flags = new DynamoFlagStore(connection.Client, environment.Table, environment.Store with { Table = table });
         var client = new FlagClient(
