@@ -10,34 +10,33 @@ internal abstract class OperatorTest
     /// <summary>The operator whose values are keys of segments. The evaluator handles it.</summary>
     public const string SegmentMatch = "segmentMatch";
 
-    private static readonly Operand Text = new("texts", value => value.Kind == FlagValueKind.String);
+    private static readonly Operand Text = new("texts", value => TryReadText(value, out _));
     private static readonly Operand Scalar = new(
         "texts, numbers, true and false",
         value => value.Kind is not (FlagValueKind.Null or FlagValueKind.Array or FlagValueKind.Object));
 
-    private static readonly Operand Number = new("numbers", value => value.Kind == FlagValueKind.Number);
+    private static readonly Operand Number = new("numbers", value => TryReadNumber(value, out _));
     private static readonly Operand Date = new("numbers of Unix milliseconds and RFC 3339 dates", value => Instant.TryRead(value, out _));
-    private static readonly Operand Version = new("semantic versions", value => SemanticVersion.TryParse(value.AsString, out _));
+    private static readonly Operand Version = new("semantic versions", value => TryReadVersion(value, out _));
 
     // To add an operator, add a row here, and its text to the console's forms.
     private static readonly ImmutableArray<Row> All =
     [
         new("in", Scalar, values => new InTest(values)),
-        new("startsWith", Text, values =>
-            new TextTest(values, static (text, prefix) => text.StartsWith(prefix, StringComparison.Ordinal))),
-        new("endsWith", Text, values => new TextTest(values, static (text, suffix) => text.EndsWith(suffix, StringComparison.Ordinal))),
-        new("contains", Text, values => new TextTest(values, static (text, part) => text.Contains(part, StringComparison.Ordinal))),
+        OfTexts("startsWith", static (text, prefix) => text.StartsWith(prefix, StringComparison.Ordinal)),
+        OfTexts("endsWith", static (text, suffix) => text.EndsWith(suffix, StringComparison.Ordinal)),
+        OfTexts("contains", static (text, part) => text.Contains(part, StringComparison.Ordinal)),
         new("matches", new("regular expressions that run in linear time", value => PatternTest.IsPattern(value.AsString)), values =>
             new PatternTest(values)),
-        new("lessThan", Number, values => new NumberTest(values, static (left, right) => left < right)),
-        new("lessThanOrEqual", Number, values => new NumberTest(values, static (left, right) => left <= right)),
-        new("greaterThan", Number, values => new NumberTest(values, static (left, right) => left > right)),
-        new("greaterThanOrEqual", Number, values => new NumberTest(values, static (left, right) => left >= right)),
-        new("before", Date, values => new DateTest(values, -1)),
-        new("after", Date, values => new DateTest(values, 1)),
-        new("semVerEqual", Version, values => new VersionTest(values, 0)),
-        new("semVerLessThan", Version, values => new VersionTest(values, -1)),
-        new("semVerGreaterThan", Version, values => new VersionTest(values, 1)),
+        OfNumbers("lessThan", static (left, right) => left < right),
+        OfNumbers("lessThanOrEqual", static (left, right) => left <= right),
+        OfNumbers("greaterThan", static (left, right) => left > right),
+        OfNumbers("greaterThanOrEqual", static (left, right) => left >= right),
+        OfDates("before", static (left, right) => left.CompareTo(right) < 0),
+        OfDates("after", static (left, right) => left.CompareTo(right) > 0),
+        OfVersions("semVerEqual", static (left, right) => left.ComparePrecedence(right) == 0),
+        OfVersions("semVerLessThan", static (left, right) => left.ComparePrecedence(right) < 0),
+        OfVersions("semVerGreaterThan", static (left, right) => left.ComparePrecedence(right) > 0),
         new(SegmentMatch, new("keys of segments", Text.Takes), _ => NoMatch.Instance),
     ];
 
@@ -67,6 +66,36 @@ internal abstract class OperatorTest
     /// <summary>True if the context's value matches any of the clause's. The value is never null, and an array only as an element of an
     /// array.</summary>
     public abstract bool Matches(FlagValue value);
+
+    // Ordinal; the empty text of a clause matches every text.
+    private static Row OfTexts(string name, Func<string, string, bool> isMatch) =>
+        new(name, Text, values => new ComparisonTest<string>(values, TryReadText, isMatch));
+
+    // Texts of digits are not numbers.
+    private static Row OfNumbers(string name, Func<double, double, bool> isMatch) =>
+        new(name, Number, values => new ComparisonTest<double>(values, TryReadNumber, isMatch));
+
+    private static Row OfDates(string name, Func<Instant, Instant, bool> isMatch) =>
+        new(name, Date, values => new ComparisonTest<Instant>(values, Instant.TryRead, isMatch));
+
+    private static Row OfVersions(string name, Func<SemanticVersion, SemanticVersion, bool> isMatch) =>
+        new(name, Version, values => new ComparisonTest<SemanticVersion>(values, TryReadVersion, isMatch));
+
+    private static bool TryReadText(FlagValue value, out string text)
+    {
+        text = value.AsString!;
+        return text is not null;
+    }
+
+    private static bool TryReadNumber(FlagValue value, out double number)
+    {
+        var isNumber = value.Kind == FlagValueKind.Number;
+        number = isNumber ? value.AsDouble : 0;
+        return isNumber;
+    }
+
+    private static bool TryReadVersion(FlagValue value, out SemanticVersion version) =>
+        SemanticVersion.TryParse(value.AsString, out version);
 
     private static Operand OperandOf(string operatorName) => All.First(row => row.Name == operatorName).Operand;
 
