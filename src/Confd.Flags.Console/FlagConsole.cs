@@ -40,10 +40,7 @@ public sealed partial class FlagConsole
         ArgumentNullException.ThrowIfNull(environments);
         options ??= new FlagConsoleOptions();
         options.Validate();
-        if (environments.GroupBy(one => one.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            throw new ArgumentException($"two environments are named {twice.Key}");
-        }
+        UniqueNames.Require(environments.Select(one => one.Name), nameof(environments));
 
         _logger = options.Logger;
         _hosts = options.Hosts is { } hosts ? new HostNames(hosts) : HostNames.Any;

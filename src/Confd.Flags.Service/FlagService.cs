@@ -6,6 +6,7 @@ using Confd.Flags.Service.Ofrep;
 using Confd.Flags.Service.Receiving;
 using Confd.Flags.Service.Status;
 using Confd.Flags.Service.Streams;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service;
@@ -36,10 +37,7 @@ public sealed class FlagService : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(environments);
         options ??= new FlagServiceOptions();
         options.Validate();
-        if (environments.GroupBy(one => one.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            throw new ArgumentException($"two environments are named {twice.Key}");
-        }
+        UniqueNames.Require(environments.Select(one => one.Name), nameof(environments));
 
         var logger = options.Logger;
         _environments = [.. environments.Select(one => new FlagEnvironment(one, logger, options.Clock))];
