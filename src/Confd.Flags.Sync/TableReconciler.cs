@@ -1,6 +1,7 @@
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Flags.Sync.Reconciling;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Sync;
@@ -17,7 +18,7 @@ internal sealed partial class TableReconciler(
     private readonly TableClaim _claim = new(store, options, logger);
     private readonly RowAudit _audit = new();
     private long _comparedAt = options.Clock.GetTimestamp();
-    private string _faults = "";
+    private readonly OnceReporter _faults = new();
 
     /// <summary>The time since everything was compared.</summary>
     public TimeSpan SinceCompared => options.Clock.GetElapsedTime(Volatile.Read(ref _comparedAt));
@@ -258,12 +259,13 @@ internal sealed partial class TableReconciler(
     // The same faults come with every response: they are logged once, and again when they change.
     private void WarnOfFaults(IReadOnlyList<FlagDataFault> faults)
     {
-        var text = string.Join("; ", faults.Take(ShortText.MaxNames).Select(ShortText.Of));
-        if (faults.Count > 0 && text != _faults)
+        if (faults.Count == 0)
         {
-            LogPassedOver(logger, faults.Count, text);
+            _faults.Reset();
+            return;
         }
 
-        _faults = text;
+        var text = string.Join("; ", faults.Take(ShortText.MaxNames).Select(ShortText.Of));
+        _faults.Report(text, () => LogPassedOver(logger, faults.Count, text));
     }
 }

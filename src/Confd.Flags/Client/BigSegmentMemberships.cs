@@ -23,7 +23,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
     private readonly CancellationTokenSource _lifetime = new();
     private readonly CancellationToken _stop;
     private readonly TimeSpan _longestWait;
-    private int _isFailing;
+    private readonly OnceReporter _whyNotRead = new();
 
     public BigSegmentMemberships(FlagClientOptions options, ILogger logger, Action<BigSegmentStoreStatus> onChange)
     {
@@ -118,7 +118,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
             var membership = await BoundedStoreRead.RunAsync(
                 stop => _store.GetMembershipAsync(hash, stop), _options.BigSegmentsTimeout, _options.Clock, _stop).ConfigureAwait(false);
             await known.ConfigureAwait(false);
-            Interlocked.Exchange(ref _isFailing, 0);
+            _whyNotRead.Reset();
             reading.Complete(membership.Check);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
@@ -126,9 +126,9 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
             reading.Fail(_options.Clock.GetTimestamp());
 
             // Logged once, and not for every context until the store can be read again.
-            if (!_stop.IsCancellationRequested && Interlocked.Exchange(ref _isFailing, 1) == 0)
+            if (!_stop.IsCancellationRequested)
             {
-                LogReadFailed(_logger, problem);
+                _whyNotRead.Report(() => LogReadFailed(_logger, problem));
             }
         }
     }
