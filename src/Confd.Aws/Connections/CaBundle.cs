@@ -13,7 +13,7 @@ internal static class CaBundle
 
     /// <summary>The file in PEM form; null for the system's authorities.</summary>
     public static string? Find(Func<string, string?> environment) =>
-        environment(Variable) is { Length: > 0 } named ? named : SharedProfile.CaBundle;
+        EnvironmentText.Find(Variable, environment) ?? SharedProfile.CaBundle;
 
     /// <summary>Loads the TLS settings that trust these authorities.</summary>
     /// <exception cref="AwsException">The file cannot be read or holds no certificate.</exception>

@@ -31,7 +31,7 @@ internal sealed class ContainerCredentials : ExpiringCredentials
     /// <summary>The credentials that the environment defines; null where it defines none.</summary>
     /// <param name="http">Creates the connection.</param>
     public static AWSCredentials? Find(SdkHttpClients http) =>
-        Variable(RelativeUri) is not null || Variable(FullUri) is not null ? new ContainerCredentials(http) : null;
+        EnvironmentText.Find(RelativeUri) is not null || EnvironmentText.Find(FullUri) is not null ? new ContainerCredentials(http) : null;
 
     /// <inheritdoc/>
     protected override async Task<CredentialsRefreshState> ObtainAsync()
@@ -59,13 +59,13 @@ internal sealed class ContainerCredentials : ExpiringCredentials
 
     private static async Task<Uri> FindAsync()
     {
-        if (Variable(RelativeUri) is { } path)
+        if (EnvironmentText.Find(RelativeUri) is { } path)
         {
             // Without the slash, the rest of the address would be part of the host name.
             return path[0] == '/' ? new Uri($"http://{Services[0]}{path}") : throw Fault($"{RelativeUri} does not begin with a slash");
         }
 
-        if (!Uri.TryCreate(Variable(FullUri), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(EnvironmentText.Find(FullUri), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
             throw Fault($"{FullUri} is not a URL");
         }
@@ -77,8 +77,6 @@ internal sealed class ContainerCredentials : ExpiringCredentials
     private static async Task<bool> IsNearAsync(Uri uri) =>
         (await Dns.GetHostAddressesAsync(uri.IdnHost).ConfigureAwait(false))
             .All(address => IPAddress.IsLoopback(address) || Services.Contains(address));
-
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static AmazonClientException Fault(string reason) => new(reason);
 
@@ -107,9 +105,9 @@ internal sealed class ContainerCredentials : ExpiringCredentials
         var uri = await FindAsync().ConfigureAwait(false);
         var place = $"{uri.GetLeftPart(UriPartial.Path)}, which the environment names for container credentials,";
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
-        var token = Variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") is { } file
+        var token = EnvironmentText.Find("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") is { } file
             ? RegularFile.ReadText(file, RegularFile.MaxSecretBytes).TrimEnd()
-            : Variable("AWS_CONTAINER_AUTHORIZATION_TOKEN");
+            : EnvironmentText.Find("AWS_CONTAINER_AUTHORIZATION_TOKEN");
         if (token is not null && !request.Headers.TryAddWithoutValidation("Authorization", token))
         {
             throw Fault("the token for container credentials has a line break");

@@ -16,7 +16,7 @@ public static class EndpointOverride
     public static Uri? Find(string? localName, string serviceName, Func<string, string?> environment)
     {
         if (localName is not null
-            && !string.IsNullOrEmpty(environment($"{localName}_LOCAL"))
+            && EnvironmentText.Find($"{localName}_LOCAL", environment) is not null
             && Variable($"{localName}_ENDPOINT_URL", environment) is { } local)
         {
             return local;

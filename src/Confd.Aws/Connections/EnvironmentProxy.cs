@@ -42,7 +42,7 @@ public sealed class EnvironmentProxy : IWebProxy
         var credentials = new CredentialCache();
 
         // In a web server's CGI program, HTTP_PROXY comes from a header of the request.
-        var isCgi = !string.IsNullOrEmpty(environment("REQUEST_METHOD"));
+        var isCgi = EnvironmentText.Find("REQUEST_METHOD", environment) is not null;
         var all = Read(["ALL_PROXY", "all_proxy"], environment, credentials);
         var forHttp = Read(isCgi ? ["http_proxy"] : ["HTTP_PROXY", "http_proxy"], environment, credentials) ?? all;
         var forHttps = Read(["HTTPS_PROXY", "https_proxy"], environment, credentials) ?? all;
@@ -60,7 +60,7 @@ public sealed class EnvironmentProxy : IWebProxy
     {
         foreach (var name in names)
         {
-            if (environment(name) is { Length: > 0 } text)
+            if (EnvironmentText.Find(name, environment) is { } text)
             {
                 return (name, text.Trim());
             }

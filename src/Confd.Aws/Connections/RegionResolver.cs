@@ -16,14 +16,14 @@ internal static class RegionResolver
     /// <exception cref="AwsException">It cannot be used.</exception>
     public static string? Find(AwsConnectionOptions options, bool hasEndpoint)
     {
-        if (NullIfEmpty(options.Region) is { } given)
+        if (options.Region is { Length: > 0 } given)
         {
             return RegionName.Require(given, $"the option {nameof(options.Region)}");
         }
 
         foreach (var variable in Variables)
         {
-            if (NullIfEmpty(options.Environment(variable)) is { } set)
+            if (EnvironmentText.Find(variable, options.Environment) is { } set)
             {
                 return RegionName.Require(set, variable);
             }
@@ -60,6 +60,4 @@ internal static class RegionResolver
             return null;
         }
     }
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

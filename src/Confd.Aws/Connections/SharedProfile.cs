@@ -8,14 +8,13 @@ namespace Confd.Aws.Connections;
 internal static class SharedProfile
 {
     /// <summary><c>AWS_PROFILE</c> or <c>default</c>.</summary>
-    public static string ActiveName =>
-        Environment.GetEnvironmentVariable("AWS_PROFILE") is { Length: > 0 } name ? name : "default";
+    public static string ActiveName => EnvironmentText.Find("AWS_PROFILE") ?? "default";
 
     /// <summary>The files of profiles, whether they exist or not.</summary>
     public static IReadOnlyList<string> Files =>
     [
-        Named("AWS_SHARED_CREDENTIALS_FILE") ?? AtHome("credentials"),
-        Named("AWS_CONFIG_FILE") ?? AtHome("config"),
+        EnvironmentText.Find("AWS_SHARED_CREDENTIALS_FILE") ?? AtHome("credentials"),
+        EnvironmentText.Find("AWS_CONFIG_FILE") ?? AtHome("config"),
     ];
 
     /// <summary>Its credentials; null where it has none, or there is no profile and none is named.</summary>
@@ -34,7 +33,7 @@ internal static class SharedProfile
             }
         }
 
-        return Named("AWS_PROFILE") is not { } name ? null : throw CredentialFailure.Make(
+        return EnvironmentText.Find("AWS_PROFILE") is not { } name ? null : throw CredentialFailure.Make(
             $"there is no profile \"{name}\" in {string.Join(" and ", Files)}; "
             + "correct AWS_PROFILE, or unset it");
     }
@@ -56,8 +55,6 @@ internal static class SharedProfile
     /// <summary>The settings that the SDK reads of a profile, but does not use itself.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Properties")]
     internal static extern Dictionary<string, string> Settings(CredentialProfile profile);
-
-    private static string? Named(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path ? path : null;
 
     // The SDK's reader initialises itself by reflection, 0.3 ms that a short run without files need not wait. On Windows it has a store
     // beside the files.
