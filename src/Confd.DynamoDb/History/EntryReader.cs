@@ -125,16 +125,10 @@ internal sealed class EntryReader(DynamoTable journal, string table, TableShape 
         }
     }
 
-    private static QueryRequest Query(string kind, string first, string last) => new()
+    private static QueryRequest Query(string kind, string first, string last)
     {
-        ScanIndexForward = false,
-        KeyConditionExpression = "#k = :k AND #p BETWEEN :first AND :last",
-        ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#k"] = JournalItems.Kind, ["#p"] = JournalItems.Position },
-        ExpressionAttributeValues = new(StringComparer.Ordinal)
-        {
-            [":k"] = new() { S = kind },
-            [":first"] = new() { S = first },
-            [":last"] = new() { S = last },
-        },
-    };
+        var request = JournalItems.QueryBetween(kind, first, last);
+        request.ScanIndexForward = false;
+        return request;
+    }
 }

@@ -34,19 +34,10 @@ internal sealed class DynamoJournalStore : IJournalStore
     {
         // Replicas are for reads that need not be consistent; only the first one is authoritative.
         var replica = isConsistent ? 0 : (int)(_random() * _replicas);
-        var request = new QueryRequest
-        {
-            TableName = _table.Name,
-            ConsistentRead = isConsistent,
-            KeyConditionExpression = "#k = :k AND #p > :after",
-            ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#k"] = JournalItems.Kind, ["#p"] = JournalItems.Position },
-            ExpressionAttributeValues = new(StringComparer.Ordinal)
-            {
-                [":k"] = new() { S = JournalItems.EntryKind(replica) },
-                [":after"] = new() { S = JournalItems.PositionText(after) },
-            },
-            ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
-        };
+        var request = JournalItems.QueryAfter(JournalItems.EntryKind(replica), JournalItems.PositionText(after));
+        request.TableName = _table.Name;
+        request.ConsistentRead = isConsistent;
+        request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
         var response = await _table.InvokeUnlessThrottledAsync(
             "Query", (client, token) => client.QueryAsync(request, token), cancellationToken)
             .ConfigureAwait(false) ?? throw new DynamoDbException(
@@ -70,13 +61,8 @@ internal sealed class DynamoJournalStore : IJournalStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ShardMark>> ReadMarksAsync(long epoch, CancellationToken cancellationToken)
     {
-        var request = new QueryRequest
-        {
-            ConsistentRead = true,
-            KeyConditionExpression = "#k = :k",
-            ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#k"] = JournalItems.Kind },
-            ExpressionAttributeValues = new(StringComparer.Ordinal) { [":k"] = new() { S = JournalItems.ShardKind } },
-        };
+        var request = JournalItems.Query(JournalItems.ShardKind);
+        request.ConsistentRead = true;
         var marks = new List<ShardMark>();
         await foreach (var page in _table.QueryAsync(request, cancellationToken).ConfigureAwait(false))
         {

@@ -48,6 +48,17 @@ internal static class JournalItems
         [Position] = new() { S = position },
     };
 
+    /// <summary>All items of a partition.</summary>
+    public static QueryRequest Query(string kind) => Query("#k = :k", kind, []);
+
+    /// <summary>The items of a partition after a position.</summary>
+    public static QueryRequest QueryAfter(string kind, string position) =>
+        Query("#k = :k AND #p > :after", kind, new() { [":after"] = new() { S = position } });
+
+    /// <summary>The items of a partition between two positions, both included.</summary>
+    public static QueryRequest QueryBetween(string kind, string first, string last) =>
+        Query("#k = :k AND #p BETWEEN :first AND :last", kind, new() { [":first"] = new() { S = first }, [":last"] = new() { S = last } });
+
     public static Dictionary<string, AttributeValue> Head(JournalHead head, int replica)
     {
         var item = Key(EntryKind(replica), HeadPosition);
@@ -166,6 +177,23 @@ internal static class JournalItems
     /// <summary>Whether a mark is valid: it belongs to the head's epoch.</summary>
     public static bool IsOfEpoch(Dictionary<string, AttributeValue> mark, long epoch) =>
         mark.TryGetValue(Epoch, out var number) && number.N == Number(epoch).N;
+
+    private static QueryRequest Query(string condition, string kind, Dictionary<string, AttributeValue> values)
+    {
+        values[":k"] = new() { S = kind };
+        var names = new Dictionary<string, string>(StringComparer.Ordinal) { ["#k"] = Kind };
+        if (values.Count > 1)
+        {
+            names["#p"] = Position;
+        }
+
+        return new()
+        {
+            KeyConditionExpression = condition,
+            ExpressionAttributeNames = names,
+            ExpressionAttributeValues = values,
+        };
+    }
 
     private static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
 

@@ -56,17 +56,7 @@ internal static class JournalNotes
     public static async Task<IReadOnlyList<JournalNote>> ReadAsync(
         DynamoTable journal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        var request = new QueryRequest
-        {
-            KeyConditionExpression = "#k = :k AND #p BETWEEN :from AND :to",
-            ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#k"] = JournalItems.Kind, ["#p"] = JournalItems.Position },
-            ExpressionAttributeValues = new(StringComparer.Ordinal)
-            {
-                [":k"] = new() { S = JournalItems.NoteKind },
-                [":from"] = new() { S = TimeText(from) },
-                [":to"] = new() { S = TimeText(to) + "~" },
-            },
-        };
+        var request = JournalItems.QueryBetween(JournalItems.NoteKind, TimeText(from), TimeText(to) + "~");
         var notes = new List<JournalNote>();
         await foreach (var page in journal.QueryAsync(request, cancellationToken).ConfigureAwait(false))
         {
