@@ -31,13 +31,12 @@ public sealed class ConfdEngine : IAsyncDisposable
     private int _isRunning;
 
     /// <summary>Creates the engine; nothing is read or opened yet.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A time of the options is invalid: the interval of cycles is not positive,
-    /// the splay is negative, or a limit is longer than timers support.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting of the options is outside its range; the message names it.</exception>
     public ConfdEngine(EngineOptions options, EngineParts parts)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(parts);
-        options.RequireTimes();
+        options.Validate();
         _options = options;
         var trim = parts.OwnsProcess ? new HeapTrim() : null;
         var observer = new Observers([.. new IRunObserver?[] { parts.Metrics, parts.Status, trim }.OfType<IRunObserver>()]);

@@ -237,8 +237,8 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     private SignalledRun Signalled(SignalQueue signals, Func<Task>? reload)
     {
         // The last resort: everything that the shutdown waits for has reached its time limit by then.
-        var forChild = values.Get(Options.Exec).Length > 0 ? values.Get(Options.ExecEndTimeout) : TimeSpan.Zero;
-        var timeout = values.Get(Options.ShutdownTimeout);
+        var forChild = values.Get(Options.Exec).Length > 0 ? RunSettings.AtLeastZero(values.Get(Options.ExecEndTimeout)) : TimeSpan.Zero;
+        var timeout = RunSettings.AtLeastZero(values.Get(Options.ShutdownTimeout));
         var limit = timeout + forChild + GracefulShutdown.ServerTime(timeout) + GracefulShutdown.Slack;
         return new SignalledRun(host, signals, limit)
         {

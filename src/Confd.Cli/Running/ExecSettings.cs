@@ -47,7 +47,7 @@ internal static class ExecSettings
             Command = command,
             ChangeSignal = values.Get(Options.ExecSignal).Length > 0 ? Signal(values, Options.ExecSignal) : null,
             StopSignal = Signal(values, Options.ExecEndSignal),
-            StopTimeout = values.Get(Options.ExecEndTimeout),
+            StopTimeout = RunSettings.AtLeastZero(values.Get(Options.ExecEndTimeout)),
             SharesInput = values.Get(Options.ExecInput) && Console.IsInputRedirected && StandardDescriptor.IsInherited(0),
             EnvironmentFile = values.Get(Options.ExecEnv) is { Length: > 0 } file ? file : null,
         };

@@ -25,23 +25,23 @@ internal static class RunSettings
         Prefix = values.Get(Options.Prefix),
         FailureMode = ReadFailureMode(values),
         Interval = Interval(values),
-        Splay = Splay(values),
-        BackendTimeout = values.Get(Options.BackendTimeout),
-        Debounce = LateDuration(values, Options.Debounce),
-        BatchInterval = LateDuration(values, Options.BatchInterval),
-        WatchErrorBackoff = values.Get(Options.WatchErrorBackoff),
-        ShutdownTimeout = values.Get(Options.ShutdownTimeout),
+        Splay = AtLeastZero(values.Get(Options.Splay)),
+        BackendTimeout = AtLeastZero(values.Get(Options.BackendTimeout)),
+        Debounce = AtLeastZero(LateDuration(values, Options.Debounce)),
+        BatchInterval = AtLeastZero(LateDuration(values, Options.BatchInterval)),
+        WatchErrorBackoff = AtLeastZero(values.Get(Options.WatchErrorBackoff)),
+        ShutdownTimeout = AtLeastZero(values.Get(Options.ShutdownTimeout)),
         StateDirectory = values.Get(Options.StateDir) is { Length: > 0 } state ? state : null,
         KeepsTemplates = values.Get(Options.TemplateCache),
-        TemplateStatTtl = values.Get(Options.StatCacheTtl),
+        TemplateStatTtl = AtLeastZero(values.Get(Options.StatCacheTtl)),
         Exec = ExecSettings.Read(values),
         Update = new UpdateOptions
         {
             Noop = values.Get(Options.Noop),
             SyncOnly = values.Get(Options.SyncOnly),
             KeepStageFile = values.Get(Options.KeepStageFile),
-            CheckCommandTimeout = values.Get(Options.CheckCmdTimeout),
-            ReloadCommandTimeout = values.Get(Options.ReloadCmdTimeout),
+            CheckCommandTimeout = AtLeastZero(values.Get(Options.CheckCmdTimeout)),
+            ReloadCommandTimeout = AtLeastZero(values.Get(Options.ReloadCmdTimeout)),
             Diff = diff,
         },
     };
@@ -80,8 +80,8 @@ internal static class RunSettings
     /// <summary>True for seconds that a daemon can poll at.</summary>
     public static bool IsInterval(long seconds) => seconds is >= 1 and <= MaxInterval;
 
-    private static TimeSpan Splay(OptionValues values) =>
-        values.Get(Options.Splay) is { Ticks: > 0 } splay ? splay : TimeSpan.Zero;
+    /// <summary>A time of the options, for which the original accepts negative ones: these are as zero.</summary>
+    public static TimeSpan AtLeastZero(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 
     private static FailureMode ReadFailureMode(OptionValues values) => values.Get(Options.FailureMode).ToLowerInvariant() switch
     {

@@ -1,5 +1,5 @@
 using Confd.Engine.Updating;
-using Confd.Following;
+using Confd.Shared;
 
 namespace Confd.Engine.Running;
 
@@ -25,7 +25,7 @@ public sealed record EngineOptions
     /// <see cref="Interval"/>; zero for none.</summary>
     public TimeSpan Splay { get; init; }
 
-    /// <summary>How long one read of a backend may take.</summary>
+    /// <summary>How long one read of a backend may take; zero for no limit.</summary>
     /// <value>Default 30 seconds.</value>
     public TimeSpan BackendTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -39,7 +39,7 @@ public sealed record EngineOptions
     /// debouncing.</summary>
     public TimeSpan BatchInterval { get; init; }
 
-    /// <summary>The pause after a watch broke.</summary>
+    /// <summary>The pause after a watch broke; 100 milliseconds where it is less.</summary>
     /// <value>Default 2 seconds.</value>
     public TimeSpan WatchErrorBackoff { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -65,39 +65,20 @@ public sealed record EngineOptions
     /// <summary>A child that a daemon supervises, for one run of the engine; null for none. A single pass starts none.</summary>
     public ExecOptions? Exec { get; init; }
 
-    /// <summary>Checks that all times can be waited for.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One cannot; the message names it.</exception>
-    internal void RequireTimes()
+    /// <summary>Checks all times, and the options of updates and of the child.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is outside its range; the message names it.</exception>
+    internal void Validate()
     {
-        if (Interval <= TimeSpan.Zero)
-        {
-            throw Wrong(this, nameof(Interval), Interval, "has to be positive");
-        }
-
-        if (Splay < TimeSpan.Zero)
-        {
-            throw Wrong(this, nameof(Splay), Splay, "is negative");
-        }
-
-        ReadOnlySpan<(string Name, TimeSpan Time)> limits =
-        [
-            (nameof(Splay), Splay),
-            (nameof(BackendTimeout), BackendTimeout),
-            (nameof(WatchErrorBackoff), WatchErrorBackoff),
-            (nameof(ShutdownTimeout), ShutdownTimeout),
-            (nameof(UpdateOptions.CheckCommandTimeout), Update.CheckCommandTimeout),
-            (nameof(UpdateOptions.ReloadCommandTimeout), Update.ReloadCommandTimeout),
-            (nameof(ExecOptions.StopTimeout), Exec?.StopTimeout ?? TimeSpan.Zero),
-        ];
-        foreach (var (name, time) in limits)
-        {
-            if (time > Timers.Longest)
-            {
-                throw Wrong(this, name, time, $"is longer than the {Timers.Longest.TotalDays} days that timers hold");
-            }
-        }
+        var check = new OptionCheck(nameof(EngineOptions));
+        check.RequireTime(Interval, nameof(Interval));
+        check.RequireTimer(Splay, nameof(Splay), orZero: true);
+        check.RequireTimer(BackendTimeout, nameof(BackendTimeout), orZero: true);
+        check.RequireTime(Debounce, nameof(Debounce), orZero: true);
+        check.RequireTime(BatchInterval, nameof(BatchInterval), orZero: true);
+        check.RequireTimer(WatchErrorBackoff, nameof(WatchErrorBackoff), orZero: true);
+        check.RequireTimer(ShutdownTimeout, nameof(ShutdownTimeout), orZero: true);
+        check.RequireTime(TemplateStatTtl, nameof(TemplateStatTtl), orZero: true);
+        Update.Validate();
+        Exec?.Validate();
     }
-
-    private static ArgumentOutOfRangeException Wrong(EngineOptions options, string name, TimeSpan time, string problem) =>
-        new(nameof(options), time, $"{name} {problem}");
 }

@@ -1,3 +1,6 @@
+using Confd.Engine.Posix;
+using Confd.Shared;
+
 namespace Confd.Engine.Running;
 
 /// <summary>Options of a child that runs as long as the daemon and is notified of every change.</summary>
@@ -13,7 +16,8 @@ public sealed record ExecOptions
     /// <value>Default 15 (SIGTERM).</value>
     public int StopSignal { get; init; } = 15;
 
-    /// <summary>How long the child may take to end before its process group is killed.</summary>
+    /// <summary>How long the child may take to end before its process group is killed; zero to kill it
+    /// immediately.</summary>
     /// <value>Default 10 seconds.</value>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -25,4 +29,14 @@ public sealed record ExecOptions
     /// <summary>A rendered file of <c>NAME=value</c> lines, whose variables the child gets in addition to this program's; null for
     /// none.</summary>
     public string? EnvironmentFile { get; init; }
+
+    /// <summary>Checks signals and times.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is outside its range; the message names it.</exception>
+    internal void Validate()
+    {
+        var check = new OptionCheck(nameof(ExecOptions));
+        check.RequireAtLeast(ChangeSignal, 1, nameof(ChangeSignal), "number of a signal");
+        check.RequireAtLeast(StopSignal, 1, nameof(StopSignal), "number of a signal");
+        check.RequireTimer(StopTimeout, nameof(StopTimeout), orZero: true);
+    }
 }

@@ -1,3 +1,5 @@
+using Confd.Shared;
+
 namespace Confd.Engine.Updating;
 
 /// <summary>Options for bringing resources in sync; they apply where a resource has no setting of its own.</summary>
@@ -26,4 +28,13 @@ public sealed record UpdateOptions
 
     /// <summary>Shows differences in a <see cref="Noop"/> run; null for none.</summary>
     public DiffReport? Diff { get; init; }
+
+    /// <summary>Checks the time limits.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is outside its range; the message names it.</exception>
+    internal void Validate()
+    {
+        var check = new OptionCheck(nameof(UpdateOptions));
+        check.RequireTimer(CheckCommandTimeout, nameof(CheckCommandTimeout), orZero: true);
+        check.RequireTimer(ReloadCommandTimeout, nameof(ReloadCommandTimeout), orZero: true);
+    }
 }

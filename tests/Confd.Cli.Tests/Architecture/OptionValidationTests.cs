@@ -15,7 +15,7 @@ public sealed class OptionValidationTests
     ];
 
     // What only the program and our own libraries fill, from settings that were checked when they were read.
-    private static readonly string[] OfOurs = ["BackoffOptions", "EngineOptions", "ExecOptions", "FollowOptions", "UpdateOptions"];
+    private static readonly string[] OfOurs = ["BackoffOptions", "FollowOptions"];
 
     [Fact]
     public void Options_WithTimesOrNumbers_CanBeChecked()

@@ -30,10 +30,29 @@ public sealed class RunSettingsTests
             .ShouldBe((TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5)));
     }
 
+    [Fact]
+    public void Engine_NegativeTimes_AreAsZero()
+    {
+        string[] options =
+        [
+            "splay", "backend-timeout", "debounce", "batch-interval", "watch-error-backoff", "shutdown-timeout", "stat-cache-ttl",
+            "check-cmd-timeout", "reload-cmd-timeout", "exec-end-timeout",
+        ];
+        string[] arguments = ["env", "--exec=app", .. options.Select(option => $"--{option}=-1s")];
+
+        var engine = RunSettings.Engine(ArgumentParser.Parse(arguments).Values, diff: null);
+
+        TimeSpan[] times =
+        [
+            engine.Splay, engine.BackendTimeout, engine.Debounce, engine.BatchInterval, engine.WatchErrorBackoff, engine.ShutdownTimeout,
+            engine.TemplateStatTtl, engine.Update.CheckCommandTimeout, engine.Update.ReloadCommandTimeout, engine.Exec!.StopTimeout,
+        ];
+        times.ShouldAllBe(time => time == TimeSpan.Zero);
+    }
+
     [Theory]
     [InlineData("48h", 48)]
     [InlineData("576h", 576)]
-    [InlineData("-1h", 0)]
     public void Engine_Splay_IsAsLongAsTheOption(string splay, int hours) =>
         RunSettings.Engine(ArgumentParser.Parse(["env", $"--splay={splay}"]).Values, diff: null).Splay.ShouldBe(TimeSpan.FromHours(hours));
 

@@ -173,7 +173,7 @@ public sealed class PollTests : IDisposable
     [Fact]
     public void Create_IntervalOfNothing_IsRefused() =>
         Should.Throw<ArgumentOutOfRangeException>(() => _fixture.CreateEngine(options => options with { Interval = TimeSpan.Zero }))
-            .Message.ShouldStartWith("Interval has to be positive");
+            .Message.ShouldStartWith("EngineOptions.Interval has to be more than zero");
 
     [Fact]
     public async Task Poll_ReloadSplay_ReloadsAtARandomTimeThatFurtherChangesDoNotDefer()
