@@ -26,7 +26,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     private readonly ResourceLoader _loader;
     private readonly ResourceReloader _reloader;
     private readonly ExecSupervisor? _child;
-    private readonly UpdateCycle _cycle;
+    private readonly Func<EngineMode, UpdateCycle> _createCycle;
     private readonly SingleRender _single;
     private int _isRunning;
 
@@ -55,7 +55,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         var render = parts.Render?.Invoke(templates) ?? templates.Render;
         _reloader = new ResourceReloader(options, _context, _loader, parts.ForgetTemplates ?? templates.ClearCache);
         _child = options.Exec is null ? null : new ExecSupervisor(options.Exec, parts.Clock, parts.Logger);
-        _cycle = CreateCycle(parts, render);
+        _createCycle = CycleFactory(parts, render);
         _single = new SingleRender(options, _context, _loader, render);
     }
 
@@ -79,7 +79,7 @@ public sealed class ConfdEngine : IAsyncDisposable
             return new RunResult(loaded.Problems, []);
         }
 
-        var failures = await _cycle.RunOnceAsync(loaded, shutdown.Tokens).ConfigureAwait(false);
+        var failures = await _createCycle(EngineMode.Once).RunOnceAsync(loaded, shutdown.Tokens).ConfigureAwait(false);
         return new RunResult(loaded.Problems, [.. failures.Select(failure => failure.Failure)]);
     }
 
@@ -90,7 +90,9 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Another run has not ended yet.</exception>
     public Task<RunResult> PollAsync(CancellationToken stop = default) =>
         RunDaemonAsync(
-            EngineMode.Poll, (loaded, tokens) => new PollLoop(_options, _context, _reloader, _cycle).RunAsync(loaded, tokens), stop);
+            EngineMode.Poll,
+            (cycle, loaded, tokens) => new PollLoop(_options, _context, _reloader, cycle).RunAsync(loaded, tokens),
+            stop);
 
     /// <summary>Processes all resources immediately and then whenever their backends report changes, until cancelled; see
     /// <see cref="EngineOptions"/>.</summary>
@@ -98,7 +100,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     public Task<RunResult> WatchAsync(CancellationToken stop = default) =>
         RunDaemonAsync(
             EngineMode.Watch,
-            (loaded, tokens) => new WatchLoop(_options, _context, _reloader, _cycle).RunAsync(loaded, tokens),
+            (cycle, loaded, tokens) => new WatchLoop(_options, _context, _reloader, cycle).RunAsync(loaded, tokens),
             stop);
 
     /// <summary>Requests that a daemon reads the resources again, drops cached templates and processes everything immediately.</summary>
@@ -186,7 +188,8 @@ public sealed class ConfdEngine : IAsyncDisposable
         return renderer;
     }
 
-    private UpdateCycle CreateCycle(EngineParts parts, RenderTemplate render)
+    // What is shared remembers across runs what was reported, what is pending and what could not be saved.
+    private Func<EngineMode, UpdateCycle> CycleFactory(EngineParts parts, RenderTemplate render)
     {
         var options = _options.Update;
         var logger = parts.Logger;
@@ -196,22 +199,26 @@ public sealed class ConfdEngine : IAsyncDisposable
         var state = new StateFolder(_options.StateDirectory, logger) { IsReadOnly = options.Noop };
         var notes = new ReloadNotes(state, Path.GetFullPath(ResourceFolder.PathIn(_options.ConfigDirectory)), logger);
         var pendingReloads = new PendingReloads(notes, parts.Clock);
-        var reload = new ReloadStep(options, commands, pendingReloads, logger);
-        var updater = new FileUpdater(options, new UpdateSteps(render, writer, commands, reload, state), logger);
+        var updater = new FileUpdater(options, new UpdateSteps(render, writer, commands, state), logger);
         var created = new CreatedFilesStore(state, logger);
         var staleFiles = new StaleFiles(options, created, writer, logger);
-        var processor = new ResourceProcessor(_context, updater, reload, staleFiles);
-        return new UpdateCycle(_options, _context, processor, reload, pendingReloads, created, _child);
+        return mode =>
+        {
+            var isSinglePass = mode == EngineMode.Once;
+            var reload = new ReloadStep(options, commands, pendingReloads, logger, isSinglePass);
+            var processor = new ResourceProcessor(_context, updater, reload, staleFiles);
+            return new UpdateCycle(_options, _context, processor, reload, pendingReloads, created, isSinglePass ? null : _child);
+        };
     }
 
     private async Task<RunResult> RunDaemonAsync(
-        EngineMode mode, Func<LoadedResources, StopTokens, Task> loop, CancellationToken stop)
+        EngineMode mode, Func<UpdateCycle, LoadedResources, StopTokens, Task> loop, CancellationToken stop)
     {
         using var run = Begin();
+        var cycle = _createCycle(mode);
         _context.Observer.Started(mode, _options);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, _child?.Ended ?? CancellationToken.None);
         using var shutdown = new Shutdown(_options.ShutdownTimeout, _context.Clock, end.Token);
-        _child?.Ending = end.Token;
         try
         {
             var loaded = await _reloader.LoadAsync(end.Token).ConfigureAwait(false);
@@ -221,8 +228,8 @@ public sealed class ConfdEngine : IAsyncDisposable
                 return new RunResult(loaded.Problems, []);
             }
 
-            _cycle.Adopt(loaded);
-            await loop(loaded, shutdown.Tokens).ConfigureAwait(false);
+            cycle.Adopt(loaded);
+            await loop(cycle, loaded, shutdown.Tokens).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -233,7 +240,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         {
             _reloader.End();
             _context.Progress.Waiting(null);
-            _cycle.WarnOfPendingReloads();
+            cycle.WarnOfPendingReloads();
             await (_child?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
 

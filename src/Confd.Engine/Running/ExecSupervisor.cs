@@ -27,9 +27,6 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     /// <summary>Cancelled when the child has ended by itself.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>Cancelled when the program has to end: then no child is started or notified of changes.</summary>
-    public CancellationToken Ending { get; set; }
-
     /// <summary>The exit status of a child that ended by itself; null where it did not.</summary>
     public int? ExitStatus { get; private set; }
 
@@ -41,9 +38,10 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     /// <summary>Starts the child, or notifies it of changes.</summary>
     /// <param name="replacedFiles">How many files the cycle replaced.</param>
     /// <param name="isComplete">True where every resource has succeeded once: a child that has not started yet waits for it.</param>
-    public async Task AfterCycleAsync(int replacedFiles, bool isComplete)
+    /// <param name="ending">Cancelled when the program has to end: then no child is started or notified.</param>
+    public async Task AfterCycleAsync(int replacedFiles, bool isComplete, CancellationToken ending)
     {
-        if (Ending.IsCancellationRequested)
+        if (ending.IsCancellationRequested)
         {
             return;
         }
@@ -52,22 +50,23 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         {
             if (isComplete)
             {
-                await RestartAsync().ConfigureAwait(false);
+                await RestartAsync(ending).ConfigureAwait(false);
             }
         }
         else if (replacedFiles > 0 && !_child.Exit.IsCompleted)
         {
-            await NotifyAsync(_child).ConfigureAwait(false);
+            await NotifyAsync(_child, ending).ConfigureAwait(false);
         }
     }
 
     /// <summary>Retries a failed start, if it is due.</summary>
-    public async Task<bool> RetryAsync()
+    /// <param name="ending">As for <see cref="AfterCycleAsync"/>.</param>
+    public async Task<bool> RetryAsync(CancellationToken ending)
     {
-        var isDue = TimeToRetry <= TimeSpan.Zero && _child?.Exit.IsCompleted != true && !Ending.IsCancellationRequested;
+        var isDue = TimeToRetry <= TimeSpan.Zero && _child?.Exit.IsCompleted != true && !ending.IsCancellationRequested;
         if (isDue)
         {
-            await RestartAsync().ConfigureAwait(false);
+            await RestartAsync(ending).ConfigureAwait(false);
         }
 
         return isDue;
@@ -123,7 +122,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     /// <inheritdoc/>
     public void Dispose() => _ended.Dispose();
 
-    private async Task NotifyAsync(Child child)
+    private async Task NotifyAsync(Child child, CancellationToken ending)
     {
         if (options.ChangeSignal is { } signal)
         {
@@ -132,11 +131,11 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
             return;
         }
 
-        await RestartAsync().ConfigureAwait(false);
+        await RestartAsync(ending).ConfigureAwait(false);
     }
 
     // Starts a child, in place of a running one. A running child continues where its successor could not start anyway.
-    private async Task RestartAsync()
+    private async Task RestartAsync(CancellationToken ending)
     {
         _retry = null;
         try
@@ -146,7 +145,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
             {
                 LogRestarting(old.Process);
                 await StopAsync().ConfigureAwait(false);
-                if (Ending.IsCancellationRequested)
+                if (ending.IsCancellationRequested)
                 {
                     return;
                 }

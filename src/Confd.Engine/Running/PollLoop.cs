@@ -9,9 +9,7 @@ internal sealed class PollLoop(EngineOptions options, RunContext context, Resour
     /// <exception cref="OperationCanceledException">The loop was cancelled.</exception>
     public async Task RunAsync(LoadedResources loaded, StopTokens tokens)
     {
-        var splay = options.Splay * options.Update.Random();
-        context.Progress.Waiting(splay);
-        await Task.Delay(splay, context.Clock, tokens.Stop).ConfigureAwait(false);
+        await context.WaitForSplayAsync(options, tokens.Stop).ConfigureAwait(false);
         Task<LoadedResources>? renewal = null;
         while (true)
         {

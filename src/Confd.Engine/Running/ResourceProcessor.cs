@@ -73,7 +73,7 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
     {
         var started = context.Clock.GetTimestamp();
         context.Progress.Working($"updating {file.Path}", TimeSpan.Zero);
-        var result = await updater.UpdateAsync(file, input, tokens.Stop, tokens.Kill).ConfigureAwait(false);
+        var result = await updater.UpdateAsync(file, input, reload, tokens.Stop, tokens.Kill).ConfigureAwait(false);
         var failure = result.Failure;
         if (result.Outcome is UpdateOutcome.Replaced or UpdateOutcome.ReplacedReloadPending or UpdateOutcome.ReplacedReloadFailed)
         {

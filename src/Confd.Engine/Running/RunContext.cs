@@ -12,4 +12,13 @@ internal sealed record RunContext(TimeProvider Clock, ILogger Logger, IRunObserv
 {
     /// <summary>The turns of the sources that are read: one reading of each at a time, whichever cycle begins it.</summary>
     public ConditionalWeakTable<object, SemaphoreSlim> Turns { get; } = [];
+
+    /// <summary>Waits a random part of the splay before the first cycle of a daemon.</summary>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public Task WaitForSplayAsync(EngineOptions options, CancellationToken stop)
+    {
+        var splay = options.Splay * options.Update.Random();
+        Progress.Waiting(splay);
+        return Task.Delay(splay, Clock, stop);
+    }
 }

@@ -26,51 +26,45 @@ internal sealed partial class UpdateCycle(
     private HashSet<string> _awaited = [];
     private DestinationClaims _claims = new(new LoadedResources([], []), created);
 
-    /// <summary>The resources that the last cycle did not finish: the run was cancelled before, or one failed.</summary>
-    public IReadOnlyList<OpenedResource> Unprocessed { get; private set; } = [];
-
     /// <summary>The time until a pending reload has to run, or the supervised command has to start; null for neither.</summary>
     public TimeSpan? TimeToPending =>
         pendingReloads.TimeToNext is { } reloads && !(child?.TimeToRetry < reloads) ? reloads : child?.TimeToRetry;
 
-    /// <summary>The one pass of a run, see <see cref="ReloadStep.IsSinglePass"/>.</summary>
+    /// <summary>The one pass of a run.</summary>
     /// <param name="loaded">The resources.</param>
     /// <param name="tokens">End the run.</param>
     /// <inheritdoc cref="RunAsync" path="/exception"/>
-    public async Task<IReadOnlyList<CycleFailure>> RunOnceAsync(LoadedResources loaded, StopTokens tokens)
+    public Task<IReadOnlyList<CycleFailure>> RunOnceAsync(LoadedResources loaded, StopTokens tokens)
     {
         _claims = new DestinationClaims(loaded, created);
-        reload.IsSinglePass = true;
-        try
-        {
-            return await RunAsync(loaded.Opened, tokens).ConfigureAwait(false);
-        }
-        finally
-        {
-            reload.IsSinglePass = false;
-        }
+        return RunAsync(loaded.Opened, tokens);
     }
 
     /// <summary>Processes resources in order; all of them, or up to the first failure.</summary>
     /// <param name="resources">The resources.</param>
     /// <param name="tokens">End the run.</param>
     /// <param name="isBatch">False for changes that are watched one by one, which the original does not count as batches.</param>
-    /// <param name="readings">Those of <see cref="Readings"/>; null to read now.</param>
+    /// <param name="readings">Those of <see cref="CreateReadings"/>; null to read now.</param>
+    /// <param name="processed">Called for each resource that was processed, with or without success.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled; the resources from some point on were not processed.</exception>
     public async Task<IReadOnlyList<CycleFailure>> RunAsync(
-        IReadOnlyList<OpenedResource> resources, StopTokens tokens, bool isBatch = true, CycleReadings? readings = null)
+        IReadOnlyList<OpenedResource> resources,
+        StopTokens tokens,
+        bool isBatch = true,
+        CycleReadings? readings = null,
+        Action<OpenedResource>? processed = null)
     {
         var failures = new List<CycleFailure>();
         var replaced = 0;
         try
         {
-            (var processed, replaced) = await ProcessAsync(
-                resources, readings ?? Readings(resources), failures, tokens).ConfigureAwait(false);
+            (var count, replaced) = await ProcessAsync(
+                resources, readings ?? CreateReadings(resources), failures, tokens, processed).ConfigureAwait(false);
             failures.AddRange(await RunCollectedReloadsAsync(resources, tokens).ConfigureAwait(false));
             var failed = failures.DistinctBy(failure => failure.Resource).Count();
             if (isBatch)
             {
-                context.Observer.BatchEnded(processed - failed, failed);
+                context.Observer.BatchEnded(count - failed, failed);
             }
 
             context.Observer.CycleEnded(PendingFiles());
@@ -78,8 +72,8 @@ internal sealed partial class UpdateCycle(
             {
                 context.Progress.Working("telling the supervised command about changes", options.Exec?.StopTimeout);
                 _awaited.ExceptWith(
-                    resources.Take(processed).Except(failures.Select(failure => failure.Resource)).Select(opened => opened.Resource.Path));
-                await child.AfterCycleAsync(replaced, isComplete: _awaited.Count == 0).ConfigureAwait(false);
+                    resources.Take(count).Except(failures.Select(failure => failure.Resource)).Select(opened => opened.Resource.Path));
+                await child.AfterCycleAsync(replaced, isComplete: _awaited.Count == 0, tokens.Ending).ConfigureAwait(false);
             }
 
             return failures;
@@ -93,7 +87,7 @@ internal sealed partial class UpdateCycle(
     }
 
     /// <summary>The readings for a cycle over resources, or over some of them; nothing is read yet.</summary>
-    public CycleReadings Readings(IReadOnlyList<OpenedResource> resources) =>
+    public CycleReadings CreateReadings(IReadOnlyList<OpenedResource> resources) =>
         new([.. resources, .. _claims.FindUnread(resources).ExceptBy(resources.Select(PathOf), PathOf)], options.BackendTimeout, context);
 
     /// <summary>Starts to read what a resource needs, and what others need whose files may conflict with its own; completes when that was
@@ -132,8 +126,10 @@ internal sealed partial class UpdateCycle(
     {
         if (child?.TimeToRetry <= TimeSpan.Zero)
         {
-            await context.Progress.DuringAsync("starting the supervised command", options.Exec?.StopTimeout, child.RetryAsync)
-                .ConfigureAwait(false);
+            await context.Progress.DuringAsync(
+                "starting the supervised command",
+                options.Exec?.StopTimeout,
+                () => child.RetryAsync(tokens.Ending)).ConfigureAwait(false);
         }
 
         var due = pendingReloads.Due;
@@ -161,24 +157,27 @@ internal sealed partial class UpdateCycle(
         }
     }
 
-    private async Task<(int Processed, int Replaced)> ProcessAsync(
-        IReadOnlyList<OpenedResource> resources, CycleReadings readings, List<CycleFailure> failures, StopTokens tokens)
+    private async Task<(int Count, int Replaced)> ProcessAsync(
+        IReadOnlyList<OpenedResource> resources,
+        CycleReadings readings,
+        List<CycleFailure> failures,
+        StopTokens tokens,
+        Action<OpenedResource>? processed)
     {
-        Unprocessed = resources;
         foreach (var opened in _claims.FindUnread(resources))
         {
             context.Progress.Working($"reading keys for {opened.Resource.Destination}", options.ReadLimit);
             await _claims.ReadAsync(opened, readings, tokens.Stop).ConfigureAwait(false);
         }
 
-        var (processed, replaced) = (0, 0);
+        var (count, replaced) = (0, 0);
         foreach (var opened in resources)
         {
             tokens.Stop.ThrowIfCancellationRequested();
-            processed++;
+            count++;
             context.Progress.Working($"reading keys for {opened.Resource.Destination}", options.ReadLimit);
             var outcome = await processor.ProcessAsync(opened, readings, _claims, tokens).ConfigureAwait(false);
-            Unprocessed = [.. resources.Skip(processed)];
+            processed?.Invoke(opened);
             replaced += outcome.ReplacedFiles;
             context.Observer.ResourceProcessed(opened.Resource.Path, outcome);
             foreach (var failure in outcome.Failures)
@@ -194,7 +193,7 @@ internal sealed partial class UpdateCycle(
             }
         }
 
-        return (processed, replaced);
+        return (count, replaced);
     }
 
     private HashSet<string> PendingFiles()

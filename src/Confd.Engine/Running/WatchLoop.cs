@@ -44,9 +44,7 @@ internal sealed partial class WatchLoop
             LogBatching(DurationText.Format(_options.BatchInterval));
         }
 
-        var splay = _options.Splay * _options.Update.Random();
-        _context.Progress.Waiting(splay);
-        await Task.Delay(splay, _context.Clock, tokens.Stop).ConfigureAwait(false);
+        await _context.WaitForSplayAsync(_options, tokens.Stop).ConfigureAwait(false);
         var watched = new WatchedResources(_options, _context, tokens.Stop);
         await using (watched.ConfigureAwait(false))
         {
@@ -210,7 +208,7 @@ internal sealed partial class WatchLoop
 
     private async Task ReadAndProcessAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens, CancellationToken end)
     {
-        var readings = _cycle.Readings(resources);
+        var readings = _cycle.CreateReadings(resources);
         _context.Progress.Working("reading keys", _options.ReadLimit);
         var reads = resources.ToDictionary<OpenedResource, OpenedResource, Task>(
             opened => opened, opened => _cycle.StartReadingAsync(opened, readings, end));
@@ -243,9 +241,11 @@ internal sealed partial class WatchLoop
 
     private async Task ProcessAsync(IReadOnlyList<OpenedResource> resources, CycleReadings readings, StopTokens tokens)
     {
+        var unprocessed = new HashSet<OpenedResource>(resources);
         try
         {
-            var failures = await _cycle.RunAsync(resources, tokens, IsBatching, readings).ConfigureAwait(false);
+            var failures = await _cycle.RunAsync(
+                resources, tokens, IsBatching, readings, processed: opened => unprocessed.Remove(opened)).ConfigureAwait(false);
             foreach (var (opened, delay) in _retries.After(resources, failures))
             {
                 _schedule.Schedule(opened, Now + delay);
@@ -253,7 +253,7 @@ internal sealed partial class WatchLoop
         }
         catch (OperationCanceledException)
         {
-            foreach (var opened in _cycle.Unprocessed)
+            foreach (var opened in unprocessed)
             {
                 _schedule.Schedule(opened, Now);
             }
@@ -278,8 +278,7 @@ internal sealed partial class WatchLoop
         }
 
         LogPending(pending.Count);
-        await _cycle.RunAsync(
-            [.. watched.All.Where(pending.Contains)], tokens with { Stop = tokens.Kill }).ConfigureAwait(false);
+        await _cycle.RunAsync([.. watched.All.Where(pending.Contains)], tokens.ForCollectedChanges()).ConfigureAwait(false);
     }
 
     private async Task WaitAsync(WatchedResources watched, Task? renewal, StopTokens tokens)

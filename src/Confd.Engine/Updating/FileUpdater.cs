@@ -24,16 +24,18 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
     /// <summary>Brings a file in sync with its keys.</summary>
     /// <param name="file">The file.</param>
     /// <param name="input">The input of its template.</param>
+    /// <param name="reload">Reloads its service.</param>
     /// <param name="stop">Cancels the rendering; the steps after it are finished.</param>
     /// <param name="kill">Kills a running command.</param>
     /// <exception cref="OperationCanceledException">The rendering was cancelled.</exception>
-    public async Task<UpdateResult> UpdateAsync(TargetFile file, RenderInput input, CancellationToken stop, CancellationToken kill)
+    public async Task<UpdateResult> UpdateAsync(
+        TargetFile file, RenderInput input, ReloadStep reload, CancellationToken stop, CancellationToken kill)
     {
         try
         {
             using var folder = file.HoldFolder();
             var place = folder?.At(file.Path) ?? file.Path;
-            return await SyncAsync(file, place, input, stop, kill).ConfigureAwait(false);
+            return await SyncAsync(file, place, input, reload, stop, kill).ConfigureAwait(false);
         }
         catch (UpdateException exception)
         {
@@ -50,7 +52,7 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
         UpdateOutcome.Failed, UpdateFailure.Of(file.Path, cause, commandExitStatus));
 
     private async Task<UpdateResult> SyncAsync(
-        TargetFile file, FilePath place, RenderInput input, CancellationToken stop, CancellationToken kill)
+        TargetFile file, FilePath place, RenderInput input, ReloadStep reload, CancellationToken stop, CancellationToken kill)
     {
         if (ReservedPlaces.FindProblem(place) is { } problem)
         {
@@ -99,7 +101,7 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
 
             return options.Noop
                 ? ShowOnly(file, place, staged, actual, input.Keys.HasSecrets)
-                : await ReplaceAsync(file, place, staged, kill).ConfigureAwait(false);
+                : await ReplaceAsync(file, place, staged, reload, kill).ConfigureAwait(false);
         }
         finally
         {
@@ -164,22 +166,23 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
         return RegularFile.ReadAll(file, path.Text, Array.MaxLength);
     }
 
-    private async Task<UpdateResult> ReplaceAsync(TargetFile file, FilePath place, StagedFile staged, CancellationToken kill)
+    private async Task<UpdateResult> ReplaceAsync(
+        TargetFile file, FilePath place, StagedFile staged, ReloadStep reload, CancellationToken kill)
     {
         LogOutOfSync(file.Path);
         await steps.Commands.CheckAsync(file, staged.Path, kill).ConfigureAwait(false);
-        steps.Reload.Announce(file, staged.Path);
+        reload.Announce(file, staged.Path);
         try
         {
             steps.Writer.Replace(file, place, staged);
         }
         catch
         {
-            steps.Reload.Withdraw(file);
+            reload.Withdraw(file);
             throw;
         }
 
-        var result = await steps.Reload.AfterReplacementAsync(file, staged.Path, kill).ConfigureAwait(false);
+        var result = await reload.AfterReplacementAsync(file, staged.Path, kill).ConfigureAwait(false);
         if (result.Failure is null)
         {
             LogUpdated(file.Path);

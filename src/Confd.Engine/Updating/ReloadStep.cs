@@ -9,16 +9,17 @@ namespace Confd.Engine.Updating;
 /// Reloads services after their files changed: immediately, at the end of the cycle where equal commands have to run once, later where
 /// <c>min_reload_interval</c> requires it, again after a failure.
 /// </summary>
-internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands commands, PendingReloads pendingReloads, ILogger logger)
+/// <param name="options">The options of updates.</param>
+/// <param name="commands">Runs the commands.</param>
+/// <param name="pendingReloads">The pending reloads.</param>
+/// <param name="logger">Logs what is reloaded later.</param>
+/// <param name="isSinglePass">True where the exit status reports a failed reload, and the next pass does not repeat it, as in the original.
+/// A daemon continues to retry, and leaves a note for the next one.</param>
+internal sealed partial class ReloadStep(
+    UpdateOptions options, ResourceCommands commands, PendingReloads pendingReloads, ILogger logger, bool isSinglePass)
 {
     private readonly ILogger _logger = logger;
     private readonly List<(string Effect, TargetFile File, string StagePath)> _collected = [];
-
-    /// <summary>
-    /// True for a single pass: the exit status reports a failed reload, and the next pass does not repeat it, as in the original. A daemon
-    /// continues to retry, and leaves a note for the next one.
-    /// </summary>
-    public bool IsSinglePass { get; set; }
 
     /// <summary>Notes, before a file is replaced or removed, that a reload will be pending: an event in between does not lose
     /// it.</summary>
@@ -182,7 +183,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
         }
 
         pendingReloads.Postpone(file, stagePath, retryDelay);
-        if (IsSinglePass && failure.CommandExitStatus is not null)
+        if (isSinglePass && failure.CommandExitStatus is not null)
         {
             pendingReloads.DropNote(file);
         }
@@ -192,7 +193,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
     // pass nothing would reload later.
     private TimeSpan PostponeForSplay(TargetFile file, string stagePath)
     {
-        if (IsSinglePass || file.Resource.ReloadSplay <= TimeSpan.Zero)
+        if (isSinglePass || file.Resource.ReloadSplay <= TimeSpan.Zero)
         {
             return TimeSpan.Zero;
         }

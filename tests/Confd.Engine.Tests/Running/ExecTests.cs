@@ -41,6 +41,16 @@ public sealed class ExecTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Exec_SinglePass_StartsNoChild()
+    {
+        await using var engine = CreateEngine("say started");
+
+        (await engine.RunOnceAsync(Cancellation)).ExitStatus.ShouldBe(0);
+
+        _fixture.Logger.Count("Started the child process").ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Exec_FileChanges_RestartsTheChild()
     {
         await using var engine = CreateEngine($"say $(cat {_fixture.Out("a.conf")}); exec sleep 60");

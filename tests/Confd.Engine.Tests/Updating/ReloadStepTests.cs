@@ -68,8 +68,7 @@ public sealed class ReloadStepTests : IDisposable
     [InlineData(nameof(CommandOutcome.NotStarted), 0, 1)]
     public async Task AfterReplacement_FailureInOnetimeMode_LeavesANoteUnlessTheExitStatusReportsIt(string end, int status, int notes)
     {
-        var step = Step();
-        step.IsSinglePass = true;
+        var step = Step(isSinglePass: true);
         var file = FileOf("a", "reload");
         _runner.Answer = new(Enum.Parse<CommandOutcome>(end), status, "why", TimeSpan.Zero, ReadOnlyMemory<byte>.Empty, 0);
         step.Announce(file, Staged);
@@ -137,8 +136,7 @@ public sealed class ReloadStepTests : IDisposable
     [InlineData(10, false)]
     public async Task AfterReplacement_OnetimeModeOrNoSplay_DoesNotDelay(int seconds, bool isDaemon)
     {
-        var step = Step();
-        step.IsSinglePass = !isDaemon;
+        var step = Step(isSinglePass: !isDaemon);
 
         await step.AfterReplacementAsync(
             FileOf("a", "reload", resource => resource with { ReloadSplay = TimeSpan.FromSeconds(seconds) }), Staged, Cancellation);
@@ -283,7 +281,7 @@ public sealed class ReloadStepTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private ReloadStep Step(UpdateOptions? options = null)
+    private ReloadStep Step(UpdateOptions? options = null, bool isSinglePass = false)
     {
         options ??= new UpdateOptions();
         Directory.CreateDirectory(_folder["conf.d"]);
@@ -298,7 +296,8 @@ public sealed class ReloadStepTests : IDisposable
             options,
             new ResourceCommands(options, _runner, new Silent(), _logger),
             _pending,
-            _logger);
+            _logger,
+            isSinglePass);
     }
 
     private TargetFile FileOf(string name, string command, Func<Resource, Resource>? change = null) =>
