@@ -13,7 +13,6 @@ internal static partial class PosixProcess
     private const nuint GetWindowSize = 0x5413;
     private const int WindowSizeNumbers = 4;
     private const int LastStandardStream = 2;
-    private const int ChildSignal = 17;
     private const nint DefaultAction = 0;
     private const nint Ignore = 1;
     private const uint MayReadAndWrite = 0x1B6; // 0666
@@ -39,7 +38,7 @@ internal static partial class PosixProcess
     /// Makes a write beyond the largest size of files (<c>ulimit -f</c>) fail, which is reported and retried, instead of ending this
     /// program.
     /// </summary>
-    public static void SurviveFileSizeLimit() => _ = signal(ChildProcess.FileTooLargeSignal, Ignore);
+    public static void SurviveFileSizeLimit() => _ = signal(LinuxSignal.FileTooLarge, Ignore);
 
     /// <summary>The number of columns of the terminal of a descriptor; null where there is none.</summary>
     /// <remarks>.NET can return it too, but reconfigures the terminal for that.</remarks>
@@ -63,7 +62,7 @@ internal static partial class PosixProcess
     {
         if (!OperatingSystem.IsWindows())
         {
-            _ = signal(NumberOf(PosixSignal.SIGHUP), DefaultAction);
+            _ = signal(LinuxSignal.Hangup, DefaultAction);
         }
     }
 
@@ -71,13 +70,13 @@ internal static partial class PosixProcess
     /// Makes ended children wait until their exit status is read, also where this program was started to ignore them (<c>trap '' CHLD</c>):
     /// the kernel would discard the exit statuses of commands.
     /// </summary>
-    public static void KeepExitStatuses() => _ = signal(ChildSignal, DefaultAction);
+    public static void KeepExitStatuses() => _ = signal(LinuxSignal.Child, DefaultAction);
 
     /// <summary>Ends this program by a signal, as if it had not been caught.</summary>
     public static void EndBy(PosixSignal signal)
     {
-        _ = PosixProcess.signal(NumberOf(signal), DefaultAction);
-        _ = raise(NumberOf(signal));
+        _ = PosixProcess.signal(LinuxSignal.NumberOf(signal), DefaultAction);
+        _ = raise(LinuxSignal.NumberOf(signal));
     }
 
     /// <summary>Ends this program immediately, with its commands: waits for nothing, not even for a reader of the message.</summary>
@@ -88,19 +87,6 @@ internal static partial class PosixProcess
         errors.TryWrite(Encoding.UTF8.GetBytes($"confd: error: {reason}\n"));
         _exit(1);
     }
-
-    /// <summary>The number of a signal that a daemon handles; .NET has names for a few and represents the others by their number.</summary>
-    public static int NumberOf(PosixSignal signal) => signal switch
-    {
-        PosixSignal.SIGHUP => 1,
-        PosixSignal.SIGINT => 2,
-        PosixSignal.SIGQUIT => 3,
-        PosixSignal.SIGTERM => 15,
-        PosixSignal.SIGCHLD => ChildSignal,
-        PosixSignal.SIGWINCH => 28,
-        _ when (int)signal > 0 => (int)signal,
-        _ => throw new ArgumentOutOfRangeException(nameof(signal)),
-    };
 
     [LibraryImport("libc")]
     private static partial int ioctl(int descriptor, nuint request, ref ushort numbers);

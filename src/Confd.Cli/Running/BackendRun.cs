@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Confd.Backends;
 using Confd.Cli.Backends;
 using Confd.Cli.CommandLine;
@@ -246,19 +245,10 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             Stopping = signal =>
             {
                 log.Patience = LogPatience.ForDaemon;
-                LogStopping(log, NameOf(signal));
+                LogStopping(log, LinuxSignal.Describe(LinuxSignal.NumberOf(signal)));
             },
         };
     }
-
-    // Go's word.
-    private static string NameOf(PosixSignal signal) => signal switch
-    {
-        PosixSignal.SIGHUP => "hangup",
-        PosixSignal.SIGINT => "interrupt",
-        PosixSignal.SIGQUIT => "quit",
-        _ => "terminated",
-    };
 
     private DiffReport? Diff()
     {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Confd.Cli.Operation;
 using Confd.Cli.Signals;
+using Confd.Engine.Posix;
 using Confd.Engine.Running;
 using Microsoft.Extensions.Logging;
 
@@ -57,7 +58,7 @@ internal sealed partial class EngineDaemon(SignalledRun signalled, SystemdNotifi
         }
     }
 
-    private void Forward(PosixSignal signal) => ForwardSignal?.Invoke(PosixProcess.NumberOf(signal));
+    private void Forward(PosixSignal signal) => ForwardSignal?.Invoke(LinuxSignal.NumberOf(signal));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Captured SIGHUP. Reloading configuration...")]
     private static partial void LogReloading(ILogger logger);

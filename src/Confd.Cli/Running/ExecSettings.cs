@@ -9,18 +9,17 @@ namespace Confd.Cli.Running;
 /// <summary>The settings of the command that a daemon supervises.</summary>
 internal static class ExecSettings
 {
-    // <signal.h> of Linux.
     private static readonly Dictionary<string, int> Signals = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["HUP"] = 1,
-        ["INT"] = 2,
-        ["QUIT"] = 3,
-        ["KILL"] = 9,
-        ["USR1"] = 10,
-        ["USR2"] = 12,
-        ["TERM"] = 15,
-        ["CONT"] = 18,
-        ["WINCH"] = 28,
+        ["HUP"] = LinuxSignal.Hangup,
+        ["INT"] = LinuxSignal.Interrupt,
+        ["QUIT"] = LinuxSignal.Quit,
+        ["KILL"] = LinuxSignal.Kill,
+        ["USR1"] = LinuxSignal.User1,
+        ["USR2"] = LinuxSignal.User2,
+        ["TERM"] = LinuxSignal.Terminate,
+        ["CONT"] = LinuxSignal.Continue,
+        ["WINCH"] = LinuxSignal.WindowChange,
     };
 
     /// <summary>The settings; null where no command was given.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Confd.Cli.Operation;
+using Confd.Engine.Posix;
 using Confd.Shared.Files;
 
 namespace Confd.Cli.Signals;
@@ -12,7 +13,7 @@ namespace Confd.Cli.Signals;
 /// Two processes, because the .NET runtime in process 1 reaps every ended child, as soon as anything makes it catch SIGCHLD (a terminal, a
 /// started process): the exit statuses of commands would be lost. In this process nothing does, and the other one is not process 1.
 /// </remarks>
-internal sealed unsafe partial class InitProcess : IDisposable
+internal sealed unsafe class InitProcess : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<int> _early = [];
@@ -25,8 +26,7 @@ internal sealed unsafe partial class InitProcess : IDisposable
     /// <summary>Runs the program to its end.</summary>
     /// <returns>
     /// Its exit status, or 128 and the number of the signal that ended it; null where it could not be started, for example without
-    /// <c>/proc</c>: this process
-    /// then has to be the program.
+    /// <c>/proc</c>: this process then has to be the program.
     /// </returns>
     public int? Run()
     {
@@ -34,7 +34,7 @@ internal sealed unsafe partial class InitProcess : IDisposable
         _registrations.AddRange(caught.Select(signal => PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true;
-            ForwardSignal(PosixProcess.NumberOf(signal));
+            ForwardSignal(LinuxSignal.NumberOf(signal));
         })));
         var program = StartAgain();
         if (program is null)
@@ -45,7 +45,7 @@ internal sealed unsafe partial class InitProcess : IDisposable
         lock (_lock)
         {
             _program = program.Value;
-            _early.ForEach(signal => _ = kill(_program, signal));
+            _early.ForEach(signal => _ = ProcessCalls.kill(_program, signal));
         }
 
         return WaitFor(program.Value);
@@ -68,7 +68,7 @@ internal sealed unsafe partial class InitProcess : IDisposable
         }
 
         var count = arguments.Count(character => character == 0);
-        fixed (byte* first = arguments)
+        fixed (byte* program = "/proc/self/exe"u8, first = arguments)
         {
             var pointers = stackalloc byte*[count + 1];
             var next = first;
@@ -81,7 +81,7 @@ internal sealed unsafe partial class InitProcess : IDisposable
             pointers[count] = null;
             var environment = *(byte***)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
             int process;
-            return posix_spawn(&process, "/proc/self/exe", null, null, pointers, environment) == 0 ? process : null;
+            return ProcessCalls.posix_spawn(&process, program, null, null, pointers, environment) == 0 ? process : null;
         }
     }
 
@@ -90,11 +90,11 @@ internal sealed unsafe partial class InitProcess : IDisposable
         while (true)
         {
             int status;
-            var ended = waitpid(-1, &status, 0);
+            var ended = ProcessCalls.waitpid(-1, &status, 0);
             if (ended == program)
             {
-                var signal = status & 0x7F;
-                return signal == 0 ? (status >> 8) & 0xFF : ProgramEnd.SignalledExitStatus + signal;
+                var end = new WaitStatus(status);
+                return end.IsSignalled ? ProgramEnd.ShellSignalBase + end.Signal : end.ExitStatus;
             }
 
             if (ended < 0 && Marshal.GetLastPInvokeError() != UnixError.Interrupted)
@@ -114,18 +114,8 @@ internal sealed unsafe partial class InitProcess : IDisposable
             }
             else
             {
-                _ = kill(_program, signal);
+                _ = ProcessCalls.kill(_program, signal);
             }
         }
     }
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int posix_spawn(
-        int* process, string path, void* actions, void* attributes, byte** arguments, byte** environment);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int waitpid(int process, int* status, int options);
-
-    [LibraryImport("libc")]
-    private static partial int kill(int process, int signal);
 }

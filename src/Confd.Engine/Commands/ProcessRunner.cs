@@ -30,7 +30,7 @@ internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
 
         if (cancellationToken.IsCancellationRequested)
         {
-            return Result(CommandOutcome.Cancelled, WaitStatus.SignalledExitStatus, "command cancelled");
+            return Result(CommandOutcome.Cancelled, WaitStatus.GoSignalledExitStatus, "command cancelled");
         }
 
         int process;
@@ -41,7 +41,7 @@ internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
         }
         catch (UnixException exception)
         {
-            return Result(CommandOutcome.NotStarted, WaitStatus.SignalledExitStatus, exception.Message);
+            return Result(CommandOutcome.NotStarted, WaitStatus.GoSignalledExitStatus, exception.Message);
         }
 
         using (pipe)
@@ -54,9 +54,9 @@ internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
             }
 
             return cancellationToken.IsCancellationRequested
-                ? Result(CommandOutcome.Cancelled, WaitStatus.SignalledExitStatus, "command cancelled")
+                ? Result(CommandOutcome.Cancelled, WaitStatus.GoSignalledExitStatus, "command cancelled")
                 : Result(
-                    CommandOutcome.TimedOut, WaitStatus.SignalledExitStatus, $"command timed out after {DurationText.Format(timeout)}");
+                    CommandOutcome.TimedOut, WaitStatus.GoSignalledExitStatus, $"command timed out after {DurationText.Format(timeout)}");
         }
     }
 

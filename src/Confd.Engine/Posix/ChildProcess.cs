@@ -16,10 +16,6 @@ internal static unsafe partial class ChildProcess
     private const short SetProcessGroup = 0x02;
     private const short SetSignalDefaults = 0x04;
     private const short SetSignalMask = 0x08;
-    private const int BrokenPipeSignal = 13;
-
-    /// <summary>The number of SIGXFSZ.</summary>
-    public const int FileTooLargeSignal = 25;
 
     /// <summary>Starts a program.</summary>
     /// <param name="arguments">The program's path, then its arguments.</param>
@@ -52,7 +48,8 @@ internal static unsafe partial class ChildProcess
             Isolate(attributes, place.Group, arguments[0]);
             int process;
             ThrowOnError(
-                posix_spawn(&process, argumentBlock.First, actions, attributes, argumentBlock.Pointers, environmentBlock.Pointers),
+                ProcessCalls.posix_spawn(
+                    &process, argumentBlock.First, actions, attributes, argumentBlock.Pointers, environmentBlock.Pointers),
                 arguments[0]);
             return process;
         }
@@ -111,8 +108,8 @@ internal static unsafe partial class ChildProcess
         var signals = stackalloc byte[OpaqueBytes];
         _ = sigemptyset(signals);
         ThrowOnError(posix_spawnattr_setsigmask(attributes, signals), program);
-        _ = sigaddset(signals, BrokenPipeSignal);
-        _ = sigaddset(signals, FileTooLargeSignal);
+        _ = sigaddset(signals, LinuxSignal.BrokenPipe);
+        _ = sigaddset(signals, LinuxSignal.FileTooLarge);
         ThrowOnError(posix_spawnattr_setsigdefault(attributes, signals), program);
         ThrowOnError(posix_spawnattr_setpgroup(attributes, group), program);
         ThrowOnError(posix_spawnattr_setflags(attributes, SetProcessGroup | SetSignalDefaults | SetSignalMask), program);
@@ -126,9 +123,6 @@ internal static unsafe partial class ChildProcess
                 error == UnixError.TryAgain ? $"fork/exec {program} ({ChildTable.ShortageHint})" : $"fork/exec {program}", error);
         }
     }
-
-    [LibraryImport("libc")]
-    private static partial int posix_spawn(int* process, byte* path, byte* actions, byte* attributes, byte** arguments, byte** environment);
 
     [LibraryImport("libc")]
     private static partial int posix_spawn_file_actions_init(byte* actions);

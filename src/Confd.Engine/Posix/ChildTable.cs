@@ -8,13 +8,12 @@ namespace Confd.Engine.Posix;
 /// read, so code that looks for ended processes can recognise them, and no signal goes to another process that got the same ID.
 /// </summary>
 /// <remarks>Safe to share between threads.</remarks>
-internal static partial class ChildTable
+internal static class ChildTable
 {
     /// <summary>The advice for <see cref="UnixError.TryAgain"/>.</summary>
     public const string ShortageHint = "no more processes or threads may be started: raise ulimit -u, "
         + "TasksMax= or the container's pids limit";
 
-    private const int KillSignal = 9;
     private const int AnyProcess = 0; // P_ALL
     private const int OneProcess = 1; // P_PID
     private const int DoNotWait = 1; // WNOHANG
@@ -27,9 +26,11 @@ internal static partial class ChildTable
     // The exit status of a shell for "unknown": an end that could not be read must not count as success.
     private const int UnknownEnd = 0xFF00;
 
+    /// <summary>The time between two looks for an end that nothing reports.</summary>
+    public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan MaxExitTime = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
-    private static readonly Lock Table = new();
+    private static readonly Lock ChildrenLock = new();
     private static readonly Dictionary<int, int> Children = [];
     private static readonly StarterThread Starter = new();
 
@@ -39,7 +40,7 @@ internal static partial class ChildTable
     /// <exception cref="UnixException">It could not be started, or no further thread can be created.</exception>
     public static int Start(int group, Func<int> spawn) => Starter.Run(() =>
     {
-        lock (Table)
+        lock (ChildrenLock)
         {
             var process = spawn();
             Children.Add(process, group == 0 ? process : group);
@@ -54,7 +55,7 @@ internal static partial class ChildTable
         try
         {
             return Task.Factory.StartNew(
-                () => Collect(process), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () => WaitForEnd(process), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         catch (Exception shortage) when (shortage is TaskSchedulerException or OutOfMemoryException)
         {
@@ -67,12 +68,12 @@ internal static partial class ChildTable
     /// <returns>False, and nothing is done, once the child's end has been read.</returns>
     public static bool SignalGroup(int child, int signal)
     {
-        lock (Table)
+        lock (ChildrenLock)
         {
             var isChild = Children.TryGetValue(child, out var group);
             if (isChild)
             {
-                _ = kill(-group, signal);
+                _ = ProcessCalls.kill(-group, signal);
             }
 
             return isChild;
@@ -80,7 +81,7 @@ internal static partial class ChildTable
     }
 
     /// <summary>Kills the process group of a child; does nothing once its end has been read.</summary>
-    public static void KillGroup(int child) => _ = SignalGroup(child, KillSignal);
+    public static void KillGroup(int child) => _ = SignalGroup(child, LinuxSignal.Kill);
 
     /// <summary>Kills the child's process group and waits for the child's end, for ten seconds: one that hangs in the kernel, on a lost
     /// device, ends only when the device call does.</summary>
@@ -98,11 +99,11 @@ internal static partial class ChildTable
     /// <summary>Kills the process groups of all children, commands and the supervised one, without waiting.</summary>
     public static void KillAll()
     {
-        lock (Table)
+        lock (ChildrenLock)
         {
             foreach (var group in Children.Values)
             {
-                _ = kill(-group, KillSignal);
+                _ = ProcessCalls.kill(-group, LinuxSignal.Kill);
             }
         }
     }
@@ -113,14 +114,16 @@ internal static partial class ChildTable
     {
         var info = stackalloc byte[InfoBytes];
         new Span<byte>(info, InfoBytes).Clear();
-        return waitid(AnyProcess, 0, info, Ended | DoNotWait | LeaveInTable | OfThisThread) == 0 ? *(int*)(info + ProcessOffset) : 0;
+        return ProcessCalls.waitid(AnyProcess, 0, info, Ended | DoNotWait | LeaveInTable | OfThisThread) == 0
+            ? *(int*)(info + ProcessOffset)
+            : 0;
     }
 
     /// <summary>Reaps an ended process that is not in this table.</summary>
     /// <returns>False where it is one of this table's.</returns>
     public static unsafe bool TryReap(int process)
     {
-        lock (Table)
+        lock (ChildrenLock)
         {
             if (Children.ContainsKey(process))
             {
@@ -128,16 +131,17 @@ internal static partial class ChildTable
             }
 
             int status;
-            _ = waitpid(process, &status, DoNotWait);
+            _ = ProcessCalls.waitpid(process, &status, DoNotWait);
             return true;
         }
     }
 
-    private static unsafe WaitStatus Collect(int process)
+    private static unsafe WaitStatus WaitForEnd(int process)
     {
         // Without reaping: between its end and the next lines its ID stays in use.
         var info = stackalloc byte[InfoBytes];
-        while (waitid(OneProcess, process, info, Ended | LeaveInTable) < 0 && Marshal.GetLastPInvokeError() == UnixError.Interrupted)
+        while (ProcessCalls.waitid(OneProcess, process, info, Ended | LeaveInTable) < 0
+            && Marshal.GetLastPInvokeError() == UnixError.Interrupted)
         {
         }
 
@@ -160,10 +164,10 @@ internal static partial class ChildTable
     /// <summary>The status of a child that has ended; null where it runs.</summary>
     private static unsafe WaitStatus? TryReapChild(int process)
     {
-        lock (Table)
+        lock (ChildrenLock)
         {
             var status = UnknownEnd;
-            if (waitpid(process, &status, DoNotWait) == 0)
+            if (ProcessCalls.waitpid(process, &status, DoNotWait) == 0)
             {
                 return null;
             }
@@ -172,13 +176,4 @@ internal static partial class ChildTable
             return new WaitStatus(status);
         }
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int kill(int process, int signal);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static unsafe partial int waitpid(int process, int* status, int options);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static unsafe partial int waitid(int kind, int process, byte* info, int options);
 }

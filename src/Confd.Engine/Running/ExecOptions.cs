@@ -14,7 +14,7 @@ public sealed record ExecOptions
 
     /// <summary>The signal that requests the end of the child.</summary>
     /// <value>Default 15 (SIGTERM).</value>
-    public int StopSignal { get; init; } = 15;
+    public int StopSignal { get; init; } = LinuxSignal.Terminate;
 
     /// <summary>How long the child may take to end before its process group is killed; zero to kill it
     /// immediately.</summary>

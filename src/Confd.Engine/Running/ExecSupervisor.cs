@@ -16,8 +16,6 @@ namespace Confd.Engine.Running;
 /// </remarks>
 internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider clock, ILogger logger) : IDisposable
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
-
     private readonly ILogger _logger = logger;
     private readonly CancellationTokenSource _ended = new();
     private readonly Backoff _backoff = new(new BackoffOptions { MaxDelay = TimeSpan.FromMinutes(1), Jitter = Jitter.None }, clock);
@@ -221,7 +219,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     {
         while ((child.IsStopping || !guardian.Ended.IsCompleted) && ProcessGroup.HasFollowers(guardian.Group))
         {
-            await Task.Delay(PollInterval, TimeProvider.System).ConfigureAwait(false);
+            await Task.Delay(ChildTable.PollInterval, TimeProvider.System).ConfigureAwait(false);
         }
 
         guardian.Dispose();
