@@ -92,6 +92,20 @@ public sealed record TlsFiles
         return options;
     }
 
+    /// <summary>A copy of loaded options, for a connection that changes them.</summary>
+    /// <param name="loaded">The result of <see cref="Load"/>.</param>
+    /// <returns>The options of a connection, without the server's name.</returns>
+    public static SslClientAuthenticationOptions Copy(SslClientAuthenticationOptions loaded)
+    {
+        ArgumentNullException.ThrowIfNull(loaded);
+        return new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = loaded.CertificateChainPolicy,
+            ClientCertificateContext = loaded.ClientCertificateContext,
+            RemoteCertificateValidationCallback = loaded.RemoteCertificateValidationCallback,
+        };
+    }
+
     /// <summary>Why the TLS handshake was rejected, which no retry changes.</summary>
     /// <param name="failed">The exception of a connection.</param>
     /// <returns>The reason in words; null for another kind of failure.</returns>

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Security;
-using System.Net.Sockets;
 using Confd.Backends.Etcd.Protocol;
+using Confd.Shared.Connections;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -162,12 +161,7 @@ internal sealed class EtcdClient : IDisposable
     [SuppressMessage("Security", "CA5359:Do Not Disable Certificate Validation", Justification = "what --client-insecure asks for")]
     private GrpcChannel Open(Uri node)
     {
-        var tls = new SslClientAuthenticationOptions
-        {
-            CertificateChainPolicy = _settings.Tls.CertificateChainPolicy,
-            ClientCertificateContext = _settings.Tls.ClientCertificateContext,
-            RemoteCertificateValidationCallback = _settings.Tls.RemoteCertificateValidationCallback,
-        };
+        var tls = TlsFiles.Copy(_settings.Tls);
         if (_settings.IsInsecure)
         {
             tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
@@ -197,16 +191,7 @@ internal sealed class EtcdClient : IDisposable
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
-            return new AnsweringConnection(socket, _settings.DialTimeout, _settings.Clock);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        var socket = await ClientSocket.ConnectAsync(context.DnsEndPoint, configureTcp: null, cancellationToken).ConfigureAwait(false);
+        return new AnsweringConnection(socket, _settings.DialTimeout, _settings.Clock);
     }
 }

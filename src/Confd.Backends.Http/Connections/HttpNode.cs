@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using Confd.Shared.Connections;
 
 namespace Confd.Backends.Http.Connections;
 
@@ -66,7 +67,8 @@ internal sealed class HttpNode : IDisposable
 
         if (text.Contains('@', StringComparison.Ordinal))
         {
-            throw new KeyBackendException("a node is written without user and password; set username and password, or a token");
+            throw new KeyBackendException(
+                "the address of a node must not contain a user or password: set username and password, or a token");
         }
 
         var full = text.Contains("://", StringComparison.Ordinal) ? text : $"{scheme}://{text}";
@@ -88,7 +90,6 @@ internal sealed class HttpNode : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    // Keep-alive detects a vanished peer even while a response is awaited.
     private static async ValueTask<Stream> ConnectAsync(string? path, DnsEndPoint target, CancellationToken cancellationToken)
     {
         if (path is not null && !File.Exists(path))
@@ -97,27 +98,17 @@ internal sealed class HttpNode : IDisposable
             throw new FileNotFoundException("no such file or directory", path);
         }
 
-        var socket = path is null
-            ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
-            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            if (path is null)
-            {
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
-                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
-                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
-                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
-            }
+        EndPoint server = path is null ? target : new UnixDomainSocketEndPoint(path);
+        var socket = await ClientSocket.ConnectAsync(server, KeepAlive, cancellationToken).ConfigureAwait(false);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
 
-            EndPoint end = path is null ? target : new UnixDomainSocketEndPoint(path);
-            await socket.ConnectAsync(end, cancellationToken).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+    // Detects a vanished peer even while a response is awaited.
+    private static void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
     }
 }

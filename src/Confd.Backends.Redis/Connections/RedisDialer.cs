@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using Confd.Shared.Connections;
 using StackExchange.Redis;
 using StackExchange.Redis.Configuration;
 
@@ -45,7 +46,8 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
         Stream? stream = null;
         try
         {
-            stream = new NetworkStream(await ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false), ownsSocket: true);
+            var connected = await ClientSocket.ConnectAsync(endpoint, KeepAlive, cancellationToken).ConfigureAwait(false);
+            stream = new NetworkStream(connected, ownsSocket: true);
             stream = node.IsTls ? await EncryptAsync(stream, cancellationToken).ConfigureAwait(false) : stream;
             var answers = new BoundedReplies(stream, failed => _failed.TrySetResult(failed));
             stream = answers;
@@ -94,41 +96,18 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
         }
     }
 
-    private static async Task<Socket> ConnectAsync(EndPoint endpoint, CancellationToken cancellationToken)
+    // The operating system detects a vanished peer too.
+    private static void KeepAlive(Socket socket)
     {
-        var isLocal = endpoint is UnixDomainSocketEndPoint;
-        var socket = isLocal
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            if (!isLocal)
-            {
-                // The operating system detects a vanished peer too.
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
-                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)IdleBeforeProbe.TotalSeconds);
-            }
-
-            await socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)IdleBeforeProbe.TotalSeconds);
     }
 
     private async Task<SslStream> EncryptAsync(Stream stream, CancellationToken cancellationToken)
     {
         var encrypted = new SslStream(stream);
-        var options = new SslClientAuthenticationOptions
-        {
-            TargetHost = node.Host,
-            CertificateChainPolicy = tls.CertificateChainPolicy,
-            ClientCertificateContext = tls.ClientCertificateContext,
-            RemoteCertificateValidationCallback = tls.RemoteCertificateValidationCallback,
-        };
+        var options = TlsFiles.Copy(tls);
+        options.TargetHost = node.Host;
         await encrypted.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
         return encrypted;
     }

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Confd.Backends.ZooKeeper.Protocol;
+using Confd.Shared.Connections;
 
 namespace Confd.Backends.ZooKeeper.Connections;
 
@@ -61,7 +63,9 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
     {
         try
         {
-            var connection = new ZooKeeperConnection(server, await ConnectAsync(server, cancellationToken).ConfigureAwait(false), clock);
+            var end = new DnsEndPoint(server.Host, server.Port);
+            var socket = await ClientSocket.ConnectAsync(end, configureTcp: null, cancellationToken).ConfigureAwait(false);
+            var connection = new ZooKeeperConnection(server, socket, clock);
             try
             {
                 await connection.GreetAsync(session, sessionTimeout, cancellationToken).ConfigureAwait(false);
@@ -135,21 +139,6 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         await CloseAsync(Lost("the connection was closed")).ConfigureAwait(false);
         await _work.ConfigureAwait(false);
         _end.Dispose();
-    }
-
-    private static async Task<Socket> ConnectAsync(ServerAddress server, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(server.Host, server.Port, cancellationToken).ConfigureAwait(false);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private async Task GreetAsync(SessionIdentity session, TimeSpan timeout, CancellationToken cancellationToken)
