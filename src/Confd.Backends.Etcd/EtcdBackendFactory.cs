@@ -72,12 +72,7 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
 
     private static List<Uri> NodesOf(BackendSection section, bool isTls)
     {
-        var scheme = isTls ? "https" : section.Text(Scheme)!;
-        if (scheme.ToLowerInvariant() is not ("http" or "https"))
-        {
-            throw new KeyBackendException($"the scheme {scheme} is not known: set scheme to http or https");
-        }
-
+        var scheme = isTls ? "https" : ServerOptions.ReadScheme(section, Scheme);
         return section.Texts(Node) is { Count: > 0 } nodes
             ? [.. nodes.Select(node => EtcdSettings.ParseNode(node, scheme))]
             : throw new KeyBackendException("failed to create etcd client: no available endpoints: set nodes");

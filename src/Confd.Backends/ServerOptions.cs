@@ -25,4 +25,18 @@ public static class ServerOptions
             IsNodes = true,
             IsSource = true,
         };
+
+    /// <summary>Reads the scheme of nodes that are written without one.</summary>
+    /// <param name="section">The settings.</param>
+    /// <param name="option">The option of the scheme.</param>
+    /// <returns><c>http</c>, also where none is set, or <c>https</c>.</returns>
+    /// <exception cref="KeyBackendException">It is another one.</exception>
+    public static string ReadScheme(BackendSection section, BackendOption option)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        var scheme = section.Text(option) is { Length: > 0 } given ? given : "http";
+        return scheme.ToLowerInvariant() is "http" or "https"
+            ? scheme.ToLowerInvariant()
+            : throw new KeyBackendException($"the scheme {scheme} is not known: set scheme to http or https");
+    }
 }

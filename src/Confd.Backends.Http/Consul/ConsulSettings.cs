@@ -41,19 +41,13 @@ internal sealed record ConsulSettings
     public static ConsulSettings Read(BackendSection section, Func<string, string?> environment)
     {
         string? Variable(string name) => environment(name) is { Length: > 0 } text ? text : null;
-        var scheme = section.Text(ConsulBackendFactory.Scheme) is { Length: > 0 } given ? given : "http";
-        if (scheme is not ("http" or "https"))
-        {
-            throw new KeyBackendException($"the scheme {scheme} is not known: set scheme to http or https");
-        }
-
         var ownToken = section.Text(ConsulBackendFactory.AuthToken);
         var nodes = section.Texts(ConsulBackendFactory.Node);
         var files = TlsFiles.Of(section);
         return new ConsulSettings
         {
             Nodes = nodes.Count > 0 ? nodes : ["localhost:8500"],
-            Scheme = scheme,
+            Scheme = ServerOptions.ReadScheme(section, ConsulBackendFactory.Scheme),
             Tls = new TlsFiles
             {
                 Authorities = files.Authorities ?? Variable("CONSUL_CACERT"),

@@ -45,6 +45,9 @@ public sealed class ConsulSettingsTests
     public void Read_UnknownScheme_IsRefused() =>
         Should.Throw<KeyBackendException>(() => Read([new(ConsulBackendFactory.Scheme, "ftp")])).Message.ShouldContain("set scheme");
 
+    [Fact]
+    public void Read_SchemeInCapitals_IsAccepted() => Read([new(ConsulBackendFactory.Scheme, "HTTPS")]).Scheme.ShouldBe("https");
+
     private static ConsulSettings Read(KeyValuePair<BackendOption, object>[] values, params (string Name, string? Value)[] variables) =>
         ConsulSettings.Read(
             new BackendSection("consul", values), name => variables.FirstOrDefault(variable => variable.Name == name).Value);
