@@ -39,7 +39,7 @@ public abstract partial class AwsBackendFactory : IKeyBackendFactory
     {
         if (Source is { } source)
         {
-            LogSource(context.Logger, source);
+            BackendLog.Sources(context.Logger, source);
         }
 
         Classify(section);
@@ -81,9 +81,6 @@ public abstract partial class AwsBackendFactory : IKeyBackendFactory
 
     // With an endpoint any region will do, except for services that require one.
     private bool IsRegionGuessed(Uri? endpoint) => endpoint is not null && NoRegionMessage is null;
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {source}")]
-    private static partial void LogSource(ILogger logger, string source);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Region: {region}")]
     private static partial void LogRegion(ILogger logger, string region);

@@ -61,7 +61,7 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
             Logger = context.Logger,
         };
         var log = new EtcdLog(context.Logger);
-        log.Sources(string.Join(", ", section.Texts(Node)));
+        BackendLog.Sources(context.Logger, string.Join(", ", section.Texts(Node)));
         if (section.Text(ServerOptions.IgnoredToken) is not null)
         {
             log.NoTokens();

@@ -5,9 +5,6 @@ namespace Confd.Backends.Etcd;
 /// <summary>The log messages of the backend; keys, nodes and reasons, never values.</summary>
 internal sealed partial class EtcdLog(ILogger logger)
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {nodes}")]
-    public partial void Sources(string nodes);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "auth_token has no effect: etcd uses users and passwords, with basic_auth")]
     public partial void NoTokens();
 

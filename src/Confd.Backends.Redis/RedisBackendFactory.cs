@@ -66,7 +66,7 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
             Logger = context.Logger,
         };
         var log = new RedisLog(context.Logger);
-        log.Sources(string.Join(", ", section.Texts(Node)));
+        BackendLog.Sources(context.Logger, string.Join(", ", section.Texts(Node)));
         log.Separator(settings.Keys.Separator);
         if (section.Text(ServerOptions.IgnoredToken) is not null)
         {

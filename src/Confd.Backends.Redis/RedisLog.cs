@@ -5,9 +5,6 @@ namespace Confd.Backends.Redis;
 /// <summary>The log messages of the backend; keys, nodes and reasons, never values.</summary>
 internal sealed partial class RedisLog(ILogger logger)
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {nodes}")]
-    public partial void Sources(string nodes);
-
     [LoggerMessage(Level = LogLevel.Debug, Message = "Redis Separator: \"{separator}\"")]
     public partial void Separator(string separator);
 

@@ -3,18 +3,16 @@ using Confd.Backends.ZooKeeper.Connections;
 using Confd.Backends.ZooKeeper.Protocol;
 using Confd.Backends.ZooKeeper.Reading;
 using Confd.Backends.ZooKeeper.Watching;
-using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.ZooKeeper;
 
 /// <summary>The backend over ZooKeeper's nodes.</summary>
-internal sealed partial class ZooKeeperBackend : IKeyBackend
+internal sealed class ZooKeeperBackend : IKeyBackend
 {
     private readonly ZooKeeperSession _session;
     private readonly ConsistentReader _reader;
     private readonly string _root;
     private readonly SessionOptions _options;
-    private readonly ILogger _logger;
 
     /// <summary>Creates the backend without connecting.</summary>
     public ZooKeeperBackend(ConnectString servers, SessionOptions options)
@@ -23,8 +21,7 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
         _root = servers.Root;
         _reader = new ConsistentReader(_session, _root, options.MaxReadingBytes, options.Logger);
         _options = options;
-        _logger = options.Logger;
-        LogSources(servers.ToString());
+        BackendLog.Sources(options.Logger, servers.ToString());
     }
 
     public string Name => "zookeeper";
@@ -33,7 +30,7 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
     {
         cancellationToken.ThrowIfCancellationRequested();
         string[] paths = [.. LookupKey.Outermost(lookupKeys, KeyMatch.Path).Select(key => key.Path)];
-        var tree = await OrFailureAsync(() => _reader.ReadAsync(paths, cancellationToken)).ConfigureAwait(false);
+        var tree = await TranslateFailuresAsync(() => _reader.ReadAsync(paths, cancellationToken)).ConfigureAwait(false);
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(tree.Nodes.Count, StringComparer.Ordinal);
         foreach (var (path, node) in tree.Nodes)
         {
@@ -69,12 +66,12 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
     }
 
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
-        await OrFailureAsync(() => ZooKeeperWatch.OpenAsync(_session, _root, lookupKeys, _options, cancellationToken))
+        await TranslateFailuresAsync(() => ZooKeeperWatch.OpenAsync(_session, _root, lookupKeys, _options, cancellationToken))
             .ConfigureAwait(false);
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    private static async Task<T> OrFailureAsync<T>(Func<Task<T>> use)
+    private static async Task<T> TranslateFailuresAsync<T>(Func<Task<T>> use)
     {
         try
         {
@@ -85,7 +82,4 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
             throw new KeyBackendException(failed.Message, failed);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {Sources}")]
-    private partial void LogSources(string sources);
 }

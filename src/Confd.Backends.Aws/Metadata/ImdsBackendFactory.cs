@@ -32,7 +32,7 @@ public sealed partial class ImdsBackendFactory : IKeyBackendFactory
     /// <inheritdoc/>
     public async Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {
-        LogSource(context.Logger);
+        BackendLog.Sources(context.Logger, "AWS EC2 IMDS");
         if (string.Equals(Environment("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase))
         {
             throw new KeyBackendException("IMDS not available: access disabled to EC2 IMDS by AWS_EC2_METADATA_DISABLED=true");
@@ -73,9 +73,6 @@ public sealed partial class ImdsBackendFactory : IKeyBackendFactory
         var isIPv6 = string.Equals(environment("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"), "IPv6", StringComparison.OrdinalIgnoreCase);
         return new Uri(isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254");
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to AWS EC2 IMDS")]
-    private static partial void LogSource(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Successfully connected to AWS EC2 IMDS")]
     private static partial void LogConnected(ILogger logger);

@@ -35,7 +35,7 @@ internal sealed partial class ConsulBackend : IKeyBackend
             [.. settings.Nodes.Select(node => HttpNode.Create(node, settings.Scheme, settings.LoadTls, context.DialTimeout))];
 
         // Not earlier: an invalid node may contain a password.
-        LogSources(logger, string.Join(", ", settings.Nodes));
+        BackendLog.Sources(logger, string.Join(", ", settings.Nodes));
         LogOpening(
             logger, "consul", string.Join(", ", settings.Nodes), settings.Scheme, settings.Tls.IsAny, settings.Authorization is not null);
         var store = new HttpStore(nodes, new HttpStoreOptions
@@ -139,9 +139,6 @@ internal sealed partial class ConsulBackend : IKeyBackend
     };
 
     private long ElapsedSince(long start) => (long)_clock.GetElapsedTime(start).TotalMilliseconds;
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {Sources}")]
-    private static partial void LogSources(ILogger logger, string sources);
 
     [LoggerMessage(
         Level = LogLevel.Information,

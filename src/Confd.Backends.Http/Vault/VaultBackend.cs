@@ -25,7 +25,7 @@ internal sealed partial class VaultBackend : IKeyBackend
     public static async Task<VaultBackend> OpenAsync(VaultSettings settings, BackendContext context, CancellationToken cancellationToken)
     {
         var nodes = settings.CreateNodes(context.DialTimeout);
-        LogSources(context.Logger, string.Join(", ", settings.Nodes));
+        BackendLog.Sources(context.Logger, string.Join(", ", settings.Nodes));
         LogLogin(context.Logger, settings.Login.Type);
         var store = new HttpStore(nodes, new HttpStoreOptions
         {
@@ -118,9 +118,6 @@ internal sealed partial class VaultBackend : IKeyBackend
         HttpFailure.UnexpectedResponse => "; check the node and any proxy in between",
         _ => "",
     };
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {Sources}")]
-    private static partial void LogSources(ILogger logger, string sources);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Vault authentication backend set to {Type}")]
     private static partial void LogLogin(ILogger logger, string type);

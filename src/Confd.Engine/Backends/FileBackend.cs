@@ -30,7 +30,7 @@ internal sealed partial class FileBackend : IKeyBackend
         _time = time;
         _logger = logger;
         _keyFile = new KeyFile(UnsupportedScalars.Skip, WarnOnce);
-        LogSources(string.Join(", ", options.Paths));
+        BackendLog.Sources(_logger, string.Join(", ", options.Paths));
     }
 
     /// <inheritdoc/>
@@ -175,9 +175,6 @@ internal sealed partial class FileBackend : IKeyBackend
             LogSkipped(skipped.Key, skipped.Path, skipped.Line, skipped.Reason);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {Sources}")]
-    private partial void LogSources(string sources);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping key '{Key}' of {Path}, line {Line}: {Reason}")]
     private partial void LogSkipped(string key, string path, int line, string reason);
