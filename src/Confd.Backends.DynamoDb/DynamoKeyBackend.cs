@@ -37,13 +37,13 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
         string tableName, KeyValueTableOptions options, ILogger logger, CancellationToken cancellationToken)
     {
         LogTable(logger, tableName);
-        var table = await OrBackendFailureAsync(
+        var table = await TranslateFailuresAsync(
             () => KeyValueTable.OpenAsync(tableName, options with { Logger = logger }, cancellationToken)).ConfigureAwait(false);
         return new DynamoKeyBackend(table, options, logger);
     }
 
     public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
-        OrBackendFailureAsync<KeyReading>(async () =>
+        TranslateFailuresAsync<KeyReading>(async () =>
         {
             var items = await _table.ReadAsync(lookupKeys, cancellationToken).ConfigureAwait(false);
             var secrets = await _table.OpenSecretsAsync(items, lookupKeys, cancellationToken).ConfigureAwait(false);
@@ -58,14 +58,14 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
 
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
-        var watch = await OrBackendFailureAsync(
+        var watch = await TranslateFailuresAsync(
             () => _watching.OpenAsync(() => _table.OpenWatchAsync(lookupKeys, cancellationToken))).ConfigureAwait(false);
         return watch is null ? null : new Watch(watch);
     }
 
     public ValueTask DisposeAsync() => _table.DisposeAsync();
 
-    private static async Task<T> OrBackendFailureAsync<T>(Func<Task<T>> use)
+    private static async Task<T> TranslateFailuresAsync<T>(Func<Task<T>> use)
     {
         try
         {
@@ -106,7 +106,7 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
     private sealed class Watch(KeyValueWatch watch) : KeyWatch
     {
         public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) =>
-            OrBackendFailureAsync(() => watch.WaitForChangeAsync(cancellationToken));
+            TranslateFailuresAsync(() => watch.WaitForChangeAsync(cancellationToken));
 
         public override ValueTask DisposeAsync() => watch.DisposeAsync();
     }

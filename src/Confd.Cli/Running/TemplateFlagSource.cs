@@ -53,7 +53,7 @@ internal sealed class TemplateFlagSource : IFlagSource
     /// <remarks>A run without a watch does not follow changes.</remarks>
     public async Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
         _changes is not null
-        && await OrBackendFailureAsync(() => _changes.OpenWatchAsync(cancellationToken)) is { } changes
+        && await TranslateFailuresAsync(() => _changes.OpenWatchAsync(cancellationToken)) is { } changes
             ? _watch = new Watch(this, changes)
             : null;
 
@@ -98,7 +98,7 @@ internal sealed class TemplateFlagSource : IFlagSource
         };
     }
 
-    private static async Task<T> OrBackendFailureAsync<T>(Func<Task<T>> use)
+    private static async Task<T> TranslateFailuresAsync<T>(Func<Task<T>> use)
     {
         try
         {
@@ -110,7 +110,7 @@ internal sealed class TemplateFlagSource : IFlagSource
         }
     }
 
-    private Task ApplyAsync(StoredChanges changes, CancellationToken cancellationToken) => OrBackendFailureAsync(async () =>
+    private Task ApplyAsync(StoredChanges changes, CancellationToken cancellationToken) => TranslateFailuresAsync(async () =>
     {
         await _client.ApplyAsync(changes, cancellationToken);
         return true;
@@ -128,7 +128,7 @@ internal sealed class TemplateFlagSource : IFlagSource
 
         public async Task<bool> WaitForChangeAsync(CancellationToken cancellationToken)
         {
-            var reported = await OrBackendFailureAsync(() => changes.WaitForChangeAsync(cancellationToken));
+            var reported = await TranslateFailuresAsync(() => changes.WaitForChangeAsync(cancellationToken));
             _pending = _pending?.Then(reported) ?? reported;
             return true;
         }
