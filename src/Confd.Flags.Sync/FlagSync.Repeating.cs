@@ -23,7 +23,7 @@ public sealed partial class FlagSync
             var wait = untilLook < left ? untilLook : left;
             if (wait > TimeSpan.Zero)
             {
-                await Task.Delay(wait, _options.Clock, stop).ConfigureAwait(false);
+                await _outsideFailure.WaitAsync(wait, _options.Clock, stop).ConfigureAwait(false);
             }
 
             if (_health.SinceCheck >= _options.ProbeInterval && await _reconciler.ProbeAsync(stop).ConfigureAwait(false))
@@ -47,6 +47,8 @@ public sealed partial class FlagSync
 
         public async Task ReadAsync(CancellationToken cancellationToken)
         {
+            sync._outsideFailure.Clear();
+            sync._isInLoop.Value = true;
             try
             {
                 await syncOnce(sync.IsFullCheckDue ? FlagSyncNeed.Everything : _need, writing).ConfigureAwait(false);

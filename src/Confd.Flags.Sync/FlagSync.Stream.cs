@@ -14,7 +14,7 @@ public sealed partial class FlagSync
         {
             do
             {
-                await Task.Delay(_options.ProbeInterval, _options.Clock, stream.Broken).ConfigureAwait(false);
+                await _outsideFailure.WaitAsync(_options.ProbeInterval, _options.Clock, stream.Broken).ConfigureAwait(false);
             }
             while (!await _reconciler.ProbeAsync(stream.Broken).ConfigureAwait(false) && !IsFullCheckDue);
         }
@@ -46,6 +46,7 @@ public sealed partial class FlagSync
         {
             // Read before connecting: the first data of the stream is then newer than everything read here.
             _watch = null;
+            sync._outsideFailure.Clear();
             await _table.ReadSnapshotAsync(cancellationToken).ConfigureAwait(false);
             var stream = await StreamWatch.OpenAsync(service, cancellationToken).ConfigureAwait(false);
             return _watch = new CheckedWatch(sync, stream, cancellationToken);

@@ -29,6 +29,7 @@ public sealed partial class FlagSync : IFlagChangeSource
     private readonly SyncHealth _health;
     private readonly TableReconciler _reconciler;
     private readonly FlagWatches _watches = new();
+    private readonly OutsideFailure _outsideFailure = new();
 
     /// <summary>Creates a sync; nothing is read or written yet.</summary>
     /// <param name="store">The table. Not disposed by the sync.</param>
@@ -83,7 +84,8 @@ public sealed partial class FlagSync : IFlagChangeSource
     public Task RunRepeatedlyAsync(Func<FlagSyncNeed, CancellationToken, Task> syncOnce, CancellationToken cancellationToken = default) =>
         RunAsync(writing => new RepeatedSync(this, syncOnce, writing), cancellationToken);
 
-    /// <summary>Fetches the data if it has changed since the last call, and makes the table equal to it.</summary>
+    /// <summary>Fetches the data if it has changed since the last call, and makes the table equal to it. A failure is part of
+    /// <see cref="State"/>, and a loop that runs meanwhile handles it as its own: it tries again, or ends with it.</summary>
     /// <exception cref="LaunchDarklyException">The service cannot be reached or rejects the request.</exception>
     /// <exception cref="FlagDataException">Its response is not flag data.</exception>
     /// <exception cref="FlagRemovalRefusedException">The data would remove everything, or most.</exception>
@@ -92,16 +94,23 @@ public sealed partial class FlagSync : IFlagChangeSource
     /// written.</exception>
     public async Task SyncAsync(LaunchDarklyClient service, CancellationToken cancellationToken = default)
     {
-        await FetchAndReconcileAsync(service, cancellationToken).ConfigureAwait(false);
+        await ReportingAsync(FetchAndReconcileAsync(service, cancellationToken), cancellationToken).ConfigureAwait(false);
         ThrowIfRefused();
     }
 
-    /// <summary>Makes the table equal to data that is read after the table, such as a file.</summary>
+    /// <summary>Makes the table equal to data that is read after the table, such as a file. A failure is part of <see cref="State"/>, and
+    /// a loop that runs meanwhile handles it as its own.</summary>
     /// <exception cref="FlagRemovalRefusedException">The data would remove everything, or most.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
     /// <exception cref="FlagStoreException">The table cannot be read or written, or cannot hold an item; then all others were
     /// written.</exception>
     public async Task SyncAsync(Func<CancellationToken, Task<FlagDataSet>> read, CancellationToken cancellationToken = default)
+    {
+        await ReportingAsync(ReadAndReconcileAsync(read, cancellationToken), cancellationToken).ConfigureAwait(false);
+        ThrowIfRefused();
+    }
+
+    private async Task ReadAndReconcileAsync(Func<CancellationToken, Task<FlagDataSet>> read, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -115,8 +124,6 @@ public sealed partial class FlagSync : IFlagChangeSource
         {
             _oneAtATime.Release();
         }
-
-        ThrowIfRefused();
     }
 
     private async Task FetchAndReconcileAsync(LaunchDarklyClient service, CancellationToken cancellationToken)
