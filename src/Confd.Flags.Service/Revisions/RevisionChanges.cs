@@ -1,4 +1,5 @@
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Flags.Service.Revisions;
 
@@ -15,8 +16,8 @@ internal sealed class RevisionChanges
     /// <summary>True if the revisions compared last also differ in items that cannot be read, of which SDKs are sent nothing.</summary>
     public bool HasUnreported { get; private set; }
 
-    /// <summary>The changes, segments before flags, as flags refer to them; null where everything has to be sent, as SDKs ignore an item
-    /// whose version is not higher than the one they have.</summary>
+    /// <summary>The changes, in an order in which no item refers to one that SDKs do not have yet, or no longer; null where everything has
+    /// to be sent, as SDKs ignore an item whose version is not higher than the one they have.</summary>
     public IReadOnlyList<RevisionChange>? Find(Revision before, Revision after)
     {
         var changes = new List<RevisionChange>();
@@ -37,7 +38,34 @@ internal sealed class RevisionChanges
             Note(change);
         }
 
-        return changes;
+        return Sort(changes, before, after);
+    }
+
+    // New and changed items after those that they need; then deletions, before those that they needed.
+    private static List<RevisionChange> Sort(List<RevisionChange> changes, Revision before, Revision after)
+    {
+        if (changes.Count < 2)
+        {
+            return changes;
+        }
+
+        var written = Sort(changes.Where(change => change.Json is not null), after);
+        var deleted = Sort(changes.Where(change => change.Json is null), before);
+        return [.. written, .. deleted.Reverse()];
+    }
+
+    private static IEnumerable<RevisionChange> Sort(IEnumerable<RevisionChange> changes, Revision revision)
+    {
+        var byName = changes.ToDictionary(change => new ItemName(change.Kind, change.Key));
+        return DependencyOrder.Of(byName.Keys, name => ReferencesOf(revision, name)).Where(byName.ContainsKey).Select(name => byName[name]);
+    }
+
+    private static IEnumerable<ItemName> ReferencesOf(Revision revision, ItemName name)
+    {
+        var set = revision.Snapshot.Flags;
+        return name.Kind == DataKind.Segments
+            ? set.Segments.GetValueOrDefault(name.Key) is { } segment ? FlagReferences.Of(segment) : []
+            : set.Flags.GetValueOrDefault(name.Key) is { } flag ? FlagReferences.Of(flag) : [];
     }
 
     private bool TryAddChanged(Revision before, Revision after, DataKind kind, List<RevisionChange> changes)

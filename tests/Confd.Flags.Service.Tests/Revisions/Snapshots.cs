@@ -41,6 +41,12 @@ internal sealed class Snapshots : IAsyncDisposable
         return this;
     }
 
+    public Snapshots LoseSegment(string key)
+    {
+        _segments.Remove(key);
+        return this;
+    }
+
     public async Task<FlagSnapshot> ReadAsync()
     {
         await _store.InitAsync(
