@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Confd.Flags.Service.Ofrep;
 
 namespace Confd.Flags.Service.Tests;
 
@@ -243,6 +244,18 @@ public sealed class OfrepTests
                 .Single(flag => flag.GetProperty("key").GetString() == "on")
                 .GetProperty("value")
                 .GetBoolean();
+    }
+
+    [Fact]
+    public async Task Stream_HeadRequest_EndsAfterTheHeaders()
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+
+        using var response = await served.Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Head, "/ofrep/v1/events/" + OfrepStreamToken.Of(ServedTable.OfrepKey)), Cancellation);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
     }
 
     [Fact]

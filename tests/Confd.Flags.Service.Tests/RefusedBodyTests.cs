@@ -54,6 +54,29 @@ public sealed class RefusedBodyTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("POST", "/ofrep/v1/evaluate/flags", "gzip", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("POST", "/ofrep/v1/evaluate/flags", "Identity", HttpStatusCode.ServiceUnavailable)]
+    [InlineData("REPORT", "/sdk/evalx/browser/context", "gzip", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("REPORT", "/eval/browser", "br", HttpStatusCode.UnsupportedMediaType)]
+    public async Task Body_Encoded_IsRefusedWhereNoneIsDecoded(string method, string path, string encoding, HttpStatusCode status)
+    {
+        await _server.StartAsync(Cancellation);
+        using var http = new HttpClient { BaseAddress = new Uri(_server.Addresses.Single()) };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            Content = new StringContent("""{"context":{"targetingKey":"u"}}""", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer ofrep");
+        request.Content.Headers.ContentEncoding.Add(encoding);
+
+        using var answer = await http.SendAsync(request, Cancellation);
+
+        answer.StatusCode.ShouldBe(status);
+        (await answer.Content.ReadAsStringAsync(Cancellation)).Contains("Content-Encoding is not supported here", StringComparison.Ordinal)
+            .ShouldBe(status == HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Theory]
     [InlineData("POST", "/ofrep/v1/evaluate/flags", "{\"errorCode\":\"GENERAL\",\"errorDetails\":\"the body cannot be read\"}")]
     [InlineData("REPORT", "/sdk/evalx/browser/context", "{\"message\":\"the body cannot be read\"}")]
     [InlineData("POST", "/events/bulk/browser", "{\"message\":\"the body cannot be read\"}")]

@@ -63,6 +63,36 @@ public sealed class SdkDataTests
         answer.Body.GetRawText().ShouldStartWith(start);
     }
 
+    [Theory]
+    [InlineData("/sdk/flags/a%2Fb%20c")]
+    [InlineData("/sdk/flags/a/b%20c")]
+    [InlineData("/sdk/latest-flags/a%2fb%20c?filter=")]
+    [InlineData("/sdk/segments/a%2Fb%20c")]
+    [InlineData("/sdk/latest-segments/a%2Fb%20c")]
+    public async Task Item_KeyThatIsEscaped_IsReturned(string path)
+    {
+        await using var served = await ServedTable.StartAsync(
+            new Dictionary<string, string> { ["a/b c"] = Flags.Switch("a/b c", 1, isOn: true) },
+            new Dictionary<string, string> { ["a/b c"] = """{"key":"a/b c","version":1}""" });
+
+        var answer = await served.Http.FetchAsync(Requests.Sdk(path));
+
+        answer.Status.ShouldBe(200);
+        answer.Body.GetProperty("key").GetString().ShouldBe("a/b c");
+    }
+
+    [Theory]
+    [InlineData("/sdk/flags/a%252Fb", 200)]
+    [InlineData("/sdk/flags/a%2Fb", 404)]
+    [InlineData("/sdk/flags/", 404)]
+    public async Task Item_KeyWithAPercentSign_IsUnescapedOnce(string path, int expected)
+    {
+        await using var served = await ServedTable.StartAsync(
+            new Dictionary<string, string> { ["a%2Fb"] = Flags.Switch("a%2Fb", 1, isOn: true) });
+
+        (await served.Http.FetchAsync(Requests.Sdk(path))).Status.ShouldBe(expected);
+    }
+
     [Fact]
     public async Task Item_DeletedOrUnknown_IsNotFound()
     {

@@ -137,6 +137,18 @@ public sealed class SdkEventsTests
         (events.Path, events.Schema).ShouldBe(($"/events/bulk/{Id}", "3"));
     }
 
+    [Fact]
+    public async Task Events_InAnImageUrlOfAHeadRequest_AreIgnored()
+    {
+        var receiver = new Kept();
+        await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = receiver });
+
+        using var response = await served.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/a/{Id}.gif?d=W10"), Cancellation);
+
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("image/gif");
+        receiver.Events.ShouldBeEmpty();
+    }
+
     private static byte[] Pack(byte[] bytes)
     {
         using var output = new MemoryStream();

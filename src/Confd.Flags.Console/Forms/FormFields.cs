@@ -41,6 +41,7 @@ internal sealed class FormFields
             throw new BadHttpRequestException("the body is not an HTML form", StatusCodes.Status415UnsupportedMediaType);
         }
 
+        RequestBody.RequireUnencoded(request);
         var body = await RequestBody.ReadAsync(request, maxBytes, budget, 0, static (_, bytes) => bytes.ToArray()).ConfigureAwait(false);
         var reader = new FormPipeReader(PipeReader.Create(new ReadOnlySequence<byte>(body)))
         {

@@ -16,12 +16,18 @@ internal static class SdkContext
 
     /// <summary>Reads the context.</summary>
     /// <returns>The context, or the status and the problem if there is none.</returns>
+    /// <exception cref="BadHttpRequestException">The body cannot be read.</exception>
     public static async ValueTask<(EvaluationContext? Context, int Status, string Problem)> ReadAsync(
         HttpRequest request, string? encoded, BodyBudget budget)
     {
         if (encoded is null && !IsJson(request.ContentType))
         {
             return (null, StatusCodes.Status415UnsupportedMediaType, "Content-Type must be application/json.");
+        }
+
+        if (encoded is null)
+        {
+            RequestBody.RequireUnencoded(request);
         }
 
         var context = encoded is null

@@ -3,6 +3,7 @@ using Confd.Flags.Contexts;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Http;
 using Confd.Flags.Service.Receiving;
+using Confd.Flags.Service.Revisions;
 using Confd.Flags.Service.Streams;
 using Confd.Flags.Storage;
 using Confd.Shared.Http;
@@ -153,9 +154,15 @@ internal sealed partial class SdkEndpoint(
             (_, null) => SendNotReadyAsync(context, environment),
             (SdkTarget.Data, { } revision) => SdkData.AnswerAllAsync(context, revision),
             (SdkTarget.Flags, { } revision) => SdkData.AnswerFlagsAsync(context, revision),
-            (SdkTarget.Segment, { } revision) => SdkData.AnswerItemAsync(context, revision, DataKind.Segments, route.Argument!, answers),
-            (_, { } revision) => SdkData.AnswerItemAsync(context, revision, DataKind.Features, route.Argument!, answers),
+            (SdkTarget.Segment, { } revision) => AnswerItemAsync(context, route, revision, DataKind.Segments),
+            (_, { } revision) => AnswerItemAsync(context, route, revision, DataKind.Features),
         };
+    }
+
+    private Task AnswerItemAsync(HttpContext context, SdkRoute route, Revision revision, DataKind kind)
+    {
+        var prefix = context.Request.Path.Value![..^route.Argument!.Length];
+        return SdkData.AnswerItemAsync(context, revision, kind, PathKey.After(context.Request, prefix), answers);
     }
 
     private static Task SendNotReadyAsync(HttpContext context, FlagEnvironment environment) =>

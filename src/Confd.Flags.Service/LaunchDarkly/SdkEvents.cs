@@ -54,12 +54,14 @@ internal sealed class SdkEvents(EventCounter receiver, BodyBudget budget, TimePr
             .ConfigureAwait(false);
     }
 
-    /// <summary>Receives the events in the URL of an image, for browsers without any other way, and sends the image.</summary>
+    /// <summary>Receives the events in the URL of an image, for browsers without any other way, and sends the image. A HEAD, as tools
+    /// that check links send, has no effect.</summary>
     public async Task TakePictureAsync(HttpContext context, Credential credential)
     {
         var data = context.Request.Query["d"].ToString().Replace('-', '+').Replace('_', '/').TrimEnd('=');
         var body = new byte[(data.Length / 4 * 3) + 3];
-        if (Convert.TryFromBase64String(data.PadRight((data.Length + 3) / 4 * 4, '='), body, out var length) && length > 0)
+        if (!HttpMethods.IsHead(context.Request.Method)
+            && Convert.TryFromBase64String(data.PadRight((data.Length + 3) / 4 * 4, '='), body, out var length) && length > 0)
         {
             // As if they had come in a body. SDKs that used this way wrote schema 3 without stating it.
             var path = $"/events/bulk/{credential.Environment.Options.EnvironmentId}";

@@ -8,7 +8,7 @@ namespace Confd.Flags.Service.LaunchDarkly;
 /// <param name="Credential">The required kind of credential.</param>
 /// <param name="Methods">The allowed methods.</param>
 /// <param name="EnvironmentId">The environment's id in the path; null where a key names the environment.</param>
-/// <param name="Argument">The context or key in the path; null where there is none.</param>
+/// <param name="Argument">The context or key in the path, as the server unescapes paths; null where there is none.</param>
 internal sealed record SdkRoute(
     SdkTarget Target, CredentialKind Credential, SdkMethods Methods, string? EnvironmentId = null, string? Argument = null)
 {
@@ -61,8 +61,8 @@ internal sealed record SdkRoute(
     {
         ["latest-all"] => new(SdkTarget.Data, CredentialKind.SdkKey, Get),
         ["flags"] => new(SdkTarget.Flags, CredentialKind.SdkKey, Get),
-        ["flags" or "latest-flags", var key] => new(SdkTarget.Flag, CredentialKind.SdkKey, Get, null, key),
-        ["segments" or "latest-segments", var key] => new(SdkTarget.Segment, CredentialKind.SdkKey, Get, null, key),
+        ["flags" or "latest-flags", _, ..] => new(SdkTarget.Flag, CredentialKind.SdkKey, Get, null, KeyIn(path)),
+        ["segments" or "latest-segments", _, ..] => new(SdkTarget.Segment, CredentialKind.SdkKey, Get, null, KeyIn(path)),
         ["evalx", "contexts" or "users", var context] => Evaluation(CredentialKind.SdkKey, Get, null, context),
         ["evalx", "context" or "user" or "contexts" or "users"] => Evaluation(CredentialKind.SdkKey, Report),
         ["evalx", var id, "contexts" or "users", var context] => Evaluation(CredentialKind.EnvironmentId, Get, id, context),
@@ -71,6 +71,8 @@ internal sealed record SdkRoute(
         ["poll" or "stream", ..] => SecondGeneration,
         _ => null,
     };
+
+    private static string KeyIn(string[] path) => string.Join('/', path[1..]);
 
     private static SdkRoute Evaluation(CredentialKind kind, SdkMethods methods, string? id = null, string? context = null) =>
         new(SdkTarget.Evaluation, kind, methods, id, context);

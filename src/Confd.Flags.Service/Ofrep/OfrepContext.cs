@@ -15,10 +15,10 @@ internal static class OfrepContext
         {
             request = FlagValueJson.Parse(body);
         }
-        catch (FlagFormatException)
+        catch (FlagFormatException unreadable)
         {
-            problem = OfrepProblem.NotJson;
-            return EvaluationContext.Invalid("the request is not JSON");
+            problem = OfrepProblem.Unreadable(unreadable);
+            return EvaluationContext.Invalid(problem.Details);
         }
 
         if (!request.Properties.TryGetValue("context", out var json) || json.Kind != FlagValueKind.Object)

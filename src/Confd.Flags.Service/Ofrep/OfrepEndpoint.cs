@@ -7,7 +7,6 @@ using Confd.Flags.Service.Streams;
 using Confd.Shared;
 using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Service.Ofrep;
@@ -66,7 +65,7 @@ internal sealed partial class OfrepEndpoint
             return SendProblemAsync(context, null, OfrepProblem.NoSuchPath);
         }
 
-        var key = path.Length > EvaluateAll.Length ? KeyOf(context) : null;
+        var key = path.Length > EvaluateAll.Length ? PathKey.After(context.Request, EvaluateOne) : null;
         if (FindCredential(context.Request, out var token) is not { } credential)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
@@ -87,18 +86,6 @@ internal sealed partial class OfrepEndpoint
         return EvaluateAsync(context, credential, token!, key);
     }
 
-    // Everything after the path is the key. Not all providers escape it; a blank or slash in it is accepted either way.
-    private static string KeyOf(HttpContext context)
-    {
-        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget.AsSpan();
-        var query = target.IndexOf('?');
-        target = query < 0 ? target : target[..query];
-        var start = target.IndexOf(EvaluateOne, StringComparison.Ordinal);
-        return start < 0
-            ? context.Request.Path.Value![EvaluateOne.Length..]
-            : Uri.UnescapeDataString(target[(start + EvaluateOne.Length)..]);
-    }
-
     private Credential? FindCredential(HttpRequest request, out string? key)
     {
         var authorization = request.Headers.Authorization is [{ } text] ? text : "";
@@ -115,6 +102,7 @@ internal sealed partial class OfrepEndpoint
     {
         try
         {
+            RequestBody.RequireUnencoded(http.Request);
             var (context, problem) = await RequestBody.ReadAsync(http.Request, MaxBodyBytes, _budget, 0, static (_, body) =>
             {
                 var context = OfrepContext.Read(body, out var problem);
@@ -229,7 +217,7 @@ internal sealed partial class OfrepEndpoint
 
     private Task StreamAsync(HttpContext context, string token)
     {
-        if (!HttpMethods.IsGet(context.Request.Method))
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
             context.Response.Headers.Allow = StreamMethods;
             return SendProblemAsync(context, null, OfrepProblem.NotPost with { Details = "event streams are GET requests" });

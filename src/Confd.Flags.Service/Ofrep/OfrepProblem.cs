@@ -8,8 +8,6 @@ namespace Confd.Flags.Service.Ofrep;
 /// <param name="Details">For people; quotes no value.</param>
 internal sealed record OfrepProblem(int Status, string Code, string Details)
 {
-    public static OfrepProblem NotJson { get; } = new(StatusCodes.Status400BadRequest, "PARSE_ERROR", "the request is not JSON");
-
     public static OfrepProblem NoContext { get; } =
         new(StatusCodes.Status400BadRequest, "INVALID_CONTEXT", "the request has no object 'context'");
 
@@ -43,6 +41,10 @@ internal sealed record OfrepProblem(int Status, string Code, string Details)
 
     /// <summary>A body that is too large, too slow or unreadable, or a body or response for which no memory is free.</summary>
     public static OfrepProblem Refused(BadHttpRequestException refused) => new(refused.StatusCode, "GENERAL", refused.Message);
+
+    /// <summary>A body that is not JSON, or not JSON that can be read, such as one with too many levels.</summary>
+    public static OfrepProblem Unreadable(FlagFormatException problem) =>
+        new(StatusCodes.Status400BadRequest, "PARSE_ERROR", $"the request cannot be read: {problem.Message}");
 
     /// <summary>A context that LaunchDarkly's rules do not allow.</summary>
     public static OfrepProblem InvalidContext(string details) => new(StatusCodes.Status400BadRequest, "INVALID_CONTEXT", details);

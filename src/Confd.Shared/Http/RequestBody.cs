@@ -8,6 +8,17 @@ namespace Confd.Shared.Http;
 /// <summary>Reads complete bodies, up to a limit.</summary>
 internal static class RequestBody
 {
+    /// <summary>Requires a body that is sent as it is, for endpoints that decode none.</summary>
+    /// <exception cref="BadHttpRequestException">It has a <c>Content-Encoding</c>, such as gzip (415).</exception>
+    public static void RequireUnencoded(HttpRequest request)
+    {
+        var encoding = request.Headers.ContentEncoding.ToString();
+        if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BadHttpRequestException("Content-Encoding is not supported here", StatusCodes.Status415UnsupportedMediaType);
+        }
+    }
+
     /// <summary>Reads a body and converts it. The bytes are valid only while the function runs.</summary>
     /// <exception cref="BadHttpRequestException">The body is too large (413), came too slowly (408), cannot be read (400), or there is no
     /// room for it now (503).</exception>

@@ -66,6 +66,17 @@ public sealed class OfrepContextTests
     }
 
     [Fact]
+    public void Read_RequestThatCannotBeRead_SaysWhy()
+    {
+        OfrepContext.Read("{"u8, out var broken);
+        OfrepContext.Read(Encoding.UTF8.GetBytes($"{new string('[', 5000)}{new string(']', 5000)}"), out var deep);
+
+        broken!.Details.ShouldBe("the request cannot be read: the text is not valid JSON (byte 1)");
+        deep!.Details.ShouldStartWith("the request cannot be read: ");
+        deep.Details.ShouldNotContain("not valid JSON");
+    }
+
+    [Fact]
     public void StreamToken_OfAKey_IsDeterministicAndDoesNotRevealIt()
     {
         OfrepStreamToken.Of("secret").ShouldBe("uBVt6S-8hFH654oJyMZBIPOuPLlBFmq8gwC-5ujMPWM", "HMAC-SHA256, alike in every process");
