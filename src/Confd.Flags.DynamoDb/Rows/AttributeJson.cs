@@ -16,10 +16,16 @@ internal static class AttributeJson
     private static readonly HashSet<string> Texts = new(StringComparer.Ordinal)
     {
         "key", "salt", "sel", "attribute", "op", "id", "kind", "contextKind", "rolloutContextKind", "unboundedContextKind",
+        "bucketBy",
+    };
+
+    private static readonly HashSet<string> ListsOfTargets = new(StringComparer.Ordinal)
+    {
+        "targets", "contextTargets", "includedContexts", "excludedContexts",
     };
 
     /// <summary>Reads an object. Empty strings and lists become NULL, as Go's marshaller wrote them; except in the values that flags
-    /// serve.</summary>
+    /// serve, and in lists of keys.</summary>
     /// <exception cref="JsonException">Not a JSON object.</exception>
     public static Dictionary<string, AttributeValue> Read(ReadOnlySpan<byte> json)
     {
@@ -34,7 +40,8 @@ internal static class AttributeJson
 
     /// <summary>
     /// Writes a property of a flag or segment. Lists and strings that are NULL are written as empty, as they were: some SDKs fail on null,
-    /// and a null salt results in other buckets. Values that flags serve and clauses compare stay as they are.
+    /// and a null salt results in other buckets. So are keys, of which one may be empty. Values that flags serve and clauses compare stay
+    /// as they are.
     /// </summary>
     public static void WriteProperty(Utf8JsonWriter writer, string name, AttributeValue value)
     {
@@ -47,25 +54,72 @@ internal static class AttributeJson
         {
             writer.WriteStringValue("");
         }
+        else if (name is "included" or "excluded")
+        {
+            WriteKeys(writer, value);
+        }
         else if (name is "variations" or "values")
         {
             Write(writer, value);
         }
+        else if (ListsOfTargets.Contains(name))
+        {
+            WriteModel(writer, value, WriteTargetProperty);
+        }
         else
         {
-            WriteModel(writer, value);
+            WriteModel(writer, value, WriteProperty);
         }
     }
 
-    private static void WriteModel(Utf8JsonWriter writer, AttributeValue value)
+    // The values of a clause may be anything; those of a target are keys.
+    private static void WriteTargetProperty(Utf8JsonWriter writer, string name, AttributeValue value)
+    {
+        if (name == "values" && value.IsLSet)
+        {
+            writer.WritePropertyName(name);
+            WriteKeys(writer, value);
+        }
+        else
+        {
+            WriteProperty(writer, name, value);
+        }
+    }
+
+    private static void WriteKeys(Utf8JsonWriter writer, AttributeValue value)
     {
         if (value.IsLSet)
         {
-            WriteList(writer, value.L ?? [], WriteModel);
+            WriteList(writer, value.L ?? [], WriteKey);
+        }
+        else
+        {
+            Write(writer, value);
+        }
+    }
+
+    private static void WriteKey(Utf8JsonWriter writer, AttributeValue value)
+    {
+        if (value.NULL == true)
+        {
+            writer.WriteStringValue("");
+        }
+        else
+        {
+            Write(writer, value);
+        }
+    }
+
+    private static void WriteModel(
+        Utf8JsonWriter writer, AttributeValue value, Action<Utf8JsonWriter, string, AttributeValue> writeProperty)
+    {
+        if (value.IsLSet)
+        {
+            WriteList(writer, value.L ?? [], (_, element) => WriteModel(writer, element, writeProperty));
         }
         else if (value.IsMSet)
         {
-            WriteMap(writer, value.M ?? [], WriteProperty);
+            WriteMap(writer, value.M ?? [], writeProperty);
         }
         else
         {
@@ -161,8 +215,8 @@ internal static class AttributeJson
             var name = reader.GetString()!;
             reader.Read();
 
-            // An empty string that a flag serves or a clause compares is a value: as NULL it would be read as null.
-            var areElementsKept = areEmptyKept || name is "variations" or "values";
+            // An empty string that a flag serves or a clause compares is a value: as NULL it would be read as null. An empty key is a key.
+            var areElementsKept = areEmptyKept || name is "variations" or "values" or "included" or "excluded";
             map[name] = ReadValue(ref reader, areEmptyKept, areElementsKept);
         }
 
