@@ -68,20 +68,20 @@ public sealed class ExplanationTests
     [InlineData(null, 0, "off", " as far as is known: it is a big segment, and there is no list of its members here (NOT_CONFIGURED)")]
     public async Task Explain_BigSegment_TellsOfItsMembers(string? store, int minutesOld, string served, string known)
     {
-        var flags = TestFlags.Environment(
+        var environment = TestFlags.Environment(
             """
             {"flags":{"b":{"key":"b","version":1,"on":true,"variations":["off","on"],"fallthrough":{"variation":0},
               "rules":[{"id":"r","variation":1,"clauses":[{"op":"segmentMatch","values":["big"]}]}]}},
              "segments":{"big":{"key":"big","version":1,"unbounded":true,"unboundedContextKind":"org","generation":3}}}
-            """).ToSet();
+            """);
         var context = EvaluationContext.Parse("""{"kind":"multi","user":{"key":"u"},"org":{"key":"acme"}}""");
         var clock = new FakeTimeProvider();
         await using var members = store is null ? null : new Members(store, clock.GetUtcNow() - TimeSpan.FromMinutes(minutesOld));
 
         var step = await Explanation.EvaluateAsync(
-            flags, "b", context, members, clock, Cancellation);
+            environment.ToSet(), "b", context, members, clock, Cancellation);
 
-        var lines = Explanation.Of(step, flags);
+        var lines = Explanation.Of(step, environment);
         lines[^1].ShouldStartWith($"  serves {served} (");
         lines.ShouldContain($"      segment big: {(served == "on" ? "is in it" : "is not in it")}{known}");
     }
@@ -94,10 +94,44 @@ public sealed class ExplanationTests
     [InlineData("f")]
     [InlineData("nope")]
     public void Explain_InvalidContext_ReportsItAndNothingOfTheFlag(string flag) =>
-        Explanation.Of(Evaluator().Explain(flag, EvaluationContext.New("")), TestFlags.Environment(Environment).ToSet()).ShouldBe(
+        Explanation.Of(Evaluator().Explain(flag, EvaluationContext.New("")), TestFlags.Environment(Environment)).ShouldBe(
         [
             $"flag {flag} is not evaluated: the context is invalid",
             "  serves the caller's default (ERROR(USER_NOT_SPECIFIED))",
+        ]);
+
+    [Theory]
+    [InlineData("none", "$.flags.none.fallthrough: serves nothing")]
+    [InlineData("index", "$.flags.index.fallthrough.variation: is 7")]
+    [InlineData("off", "$.flags.off.offVariation: is 3")]
+    [InlineData("attribute", "$.flags.attribute.rules[0].clauses[0].attribute: an attribute reference is empty")]
+    [InlineData("cycle", "$.flags.cycle")]
+    [InlineData("segment", "$.segments.s")]
+    [InlineData("needs-index", "$.flags.index.fallthrough.variation: is 7")]
+    public void Explain_MalformedFlag_NamesTheProblem(string flag, string expected)
+    {
+        var lines = ExplainBroken(flag);
+
+        lines.ShouldContain(line => line.EndsWith("serves the caller's default (ERROR(MALFORMED_FLAG))", StringComparison.Ordinal));
+        lines[^1].ShouldStartWith("  " + expected);
+        lines.Count(line => line.TrimStart().StartsWith('$')).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Explain_PrerequisiteThatCannotBeRead_IsNotReportedAsMissing() => ExplainBroken("needs-unreadable").ShouldBe(
+    [
+        "flag needs-unreadable is on",
+        "  needs flag unreadable to serve variation :0: it cannot be read",
+        "  serves the caller's default (the prerequisite unreadable is not met)",
+        "  $.flags.unreadable.fallthrough: found a boolean where an object is expected",
+    ]);
+
+    [Fact]
+    public void Explain_PrerequisiteThatIsMissing_HasNoProblem() =>
+        ExplainBroken("needs-missing")[1..].ShouldBe(
+        [
+            "  needs flag missing to serve variation :0: there is no such flag",
+            "  serves the caller's default (the prerequisite missing is not met)",
         ]);
 
     [Theory]
@@ -117,8 +151,39 @@ public sealed class ExplanationTests
         step.Reason.ShouldBe(detail.Reason);
     }
 
+    private static List<string> ExplainBroken(string flag)
+    {
+        static string Flag(string key, string more, string serve = "{\"variation\":0}", bool isOn = true) => $$"""
+            "{{key}}":{"version":1,"on":{{(isOn ? "true" : "false")}},"variations":[1],"fallthrough":{{serve}}{{more}}}
+            """;
+        static string Needs(string key) => $$"""
+            ,"prerequisites":[{"key":"{{key}}","variation":0}]
+            """;
+        static string Matches(string clause) => $$"""
+            ,"rules":[{"variation":0,"clauses":[{{clause}}]}]
+            """;
+        string[] flags =
+        [
+            Flag("none", "", "{}"),
+            Flag("index", "", "{\"variation\":7}"),
+            Flag("off", ",\"offVariation\":3", isOn: false),
+            Flag("attribute", Matches("""{"attribute":"","op":"in","contextKind":"user","values":["a"]}""")),
+            Flag("cycle", Needs("cycle")),
+            Flag("segment", Matches("""{"attribute":"","op":"segmentMatch","values":["s"]}""")),
+            Flag("unreadable", "", "true"),
+            Flag("needs-index", Needs("index")),
+            Flag("needs-unreadable", Needs("unreadable")),
+            Flag("needs-missing", Needs("missing")),
+        ];
+        var environment = TestFlags.Environment(
+            "{\"flags\":{" + string.Join(',', flags) + """
+            },"segments":{"s":{"version":1,"rules":[{"clauses":[{"attribute":"","op":"segmentMatch","values":["s"]}]}]}}}
+            """);
+        return [.. Explanation.Of(environment.ToSet().CreateEvaluator().Explain(flag, EvaluationContext.New("u")), environment)];
+    }
+
     private static IReadOnlyList<string> Explain(string context) =>
-        Explanation.Of(Evaluator().Explain("f", EvaluationContext.Parse(context)), TestFlags.Environment(Environment).ToSet());
+        Explanation.Of(Evaluator().Explain("f", EvaluationContext.Parse(context)), TestFlags.Environment(Environment));
 
     private static Evaluator Evaluator() => TestFlags.Environment(Environment).ToSet().CreateEvaluator();
 

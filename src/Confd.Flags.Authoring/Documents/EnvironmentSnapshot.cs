@@ -124,6 +124,19 @@ public sealed class EnvironmentSnapshot
         ];
     }
 
+    /// <summary>As <see cref="Validate()"/>, of some of the items only.</summary>
+    internal IReadOnlyList<FlagDocumentProblem> Validate(IReadOnlySet<ItemName> items) => new EnvironmentSnapshot(
+        Name,
+        _flags.Where(item => items.Contains(new(DataKind.Features, item.Key))).ToDictionary(StringComparer.Ordinal),
+        _segments.Where(item => items.Contains(new(DataKind.Segments, item.Key))).ToDictionary(StringComparer.Ordinal)).Validate();
+
+    /// <summary>The items that <see cref="ToSet"/> and clients omit, and the problems of each.</summary>
+    public IReadOnlyDictionary<ItemName, IReadOnlyList<FlagDocumentProblem>> FindUnreadable() =>
+        new[] { DataKind.Features, DataKind.Segments }
+            .SelectMany(kind => Live(ItemsOf(kind)).Select(item => (Name: new ItemName(kind, item.Key), Item: item.Value)))
+            .Where(item => FindFault(item.Name.Kind, item.Name.Key, item.Item) is not null)
+            .ToDictionary(item => item.Name, item => ValidateAlone(item.Name.Kind, item.Name.Key, item.Item));
+
     /// <summary>The set that evaluators use. Items that cannot be read are omitted, as in clients.</summary>
     public FlagSet ToSet() => _set ??= new FlagSet(
         Parse(DataKind.Features, static document => document.ToFlag()), Parse(DataKind.Segments, static document => document.ToSegment()));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Model;
@@ -44,26 +45,28 @@ public static class Explanation
         return step;
     }
 
-    /// <summary>The lines, each indented by two spaces below the check that it belongs to.</summary>
+    /// <summary>The lines, each indented by two spaces below the check that it belongs to. Problems that made a flag malformed, or
+    /// unreadable, follow at the end.</summary>
     /// <param name="step">The result of <see cref="Evaluator.Explain"/>.</param>
-    /// <param name="flags">The flags of the evaluation.</param>
-    public static IReadOnlyList<string> Of(EvaluationStep step, FlagSet flags)
+    /// <param name="environment">The flags of the evaluation.</param>
+    public static IReadOnlyList<string> Of(EvaluationStep step, EnvironmentSnapshot environment)
     {
         ArgumentNullException.ThrowIfNull(step);
-        ArgumentNullException.ThrowIfNull(flags);
+        ArgumentNullException.ThrowIfNull(environment);
         var lines = new List<string>();
-        Add(lines, step, flags, flags.Flags.GetValueOrDefault(step.Key), depth: 0);
+        Add(lines, step, environment, environment.ToSet().Flags.GetValueOrDefault(step.Key), depth: 0);
+        lines.AddRange(FailedSteps.FindProblems(step, environment).Select(problem => $"  {problem}"));
         return lines;
     }
 
-    private static void Add(List<string> lines, EvaluationStep step, FlagSet flags, FeatureFlag? flag, int depth)
+    private static void Add(List<string> lines, EvaluationStep step, EnvironmentSnapshot environment, FeatureFlag? flag, int depth)
     {
-        flag = step.Kind == EvaluationStepKind.Flag ? flags.Flags.GetValueOrDefault(step.Key) : flag;
+        flag = step.Kind == EvaluationStepKind.Flag ? environment.ToSet().Flags.GetValueOrDefault(step.Key) : flag;
         var isFlag = step.Kind == EvaluationStepKind.Flag;
-        lines.Add(new string(' ', 2 * depth) + Describe(step, flags, flag));
+        lines.Add(new string(' ', 2 * depth) + Describe(step, environment, flag));
         foreach (var inner in step.Steps)
         {
-            Add(lines, inner, flags, flag, depth + 1);
+            Add(lines, inner, environment, flag, depth + 1);
         }
 
         if (isFlag && step.Exists)
@@ -72,11 +75,13 @@ public static class Explanation
         }
     }
 
-    private static string Describe(EvaluationStep step, FlagSet flags, FeatureFlag? flag) => step.Kind switch
+    private static string Describe(EvaluationStep step, EnvironmentSnapshot environment, FeatureFlag? flag) => step.Kind switch
     {
         EvaluationStepKind.Flag => $"flag {Words.Key(step.Key)} {DescribeFlag(step)}",
-        EvaluationStepKind.Prerequisite => $"needs flag {Words.Key(step.Key)} to serve {WantedOf(step, flags)}: "
-            + (step.Exists ? YesNo(step.Holds, "met", "not met") : "there is no such flag"),
+        EvaluationStepKind.Prerequisite => $"needs flag {Words.Key(step.Key)} to serve {WantedOf(step, environment.ToSet())}: "
+            + (step.Exists ? YesNo(step.Holds, "met", "not met")
+                : environment.FindLive(DataKind.Features, step.Key) is null ? "there is no such flag"
+                : "it cannot be read"),
         EvaluationStepKind.Rule => $"{RuleMeaning.NameOf(step.Key, step.Index ?? 0)}: {YesNo(step.Holds, "matches", "does not match")}",
         EvaluationStepKind.Clause => $"{ClauseWords.One(step.Clause!)}: {DescribeClause(step)}",
         EvaluationStepKind.Segment =>

@@ -3,7 +3,6 @@ using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Html;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
-using Confd.Flags.Model;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Pages;
@@ -31,7 +30,6 @@ internal static class EvaluatePage
                 : Result(
                     view,
                     context,
-                    flags,
                     await Explanation.EvaluateAsync(flags, view.Document.Key, context, bigSegments, clock, cancellationToken)
                         .ConfigureAwait(false));
         }
@@ -60,7 +58,7 @@ internal static class EvaluatePage
             hint: "Such as {\"kind\":\"org\",\"key\":\"o1\",\"plan\":\"pro\"}. Takes precedence over the fields above.")}
         """);
 
-    private static Markup Result(FlagView view, EvaluationContext context, FlagSet flags, EvaluationStep step)
+    private static Markup Result(FlagView view, EvaluationContext context, EvaluationStep step)
     {
         var value = step.Variation is { } variation && variation >= 0 && variation < view.Flag.Variations.Length
             ? view.Flag.Variations[variation].ToString()
@@ -69,7 +67,7 @@ internal static class EvaluatePage
             $"""
             <section class="card" aria-labelledby="result"><h2 id="result" data-focus tabindex="-1">Result</h2>
             <p role="status"><bdi>{context.ToString()}</bdi> gets <code class="answer"><bdi>{value}</bdi></code></p>
-            {Tree(Explanation.Of(step, flags))}
+            {Tree(Explanation.Of(step, view.Seen))}
             </section>
             """);
     }

@@ -75,7 +75,7 @@ internal static class ExplainCommand
                     $"flag '{key}' of {environment.Name} cannot be read, and programs get their default; `confd flags validate` says why");
         }
 
-        foreach (var line in Explanation.Of(step, flags))
+        foreach (var line in Explanation.Of(step, environment))
         {
             await ToolOutput.WriteLineAsync(arguments, ControlCharacters.Escape(line));
         }

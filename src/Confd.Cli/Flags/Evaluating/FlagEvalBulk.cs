@@ -4,8 +4,6 @@ using Confd.Cli.Logging;
 using Confd.Cli.Tools;
 using Confd.Engine.Posix;
 using Confd.Flags;
-using Confd.Flags.Json;
-using Confd.Flags.Model;
 using Confd.Shared.Files;
 
 namespace Confd.Cli.Flags.Evaluating;
@@ -19,7 +17,7 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
 {
     private const int FlushBytes = 64 * 1024;
 
-    private readonly Dictionary<string, FlagSet> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FlagEvalData> _files = new(StringComparer.Ordinal);
     private readonly ArrayBufferWriter<byte> _answers = new();
 
     /// <summary>Evaluates all cases of a file.</summary>
@@ -66,24 +64,12 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
         }
     }
 
-    private static FlagSet ReadData(string path)
-    {
-        try
-        {
-            return FlagSetJson.Parse(RegularFile.ReadAll(path));
-        }
-        catch (FileReadException e)
-        {
-            throw new ConfigurationException($"cannot read {path}: {e.Reason}", e);
-        }
-    }
-
     private bool TryAnswer(ReadOnlySpan<byte> line, string place)
     {
         try
         {
             var evaluation = FlagEvalCase.Read(line);
-            FlagEvalAnswer.WriteLine(_answers, evaluation.Id, evaluation.Evaluate(DataOf(evaluation)));
+            FlagEvalAnswer.WriteLine(_answers, evaluation.Id, DataOf(evaluation).Evaluate(evaluation));
         }
         catch (Exception e) when (e is JsonException or FlagFormatException or ConfigurationException or InvalidOperationException)
         {
@@ -102,17 +88,17 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
         return true;
     }
 
-    private FlagSet DataOf(FlagEvalCase evaluation)
+    private FlagEvalData DataOf(FlagEvalCase evaluation)
     {
         if (evaluation.Data is { } own)
         {
-            return own;
+            return new FlagEvalData(own, []);
         }
 
         var path = Path.Combine(dataFolder, evaluation.DataFile ?? throw new ConfigurationException("a case needs 'data' or a 'dataFile'"));
         if (!_files.TryGetValue(path, out var data))
         {
-            data = ReadData(path);
+            data = FlagEvalData.Read(path, errors);
             _files.Add(path, data);
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Logging;
 using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.Client;
@@ -91,7 +92,8 @@ internal sealed class FlagEvalCommand
             arguments.GetValue(_detail));
         if (arguments.GetValue(_file) is { } file)
         {
-            await using var client = await FlagClient.OpenFilesAsync([file], OptionsFor(request), cancellationToken);
+            var options = OptionsFor(request) with { Logger = new WarningWriter(arguments.InvocationConfiguration.Error) };
+            await using var client = await FlagClient.OpenFilesAsync([file], options, cancellationToken);
             return request.Answer(client, _host.Output, _host.Error);
         }
 

@@ -33,7 +33,12 @@ internal sealed record FlagEvalRequest(string FlagKey, string ContextText, strin
         if (isUnanswered)
         {
             var cause = context.Error is { } error ? $": {error}" : "";
-            ToolMessages.Error(errors, $"flag '{FlagKey}': {detail.Reason}{cause}; --default gives an answer for such cases");
+
+            // A default would hide a mistake in the flag itself.
+            var hint = detail.Reason.ErrorKind is EvaluationErrorKind.Exception or EvaluationErrorKind.MalformedFlag
+                ? "`confd flags validate` says what is wrong with it"
+                : "--default gives an answer for such cases";
+            ToolMessages.Error(errors, $"flag '{FlagKey}': {detail.Reason}{cause}; {hint}");
         }
 
         return isUnanswered ? 1 : 0;

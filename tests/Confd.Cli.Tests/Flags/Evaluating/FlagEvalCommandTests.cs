@@ -16,6 +16,15 @@ public sealed class FlagEvalCommandTests : IDisposable
          "segments":{"nordic":{"rules":[{"clauses":[{"attribute":"country","op":"in","values":["NO","SE"]}]}]}}}
         """;
 
+    private const string Broken =
+        """
+        {"flags":{"broken":{"on":true,"fallthrough":true},
+                  "needs":{"on":true,"variations":[1,2],"offVariation":1,"fallthrough":{"variation":0},
+                           "prerequisites":[{"key":"broken","variation":0}]},
+                  "malformed":{"on":true,"variations":[1],"fallthrough":{"variation":3}},
+                  "fine":{"on":true,"variations":[1],"fallthrough":{"variation":0}}}}
+        """;
+
     private readonly TempDirectory _folder = new();
     private readonly CapturedHost _host = new();
 
@@ -53,6 +62,57 @@ public sealed class FlagEvalCommandTests : IDisposable
 
         _host.Output.ShouldBeEmpty();
         _host.Error.ShouldStartWith($"confd: error: {expected}");
+    }
+
+    [Theory]
+    [InlineData("broken", 1, "", "confd: error: flag 'broken': ERROR(EXCEPTION); `confd flags validate` says what is wrong with it\n")]
+    [InlineData("broken", 0, "7\n", "", "--default", "7")]
+    [InlineData("needs", 0, "2\n", "")]
+    [InlineData("malformed", 1, "", "confd: error: flag 'malformed': ERROR(MALFORMED_FLAG); `confd flags validate` says", "--type", "int")]
+    public async Task Eval_FlagThatCannotBeRead_WarnsAndReportsWhy(
+        string key, int status, string output, string complaint, params string[] more)
+    {
+        var file = _folder.Write("flags.json", Broken);
+        var warnings = new StringWriter();
+
+        (await RunAsync(["eval", key, "--file", file, "--context", "u", .. more], warnings)).ShouldBe(status);
+
+        _host.Output.ShouldBe(output);
+        _host.Error.ShouldStartWith(complaint);
+        warnings.ToString().ShouldContain("'broken' in 'features' cannot be read and is left out: found a boolean");
+    }
+
+    [Fact]
+    public async Task Eval_CasesWithAFlagThatCannotBeRead_WarnsOnceAndEvaluatesTheOthers()
+    {
+        var file = _folder.Write("flags.json", Broken);
+        var cases = _folder.Write("cases.jsonl", string.Concat(new[] { "broken", "needs", "fine", "fine" }.Select(key =>
+            $$$"""{"dataFile":"flags.json","flagKey":"{{{key}}}","context":{"key":"u"}}""" + "\n")));
+
+        (await RunAsync(["eval", "--cases", cases])).ShouldBe(0, _host.Error);
+
+        _host.Output.ShouldBe(
+            """
+            {"value":null,"variationIndex":null,"reason":{"kind":"ERROR","errorKind":"EXCEPTION"}}
+            {"value":2,"variationIndex":1,"reason":{"kind":"PREREQUISITE_FAILED","prerequisiteKey":"broken"}}
+            {"value":1,"variationIndex":0,"reason":{"kind":"FALLTHROUGH"}}
+            {"value":1,"variationIndex":0,"reason":{"kind":"FALLTHROUGH"}}
+
+            """);
+        _host.Error.ShouldBe(
+            $"confd: warning: {file}: 'broken' in 'features' cannot be read and is left out: "
+            + "$.flags.broken.fallthrough: found a boolean where an object is expected\n");
+    }
+
+    [Fact]
+    public async Task Eval_CasesWhoseDataIsNotFlagData_NameTheFileAndThePlace()
+    {
+        var file = _folder.Write("flags.json", "{\n \"flags\":");
+        var cases = _folder.Write("cases.jsonl", """{"dataFile":"flags.json","flagKey":"f","context":{"key":"u"}}""");
+
+        (await RunAsync(["eval", "--cases", cases])).ShouldBe(1);
+
+        _host.Error.ShouldStartWith($"confd: error: {cases}:1: {file}:2:");
     }
 
     [Fact]
