@@ -151,10 +151,10 @@ public sealed class HttpStoreTests
 
     [Theory]
     [InlineData("http://user:hush-hush@h:1", "the address of a node must not contain a user or password")]
-    [InlineData("ftp://h:1", "the node ftp://h:1 is no address")]
-    [InlineData("http://", "the node http:// is no address")]
-    [InlineData("http://h:1/?dc=a", "the node http://h:1/?dc=a is no address")]
-    [InlineData("", "the node \"\" is no address")]
+    [InlineData("ftp://h:1", "the node ftp://h:1 is not an address")]
+    [InlineData("http://", "the node http:// is not an address")]
+    [InlineData("http://h:1/?dc=a", "the node http://h:1/?dc=a is not an address")]
+    [InlineData("", "the node \"\" is not an address")]
     public async Task Open_MalformedNode_ReportsItWithoutPasswords(string node, string message)
     {
         var log = new RecordedLog(withAttributes: true);
