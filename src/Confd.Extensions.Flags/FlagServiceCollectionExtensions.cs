@@ -106,7 +106,7 @@ public static class FlagServiceCollectionExtensions
     /// <param name="options">How the table is read; see
     /// <see cref="AddConfdFlags(IServiceCollection, string, FlagClientOptions, DynamoFlagStoreOptions, FlagHostingOptions)"/>.</param>
     /// <param name="store">Prefix, connection and retries.</param>
-    /// <param name="hosting">How a host starts: it waits for all its clients.</param>
+    /// <param name="hosting">How a host starts: it waits for all its clients at the same time.</param>
     public static IServiceCollection AddKeyedConfdFlags(
         this IServiceCollection services,
         object? serviceKey,
@@ -131,7 +131,7 @@ public static class FlagServiceCollectionExtensions
     /// <param name="createStore">Opens the store; it is disposed with the client, when the services are. A store that is a service itself
     /// is disposed by the container: <see cref="FlagClientOptions.LeavesStoreOpen"/>.</param>
     /// <param name="options">How the store is read.</param>
-    /// <param name="hosting">How a host starts: it waits for all its clients.</param>
+    /// <param name="hosting">How a host starts: it waits for all its clients at the same time.</param>
     public static IServiceCollection AddKeyedConfdFlags(
         this IServiceCollection services,
         object? serviceKey,
@@ -154,7 +154,8 @@ public static class FlagServiceCollectionExtensions
     /// </param>
     /// <param name="options">How the table is read, for settings that the section does not have.</param>
     /// <param name="store">Prefix, connection and retries, for settings that the section does not have.</param>
-    /// <param name="hosting">How a host starts, for settings that the section does not have: it waits for all its clients.</param>
+    /// <param name="hosting">How a host starts, for settings that the section does not have: it waits for all its clients at the same
+    /// time.</param>
     public static IServiceCollection AddKeyedConfdFlags(
         this IServiceCollection services,
         object? serviceKey,
@@ -175,6 +176,14 @@ public static class FlagServiceCollectionExtensions
     internal static IFlagClient ResolveAny(IServiceProvider provider, object? serviceKey) => serviceKey is null
         ? provider.GetRequiredService<IFlagClient>()
         : provider.GetRequiredKeyedService<IFlagClient>(serviceKey);
+
+    /// <summary>The registered client with a key, for a host that waits for it; null: another one replaces it, for which the host does not
+    /// wait, and this one is not even created, as its store would be opened and its settings read.</summary>
+    internal static RegisteredClient? ResolveRegistered(IServiceProvider provider, object? serviceKey)
+    {
+        _ = ResolveAny(provider, serviceKey);
+        return RegistrationOf(provider, serviceKey)?.Made;
+    }
 
     private static FlagClient Resolve(IServiceProvider provider, object? serviceKey) => serviceKey is null
         ? provider.GetRequiredService<FlagClient>()
@@ -215,12 +224,9 @@ public static class FlagServiceCollectionExtensions
             RegistrationOf(provider, serviceKey)!.Made = made;
             return made.Client;
         });
-        return services.AddSingleton<IHostedService>(provider =>
-        {
-            // If another client replaces it, this one must not even be created: its store would be opened, its settings read.
-            _ = ResolveAny(provider, serviceKey);
-            return new FlagStartup(RegistrationOf(provider, serviceKey)?.Made);
-        });
+        services.AddSingleton(new FlagStartKey(serviceKey));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FlagStartup>());
+        return services;
     }
 
     private static RegisteredClient Create(FlagSettings settings, IServiceProvider provider, object? serviceKey)
