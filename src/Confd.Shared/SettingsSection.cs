@@ -5,7 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace Confd.Shared;
 
 /// <summary>Reads the settings of one section, and detects unknown ones at the end. Errors name the setting; of values they quote only
-/// times and numbers.</summary>
+/// times and numbers. An empty value, such as that of <c>${NAME:-}</c> in a compose file, counts as not set; only a list can be
+/// empty.</summary>
 internal sealed class SettingsSection(IConfiguration section)
 {
     private const string Infinite = "infinite";
@@ -19,7 +20,7 @@ internal sealed class SettingsSection(IConfiguration section)
     /// <summary>A required string.</summary>
     /// <exception cref="InvalidOperationException">It is missing or empty.</exception>
     public string Required(string name) =>
-        Value(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"The setting {PathOf(name)} is missing");
+        Value(name) ?? throw new InvalidOperationException($"The setting {PathOf(name)} is missing");
 
     /// <summary>A number.</summary>
     public T Number<T>(string name, T fallback)
@@ -41,7 +42,7 @@ internal sealed class SettingsSection(IConfiguration section)
     public T Choice<T>(string name, T fallback)
         where T : struct, Enum =>
         Parsed(name, fallback, $"one of {string.Join(", ", Enum.GetNames<T>())}", static text =>
-            Enum.TryParse<T>(text, ignoreCase: true, out var choice) && Enum.IsDefined(choice) ? choice : (T?)null);
+            Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true) : (T?)null);
 
     /// <summary>An address of http or https. <c>localhost:8000</c> is rejected: it is an absolute URI with the host as its
     /// scheme.</summary>
@@ -57,7 +58,8 @@ internal sealed class SettingsSection(IConfiguration section)
     public IReadOnlyList<string> List(string name, IReadOnlyList<string> fallback)
     {
         const string Expected = "a list of texts, or one text with commas between them";
-        var text = Value(name);
+        _known.Add(name);
+        var text = section[name];
         var items = section.GetSection(name).GetChildren().Select(child => child.Value ?? "").ToArray();
         if (text is { Length: > 0 })
         {
@@ -75,7 +77,7 @@ internal sealed class SettingsSection(IConfiguration section)
     {
         isOff = !Parsed(name, fallback: true, "a section, true or false", ReadFlag);
         var below = section.GetSection(name);
-        return below.Exists() && !isOff ? new SettingsSection(below) : null;
+        return (Value(name) is not null || below.GetChildren().Any()) && !isOff ? new SettingsSection(below) : null;
     }
 
     /// <summary>Rejects unknown settings.</summary>
@@ -125,7 +127,7 @@ internal sealed class SettingsSection(IConfiguration section)
     private string? Value(string name)
     {
         _known.Add(name);
-        return section[name];
+        return section[name] is { Length: > 0 } value ? value : null;
     }
 
     private T Parsed<T>(string name, T fallback, string expected, Func<string, T?> parse)

@@ -73,6 +73,34 @@ public sealed class FlagSettingsTests
     }
 
     [Theory]
+    [InlineData("RefreshInterval")]
+    [InlineData("LiveUpdates")]
+    [InlineData("ReadThrough")]
+    [InlineData("ReadThrough:TimeToLive")]
+    [InlineData("BigSegmentsCacheSize")]
+    [InlineData("Prefix")]
+    [InlineData("Layout")]
+    [InlineData("Region")]
+    [InlineData("Endpoint")]
+    public void Read_EmptySetting_CountsAsNotSet(string name)
+    {
+        var client = new FlagClientOptions
+        {
+            ReadThrough = new() { TimeToLive = TimeSpan.FromSeconds(3) },
+            RefreshInterval = TimeSpan.FromHours(1),
+        };
+        var store = new DynamoFlagStoreOptions { Prefix = "p", Layout = FlagTableLayout.Official };
+        var hosting = new FlagHostingOptions();
+
+        FlagSettings.Read(Section(("Table", "flags"), (name, "")), client, store, hosting)
+            .ShouldBe(new FlagSettings("flags", client, store, hosting));
+    }
+
+    [Fact]
+    public void Read_EmptyReadThrough_IsOffWhereTheProgramHasNone() =>
+        Read(("Table", "flags"), ("ReadThrough", "")).Client.ReadThrough.ShouldBeNull();
+
+    [Theory]
     [InlineData("checkout", "checkout")]
     [InlineData("checkout, search", "checkout", "search")]
     [InlineData("")]
@@ -115,6 +143,9 @@ public sealed class FlagSettingsTests
     [InlineData("RefreshInterval", "secret", "Flags:RefreshInterval is not a time such as 00:00:30, or infinite")]
     [InlineData("RefreshInterval", "30", "Flags:RefreshInterval is not a time such as 00:00:30, or infinite")]
     [InlineData("Layout", "secret", "Flags:Layout is not one of Official, Community")]
+    [InlineData("Layout", "official,community", "Flags:Layout is not one of Official, Community")]
+    [InlineData("Layout", "1", "Flags:Layout is not one of Official, Community")]
+    [InlineData("Layout", "+1", "Flags:Layout is not one of Official, Community")]
     [InlineData("Endpoint", "secret", "Flags:Endpoint is not an address such as http://localhost:8000")]
     [InlineData("Endpoint", "secret:8000", "Flags:Endpoint is not an address such as http://localhost:8000")]
     [InlineData("Endpoint", "/secret", "Flags:Endpoint is not an address such as http://localhost:8000")]
@@ -122,7 +153,6 @@ public sealed class FlagSettingsTests
     [InlineData("FlagKeys:0", "", "Flags:FlagKeys is not a list of texts, or one text with commas between them")]
     [InlineData("FlagKeys", "secret,,other", "Flags:FlagKeys is not a list of texts, or one text with commas between them")]
     [InlineData("ReadThrough", "secret", "Flags:ReadThrough is not a section, true or false")]
-    [InlineData("ReadThrough", "", "Flags:ReadThrough is not a section, true or false")]
     [InlineData("ReadThrough:TimeToLive", "secret", "Flags:ReadThrough:TimeToLive is not a time such as 00:00:30, or infinite")]
     [InlineData("RefreshIntervall", "secret", "Flags:RefreshIntervall is unknown; did you mean RefreshInterval?")]
     [InlineData("ReadThrough:Cache", "secret", "Flags:ReadThrough:Cache is unknown; there are TimeToLive, RefreshAhead, ")]
