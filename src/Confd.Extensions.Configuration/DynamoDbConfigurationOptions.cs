@@ -55,8 +55,8 @@ public sealed class DynamoDbConfigurationOptions
     /// </summary>
     public bool ExpandsJson { get; set; }
 
-    /// <summary>Called with a failed first load; returns true if it is handled, and the application starts without these
-    /// settings.</summary>
+    /// <summary>Called with a failed first load; returns true if it is handled, and the application starts without these settings. An
+    /// exception that it throws takes the place of the failure.</summary>
     public Func<DynamoDbConfigurationException, bool>? OnLoadFailure { get; set; }
 
     /// <summary>

@@ -58,9 +58,13 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
             // The contract of configuration providers is synchronous. A pool thread has no context that might be blocked.
             Task.Run(() => ReplaceInTimeAsync(_lifetime.Token)).GetAwaiter().GetResult();
         }
-        catch (DynamoDbConfigurationException failure) when (IsTolerated(failure))
+        catch (DynamoDbConfigurationException failure)
         {
-            // Earlier settings, if any, stay.
+            // Not in a filter, in which an exception of the program's handler would vanish. Earlier settings, if any, stay.
+            if (!IsTolerated(failure))
+            {
+                throw;
+            }
         }
 
         if (_options.ReloadOnChange || _options.ReloadInterval is not null)

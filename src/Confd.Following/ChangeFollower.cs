@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Confd.Following;
 
 /// <summary>
@@ -59,8 +61,10 @@ public sealed class ChangeFollower<TChange>
 
                 _lastExpired = _options.Clock.GetTimestamp();
             }
-            catch (Exception failure) when (IsTransient(failure, stop))
+            catch (Exception failure)
             {
+                ThrowUnlessTransient(failure, stop);
+
                 // The pause starts before the read, so that the read does not lengthen it.
                 var pause = Task.Delay(Note(failure), _options.Clock, stop);
                 await ReadUntilDoneAsync(pause, TimeSpan.Zero, stop).ConfigureAwait(false);
@@ -155,8 +159,9 @@ public sealed class ChangeFollower<TChange>
                 RecordSuccess();
                 return;
             }
-            catch (Exception failure) when (failure is not WatchExpiredException && IsTransient(failure, stop))
+            catch (Exception failure) when (failure is not WatchExpiredException)
             {
+                ThrowUnlessTransient(failure, stop);
                 await pauseAsync(Note(failure)).ConfigureAwait(false);
             }
         }
@@ -221,8 +226,9 @@ public sealed class ChangeFollower<TChange>
         {
             return await OpenAsync(stop).ConfigureAwait(false);
         }
-        catch (Exception failure) when (IsTransient(failure, stop))
+        catch (Exception failure)
         {
+            ThrowUnlessTransient(failure, stop);
             return null;
         }
     }
@@ -243,8 +249,9 @@ public sealed class ChangeFollower<TChange>
             {
                 await ReadAsync(stop).ConfigureAwait(false);
             }
-            catch (Exception failure) when (IsTransient(failure, stop))
+            catch (Exception failure)
             {
+                ThrowUnlessTransient(failure, stop);
                 Report(new FollowState(FollowKind.Broken, failure, TimeSpan.Zero));
             }
         }
@@ -310,6 +317,12 @@ public sealed class ChangeFollower<TChange>
         return pause;
     }
 
-    private bool IsTransient(Exception failure, CancellationToken stop) =>
-        !_source.IsPermanent(failure) && (failure is not OperationCanceledException || !stop.IsCancellationRequested);
+    // In the block of the catch: the exception of a source's IsPermanent would vanish in a filter.
+    private void ThrowUnlessTransient(Exception failure, CancellationToken stop)
+    {
+        if (_source.IsPermanent(failure) || (failure is OperationCanceledException && stop.IsCancellationRequested))
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
 }

@@ -28,7 +28,8 @@ public interface IFollowedSource<TChange>
     /// <summary>Receives the state of the follower. Exceptions are ignored: following continues.</summary>
     void OnState(FollowState state);
 
-    /// <summary>True for a failure that no retry can resolve, such as a key that is refused: following ends with it.</summary>
+    /// <summary>True for a failure that no retry can resolve, such as a key that is refused: following ends with it. An exception of this
+    /// method or of <see cref="IsRefusal"/> ends it too.</summary>
     bool IsPermanent(Exception failure) => false;
 
     /// <summary>True for a failure that may last until people resolve it: the wait is that of

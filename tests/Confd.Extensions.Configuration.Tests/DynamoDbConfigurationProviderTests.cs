@@ -100,6 +100,17 @@ public sealed class DynamoDbConfigurationProviderTests
     }
 
     [Fact]
+    public async Task Load_HandlerOfTheFailureThrows_ThrowsThatException()
+    {
+        await using var table = await ScratchTable.CreateAsync();
+        await table.DropAsync();
+
+        Should.Throw<InvalidTimeZoneException>(() => Build(
+            table, options => options.OnLoadFailure = failure => throw new InvalidTimeZoneException("of the program", failure)))
+            .InnerException.ShouldBeOfType<DynamoDbConfigurationException>();
+    }
+
+    [Fact]
     public async Task Reload_ValueChanged_IsSignalledAndReachesOptionsMonitors()
     {
         await using var table = await ScratchTable.CreateAsync(("/db/host", "old"));

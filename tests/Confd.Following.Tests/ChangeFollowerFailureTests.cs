@@ -71,6 +71,23 @@ public sealed class ChangeFollowerFailureTests : IAsyncDisposable
         _clock.PendingTimers.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunAsync_SourceCannotJudgeAFailure_EndsWithThatException(bool isOpenFailing)
+    {
+        if (isOpenFailing)
+        {
+            _source.Open = _ => throw new IOException("no");
+        }
+
+        _source.Read = () => throw new IOException("no");
+        _source.Final = _ => throw new InvalidTimeZoneException("a mistake of the source");
+        Start();
+
+        await Should.ThrowAsync<InvalidTimeZoneException>(() => _running);
+    }
+
     [Fact]
     public async Task RunAsync_WatchBreaksWhileTheSourceCannotBeRead_OpensAnother()
     {
