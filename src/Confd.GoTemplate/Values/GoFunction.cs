@@ -16,6 +16,9 @@ public sealed class GoFunction
             throw new ArgumentException($"'{name}' is not an identifier: letters, digits and '_', and no digit first", nameof(name));
         }
 
+        Required.All(parameters, nameof(parameters));
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(body);
         Name = name;
         Parameters = parameters;
         IsVariadic = isVariadic;
@@ -60,7 +63,7 @@ public sealed class GoFunction
     /// <param name="body">The implementation.</param>
     /// <exception cref="ArgumentException">There is no parameter, or the name is not an identifier of Go.</exception>
     public static GoFunction CreateVariadic(string name, ImmutableArray<GoType> parameters, GoType result, GoFunctionBody body)
-        => parameters.IsEmpty
+        => parameters is { IsDefault: false, IsEmpty: true }
             ? throw new ArgumentException("a variadic function has at least one parameter", nameof(parameters))
             : new(name, parameters, isVariadic: true, result, body);
 

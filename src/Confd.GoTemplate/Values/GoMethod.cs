@@ -23,6 +23,10 @@ public sealed class GoMethod
     /// <param name="body">The implementation; never called where the result list is not callable.</param>
     public GoMethod(string name, ImmutableArray<GoType> parameters, ImmutableArray<GoType> results, GoMethodBody body)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        Required.All(parameters, nameof(parameters));
+        Required.All(results, nameof(results));
+        ArgumentNullException.ThrowIfNull(body);
         Name = name;
         Parameters = parameters;
         Results = results;

@@ -170,11 +170,14 @@ public sealed class GoType
         Func<IEnumerable<GoMethod>>? methods = null,
         Func<Value, ByteString>? stringMethod = null,
         Func<Value, ByteString>? goStringMethod = null)
-        => new(name, GoKind.Struct, isNamed: true, null, fields, methods)
+    {
+        Required.All(fields, nameof(fields));
+        return new(name, GoKind.Struct, isNamed: true, null, fields, methods)
         {
             StringMethod = stringMethod,
             GoStringMethod = goStringMethod,
         };
+    }
 
     /// <summary>Finds a method by name; null where the type has none of that name.</summary>
     /// <param name="name">The Go name.</param>

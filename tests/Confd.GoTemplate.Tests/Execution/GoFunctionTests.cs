@@ -38,6 +38,32 @@ public sealed class GoFunctionTests
         }
     }
 
+    [Fact]
+    public void Create_NullForAPartOfTheSignatureOrTheBody_IsRefusedByName()
+    {
+        GoFunctionBody body = static (_, _) => Value.FromInt(1);
+        GoMethodBody method = static (_, _, _) => Value.FromInt(1);
+        (Action Way, string Name)[] ways =
+        [
+            (() => GoFunction.Create("f", [null!], GoType.Int, body), "parameters"),
+            (() => GoFunction.Create("f", default, GoType.Int, body), "parameters"),
+            (() => GoFunction.Create("f", [], null!, body), "result"),
+            (() => GoFunction.Create("f", [], GoType.Int, null!), "body"),
+            (() => GoFunction.CreateVariadic("f", default, GoType.Int, body), "parameters"),
+            (() => GoFunction.CreateVariadic("f", [GoType.Int, null!], GoType.Int, body), "parameters"),
+            (() => _ = new GoMethod(null!, [], GoType.Int, method), "name"),
+            (() => _ = new GoMethod("M", [null!], GoType.Int, method), "parameters"),
+            (() => _ = new GoMethod("M", [], (GoType)null!, method), "results"),
+            (() => _ = new GoMethod("M", [], GoType.Int, null!), "body"),
+            (() => _ = new GoField("F", null!), "Type"),
+            (() => GoType.Struct("t.T", [null!]), "fields"),
+        ];
+        foreach (var (way, name) in ways)
+        {
+            Should.Throw<ArgumentNullException>(way).ParamName.ShouldBe(name);
+        }
+    }
+
     [Theory]
     [InlineData("{{wrong}}", "error calling wrong: the result of wrong has type string, and int is declared")]
     [InlineData("{{add1 wrong}}", "error calling wrong: the result of wrong has type string, and int is declared")]
