@@ -25,7 +25,7 @@ namespace Confd.DynamoDb;
 /// Console.WriteLine(values["/myapp/database/url"]);
 /// </code>
 /// </example>
-public sealed partial class KeyValueTable : IAsyncDisposable
+public sealed partial class KeyValueTable : IAsyncDisposable, IDisposable
 {
     // A server that is starting together with this program is waited for, by this number of refused attempts unless configured; health
     // checks must be fast.
@@ -214,6 +214,9 @@ public sealed partial class KeyValueTable : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static async Task<KeyValueTable> OpenAsync(
         DynamoConnection connection, bool ownsConnection, string name, KeyValueTableOptions options, CancellationToken cancellationToken)

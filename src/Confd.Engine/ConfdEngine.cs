@@ -17,7 +17,7 @@ namespace Confd.Engine;
 /// <summary>The engine: one pass, polling, watching.</summary>
 /// <remarks>One run at a time: a concurrent one throws <see cref="InvalidOperationException"/>. <see cref="RequestReload"/> and
 /// <see cref="SignalChild"/> may be called from any thread.</remarks>
-public sealed class ConfdEngine : IAsyncDisposable
+public sealed class ConfdEngine : IAsyncDisposable, IDisposable
 {
     private readonly EngineOptions _options;
     private readonly RunContext _context;
@@ -162,6 +162,9 @@ public sealed class ConfdEngine : IAsyncDisposable
         await _flags.DisposeAsync().ConfigureAwait(false);
         await _clients.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     // A cycle, its claims and its backends belong to one loop.
     private Running Begin() => Interlocked.Exchange(ref _isRunning, 1) == 0

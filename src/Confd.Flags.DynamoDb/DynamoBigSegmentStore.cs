@@ -9,7 +9,7 @@ namespace Confd.Flags.DynamoDb;
 
 /// <summary>Reads big segments that LaunchDarkly's sync process (the Relay Proxy) keeps in a flag table. Nothing is cached.</summary>
 /// <remarks>Reads are strongly consistent. Thread-safe.</remarks>
-public sealed class DynamoBigSegmentStore : IBigSegmentStore
+public sealed class DynamoBigSegmentStore : IBigSegmentStore, IDisposable
 {
     private readonly DynamoTable _table;
     private readonly Namespaces _namespaces;
@@ -69,6 +69,9 @@ public sealed class DynamoBigSegmentStore : IBigSegmentStore
         _ownConnection?.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static List<string> ReferencesOf(Dictionary<string, AttributeValue> row, string list) => row.GetValueOrDefault(list)?.SS ?? [];
 

@@ -33,7 +33,7 @@ namespace Confd.Flags.DynamoDb;
 /// </code>
 /// </example>
 public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocumentStore, IFlagChangeSource, IUnreadableItemStore,
-    IFollowingFlagStore
+    IFollowingFlagStore, IDisposable
 {
     private readonly DynamoFlagStoreOptions _options;
     private readonly RequestHealth _requests;
@@ -212,6 +212,9 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         _ownConnection?.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static DynamoConnection NotNull(DynamoConnection connection)
     {

@@ -16,7 +16,7 @@ namespace Confd.Flags.Service;
 /// of their requests changes a flag.
 /// </summary>
 /// <remarks>Thread-safe. Any ASP.NET Core server can host it; <see cref="FlagServer"/> is one without a host.</remarks>
-public sealed class FlagService : IAsyncDisposable
+public sealed class FlagService : IAsyncDisposable, IDisposable
 {
     private readonly IReadOnlyList<FlagEnvironment> _environments;
     private readonly OfrepEndpoint _ofrep;
@@ -130,6 +130,9 @@ public sealed class FlagService : IAsyncDisposable
             throw new AggregateException("clients of the flag service could not be disposed of", failures);
         }
     }
+
+    /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task AnswerFurtherAsync(HttpContext context, Func<HttpContext, ValueTask<bool>> pages)
     {

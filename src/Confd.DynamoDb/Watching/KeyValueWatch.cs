@@ -4,7 +4,7 @@ namespace Confd.DynamoDb.Watching;
 
 /// <summary>Reports changes below some lookup keys since the watch was opened or last read. Dispose it to stop listening.</summary>
 /// <remarks>While a watch is open, <see cref="KeyValueTable.ReadAsync"/> returns items from memory and sends no requests.</remarks>
-public sealed class KeyValueWatch : IAsyncDisposable
+public sealed class KeyValueWatch : IAsyncDisposable, IDisposable
 {
     private readonly LiveTable _live;
     private readonly KeyCover _cover;
@@ -33,6 +33,9 @@ public sealed class KeyValueWatch : IAsyncDisposable
         Fail(new ObjectDisposedException(nameof(KeyValueWatch)));
         return _live.CloseAsync(this);
     }
+
+    /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     internal bool Covers(string key) => _cover.Contains(key);
 

@@ -7,7 +7,7 @@ namespace Confd.DynamoDb.Watching;
 
 /// <summary>Reports the changes of a table, whatever its items look like. Dispose it to stop listening.</summary>
 /// <remarks>For tables of keys and values use <see cref="KeyValueTable.OpenWatchAsync"/>.</remarks>
-public sealed class TableWatch : IChangeListener, IAsyncDisposable
+public sealed class TableWatch : IChangeListener, IAsyncDisposable, IDisposable
 {
     private readonly TableFollowing _following;
     private readonly DynamoTableOptions _options;
@@ -87,6 +87,9 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
         _wait.Fail(new ObjectDisposedException(nameof(TableWatch)));
         return _following.DisposeAsync();
     }
+
+    /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     void IChangeListener.OnRecords(IReadOnlyList<StreamRecord> records) => _wait.Note(() =>
     {

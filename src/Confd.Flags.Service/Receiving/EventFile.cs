@@ -9,7 +9,7 @@ namespace Confd.Flags.Service.Receiving;
 
 /// <summary>Appends events to a file or a stream, one delivery per line of JSON. If the disk is too slow, deliveries are rejected, so that
 /// SDKs send them again.</summary>
-public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
+public sealed partial class EventFile : IEventReceiver, IAsyncDisposable, IDisposable
 {
     private const int MaxWaiting = 1024;
 
@@ -74,6 +74,9 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>Opens the file by its name again, after another program has moved it away: later events are written to the new one. If that
     /// fails, the old one stays in use, and the failure is logged.</summary>

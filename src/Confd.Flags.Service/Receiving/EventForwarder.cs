@@ -9,7 +9,7 @@ namespace Confd.Flags.Service.Receiving;
 
 /// <summary>Forwards events to LaunchDarkly, or to a compatible service, with the key or id that the SDK used. A failed delivery is retried
 /// once, as by SDKs, in parallel to later ones; if the retry fails too, or too many are waiting for it, the delivery is lost.</summary>
-public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
+public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable, IDisposable
 {
     private const int MaxWaiting = 256;
     private const int Senders = 4;
@@ -86,6 +86,9 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
             _givingUp.Dispose();
         }
     }
+
+    /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task EndAsync()
     {

@@ -16,7 +16,7 @@ namespace Confd.Flags.Sync.Stores;
 /// </para>
 /// <para>Thread-safe.</para>
 /// </remarks>
-public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowingFlagStore, IFillObserver
+public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowingFlagStore, IFillObserver, IDisposable
 {
     // The limit where TakeStreamInits is not called.
     private const int MaxStreamInits = 100;
@@ -133,6 +133,9 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowin
         _lifetime.Dispose();
         Fail("the store is disposed");
     }
+
+    /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     // A store that others fill too may be read before this process has received anything.
     private Task WaitUntilReadableAsync(CancellationToken cancellationToken) =>

@@ -9,7 +9,7 @@ namespace Confd.Flags.Storage;
 /// immediately; writes of others are visible when the time to live is over. While older answers are served because the store cannot be
 /// read, it reports that (<see cref="IFollowingFlagStore"/>). Disposing it disposes the inner store.
 /// </remarks>
-public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore, IFollowingFlagStore
+public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore, IFollowingFlagStore, IDisposable
 {
     private const int MaxSingleItems = 10_000;
 
@@ -228,6 +228,9 @@ public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore, IFollowi
         await _store.DisposeAsync().ConfigureAwait(false);
         _lifetime.Dispose();
     }
+
+    /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static FlagCacheOptions ForMarker(FlagCacheOptions options)
     {

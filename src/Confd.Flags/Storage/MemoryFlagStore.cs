@@ -5,7 +5,7 @@ namespace Confd.Flags.Storage;
 /// <summary>A store in the memory of this process: for tests, for files that are loaded once, and as the reference implementation of a
 /// store.</summary>
 /// <remarks>Readers never wait: they see one immutable state, and <see cref="InitAsync"/> is atomic.</remarks>
-public sealed class MemoryFlagStore : IFlagStore
+public sealed class MemoryFlagStore : IFlagStore, IDisposable
 {
     private readonly Lock _writing = new();
     private volatile State _state = new(
@@ -66,6 +66,9 @@ public sealed class MemoryFlagStore : IFlagStore
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static ImmutableDictionary<string, VersionedItem> ItemsOf(State state, DataKind kind) =>
         state.Kinds.GetValueOrDefault(kind) ?? ImmutableDictionary<string, VersionedItem>.Empty;

@@ -17,7 +17,7 @@ namespace Confd.Flags.Testing;
 /// await using var flags = await FlagClient.OpenTestDataAsync(data);
 /// </code>
 /// </example>
-public sealed class TestData : IFlagStore, IFlagChangeSource
+public sealed class TestData : IFlagStore, IFlagChangeSource, IDisposable
 {
     private readonly MemoryFlagStore _store = new(FlagDataSet.Empty);
     private readonly Lock _lock = new();
@@ -118,6 +118,9 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
 
     /// <summary>Does nothing: the data may serve other clients too.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private void Raise()
     {
