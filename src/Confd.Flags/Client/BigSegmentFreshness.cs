@@ -105,7 +105,7 @@ internal sealed partial class BigSegmentFreshness(
     {
         try
         {
-            var last = await BoundedStoreRead.RunAsync(
+            var last = await BoundedStoreRead.RunDetachedAsync(
                 store.GetSynchronizedOnAsync, options.BigSegmentsTimeout, options.Clock, stop).ConfigureAwait(false);
             _known = new Known(last, options.Clock.GetTimestamp());
             _isFailing = false;

@@ -94,19 +94,8 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
         _lifetime.Dispose();
     }
 
-    // Runs on the caller's thread up to the store's first wait, so that no other thread is needed; but without the caller's synchronization
-    // context, which might be blocked, and without its execution context, as the reading is shared with other callers.
-    private void Start(string contextKey, BigSegmentReading reading)
-    {
-        if (SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
-        {
-            _ = Task.Run(() => ReadAsync(contextKey, reading), CancellationToken.None);
-        }
-        else
-        {
-            _ = Detached.Start(() => ReadAsync(contextKey, reading));
-        }
-    }
+    // Without the caller's execution context, as the reading is shared with other callers.
+    private void Start(string contextKey, BigSegmentReading reading) => _ = Detached.Start(() => ReadAsync(contextKey, reading));
 
     private async Task ReadAsync(string contextKey, BigSegmentReading reading)
     {
@@ -115,7 +104,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
             _stop.ThrowIfCancellationRequested();
             var known = _freshness.EnsureKnownAsync();
             var hash = BigSegmentMembership.HashContextKey(contextKey);
-            var membership = await BoundedStoreRead.RunAsync(
+            var membership = await BoundedStoreRead.RunDetachedAsync(
                 stop => _store.GetMembershipAsync(hash, stop), _options.BigSegmentsTimeout, _options.Clock, _stop).ConfigureAwait(false);
             await known.ConfigureAwait(false);
             _whyNotRead.Reset();

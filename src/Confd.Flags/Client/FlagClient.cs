@@ -186,8 +186,8 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         _readings.WaitUntilReadyAsync(cancellationToken);
 
     /// <summary>
-    /// Stops reading, then disposes of the store. Variations still evaluate the last reading; memberships in big segments that were not
-    /// read lately are then <c>STORE_ERROR</c>.
+    /// Stops reading, for which it waits five seconds at most, then disposes of the store. Variations still evaluate the last reading;
+    /// memberships in big segments that were not read lately are then <c>STORE_ERROR</c>.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -9,6 +9,8 @@ namespace Confd.Flags.Client;
 /// store is read through, nothing is held and each evaluation is a reading.</summary>
 internal sealed partial class FlagReadings : IDisposable
 {
+    private static readonly TimeSpan MaxEndTime = TimeSpan.FromSeconds(5);
+
     private readonly FlagSource _source;
     private readonly ChangeApplier? _changed;
     private readonly IFollowingFlagStore? _following;
@@ -103,7 +105,9 @@ internal sealed partial class FlagReadings : IDisposable
             return;
         }
 
-        _refreshing = Detached.Start(() => new FlagRefresher(_options, _logger, this).RunAsync(isRead, _lifetime.Token));
+        // On a pool thread, as a store may block the thread that calls it.
+        var (refresher, stop) = (new FlagRefresher(_options, _logger, this), _lifetime.Token);
+        _refreshing = Detached.Start(() => Task.Run(() => refresher.RunAsync(isRead, stop), CancellationToken.None));
     }
 
     /// <inheritdoc cref="FlagClient.RefreshAsync"/>
@@ -189,7 +193,8 @@ internal sealed partial class FlagReadings : IDisposable
     public static bool IsStoreFailure(Exception problem, CancellationToken cancellationToken) =>
         problem is not OutOfMemoryException && !(problem is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
-    /// <summary>Stops following, ignoring its failures, and reading.</summary>
+    /// <summary>Stops following, ignoring its failures, and reading. A reading that ignores its cancellation is left alone after a
+    /// while.</summary>
     public async Task EndAsync()
     {
         _isEnded = true;
@@ -199,7 +204,7 @@ internal sealed partial class FlagReadings : IDisposable
         }
 
         await _lifetime.CancelAsync().ConfigureAwait(false);
-        await _refreshing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _refreshing.WaitAsync(MaxEndTime, _options.Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Fails the wait for the first reading: nothing is read after <see cref="EndAsync"/>.</summary>

@@ -23,4 +23,12 @@ internal static class BoundedStoreRead
                 string.Create(CultureInfo.InvariantCulture, $"the store did not answer within {longest.TotalSeconds:0.###} s"), problem);
         }
     }
+
+    /// <summary>As <see cref="RunAsync"/>, but calls the store on a pool thread: also where the store blocks its caller's thread, or
+    /// continues in its synchronization context.</summary>
+    /// <exception cref="TimeoutException">The time limit has passed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was requested.</exception>
+    public static Task<T> RunDetachedAsync<T>(
+        Func<CancellationToken, Task<T>> read, TimeSpan longest, TimeProvider clock, CancellationToken stop) =>
+        RunAsync(token => Task.Run(() => read(token), token), longest, clock, stop);
 }

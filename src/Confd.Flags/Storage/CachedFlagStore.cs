@@ -145,7 +145,8 @@ public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore, IFollowi
     {
         if (_options.IsOff)
         {
-            return UnreadableItems.FindAsync(_store, kind, key, cancellationToken);
+            // On a pool thread, as a load of the cache: a store may block the thread that calls it, and callers have time limits.
+            return Task.Run(() => UnreadableItems.FindAsync(_store, kind, key, cancellationToken), cancellationToken);
         }
 
         // Entries that never expire would hide new items for ever: a key that was not among all items is read by itself, once.
@@ -164,7 +165,7 @@ public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore, IFollowi
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, VersionedItem>> FindAllAsync(DataKind kind, CancellationToken cancellationToken) =>
         _options.IsOff
-            ? await UnreadableItems.FindAllAsync(_store, kind, cancellationToken).ConfigureAwait(false)
+            ? await Task.Run(() => UnreadableItems.FindAllAsync(_store, kind, cancellationToken), cancellationToken).ConfigureAwait(false)
             : await EntryOf(kind).GetAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>

@@ -66,7 +66,8 @@ public sealed class BigSegmentStatusTests
         await LookAsync();
         (await heard.Reader.ReadAsync(Cancellation)).IsAvailable.ShouldBeTrue();
 
-        _clock.Advance(TimeSpan.FromMinutes(2));
+        _segments.SynchronizedOn -= TimeSpan.FromMinutes(2);
+        await LookAsync();
         (await heard.Reader.ReadAsync(Cancellation)).IsStale.ShouldBeTrue();
         heard.Reader.Count.ShouldBe(0);
     }

@@ -33,6 +33,9 @@ internal sealed class FakeBigSegments : IBigSegmentStore
     /// <summary>True: reads go on in the context of their caller, as careless stores do.</summary>
     public bool Yields { get; set; }
 
+    /// <summary>Is called by each read, of memberships and of the status, on the thread of its caller.</summary>
+    public Action? OnRead { get; set; }
+
     public DateTimeOffset? SynchronizedOn { get; set; }
 
     /// <summary>Completes when memberships are first asked for.</summary>
@@ -75,6 +78,7 @@ internal sealed class FakeBigSegments : IBigSegmentStore
         }
 
         _firstRead.TrySetResult();
+        OnRead?.Invoke();
         if (Yields)
         {
             await Task.Yield();
@@ -99,6 +103,7 @@ internal sealed class FakeBigSegments : IBigSegmentStore
             }
         }
 
+        OnRead?.Invoke();
         return StatusFailure is null ? Task.FromResult(SynchronizedOn) : Task.FromException<DateTimeOffset?>(StatusFailure);
     }
 
