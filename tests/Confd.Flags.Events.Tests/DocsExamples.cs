@@ -3,13 +3,14 @@ using Confd.Flags.Contexts;
 using Confd.Flags.Migrations;
 using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Flags.Sync.Stores;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Events.Tests;
 
 /// <summary>The code of docs/flag-client.md, which a test compares with it.</summary>
 internal static class DocsExamples
 {
-    public static async Task ConnectAsync(string sdkKey)
+    public static async Task ConnectAsync(string sdkKey, ILogger logger)
     {
         var service = new LaunchDarklyOptions { SdkKey = sdkKey, ApplicationId = "shop" };
         var source = new LaunchDarklyStore(service);
@@ -19,6 +20,7 @@ internal static class DocsExamples
             MinTimeBetweenChanges = TimeSpan.Zero,
             EnvironmentId = () => source.EnvironmentId,
             Events = new FlagEventSender(service, new FlagEventOptions { StreamInits = source.TakeStreamInits }),
+            Logger = logger,
         });
         await flags.WaitUntilReadyAsync();
     }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Following;
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Sync.Stores;
 
@@ -12,7 +14,7 @@ namespace Confd.Flags.Sync.Stores;
 /// <para>
 /// It starts to connect when it is created, and reconnects whenever a connection breaks, after increasing delays. After a rejection (401,
 /// 403 and other 4xx) it waits for minutes, as a key may be allowed again; data that was read stays in use, and where none was, reading
-/// throws. It reports each change (<see cref="IFlagChangeSource"/>), and since when it receives none (<see cref="IFollowingFlagStore"/>).
+/// throws: at once after a rejection, otherwise after <see cref="LaunchDarklyStoreOptions.StartTimeout"/>. It reports each change (<see cref="IFlagChangeSource"/>), and since when it receives none (<see cref="IFollowingFlagStore"/>).
 /// </para>
 /// <para>Thread-safe.</para>
 /// </remarks>
@@ -22,7 +24,7 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowin
     private const int MaxStreamInits = 100;
 
     private readonly LaunchDarklyStoreOptions _options;
-    private readonly ILogger _logger;
+    private readonly DeferredLogger _logger;
     private readonly LaunchDarklyClient _service;
     private readonly IFlagStore _store;
     private readonly FollowingHealth _health;
@@ -41,7 +43,7 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowin
     {
         _options = options ?? new();
         _options.Validate();
-        _logger = _options.Logger;
+        _logger = new DeferredLogger(_options.Logger == NullLogger.Instance ? null : _options.Logger);
         _service = new LaunchDarklyClient(service with { Clock = _options.Clock });
         _store = _options.Behind ?? new MemoryFlagStore();
         _health = new FollowingHealth(this, _options.Clock, _logger);
@@ -137,9 +139,37 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowin
     /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
+    /// <inheritdoc/>
+    public void UseLogger(ILogger logger) => _logger.Use(logger);
+
     // A store that others fill too may be read before this process has received anything.
-    private Task WaitUntilReadableAsync(CancellationToken cancellationToken) =>
-        _options.Behind is null && !_first.Task.IsCompletedSuccessfully ? _first.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
+    private async Task WaitUntilReadableAsync(CancellationToken cancellationToken)
+    {
+        var first = _first.Task;
+        if (_options.Behind is not null || first.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        try
+        {
+            await first.WaitAsync(_options.StartTimeout, _options.Clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw NothingReceived();
+        }
+    }
+
+    private FlagStoreException NothingReceived()
+    {
+        var cause = _health.Failure?.Problem;
+        var reason = cause is LaunchDarklyException or FlagDataException or IOException ? $": {cause.Message}" : "";
+        return new FlagStoreException(
+            string.Create(CultureInfo.InvariantCulture, $"no flags were received within {_options.StartTimeout.TotalSeconds:0.###} seconds")
+            + $"{reason}; the store keeps trying",
+            cause);
+    }
 
     void IFillObserver.TookAll()
     {

@@ -27,11 +27,18 @@ public sealed record LaunchDarklyStoreOptions : FlagFillOptions
     /// <value>5 minutes.</value>
     public TimeSpan RefusedRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a reading waits for the first data of the service before it throws; the store keeps trying meanwhile and
+    /// afterwards. Without effect where there is a store <see cref="Behind"/>.</summary>
+    /// <value>30 seconds. <see cref="Timeout.InfiniteTimeSpan"/>: without limit.</value>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
-        new OptionCheck(nameof(LaunchDarklyStoreOptions)).RequireTimer(RefusedRetryDelay, nameof(RefusedRetryDelay), orZero: true);
+        var check = new OptionCheck(nameof(LaunchDarklyStoreOptions));
+        check.RequireTimer(RefusedRetryDelay, nameof(RefusedRetryDelay), orZero: true);
+        check.RequireTimer(StartTimeout, nameof(StartTimeout), orInfinite: true);
     }
 
     internal BackoffOptions RefusalBackoff => Backoff with

@@ -43,6 +43,7 @@ internal sealed partial class FlagReadings : IDisposable
         _logger = logger;
         _health = new FlagStoreHealth(IsReadable: false, options.Clock.GetUtcNow(), null);
         _following = source.Store as IFollowingFlagStore;
+        _following?.UseLogger(logger);
         if (source.Store is { } store && options.ReadThrough is not null)
         {
             _readThrough = new ReadThroughFlags(store, options, bigSegments, logger);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Storage;
 
@@ -76,6 +77,9 @@ public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore, IFollowi
     /// <remarks>That of the store; otherwise the reads of cached values that failed, or took longer than a request waits, since a read last
     /// succeeded.</remarks>
     public FollowingFailure? FollowingFailure => (_store as IFollowingFlagStore)?.FollowingFailure ?? _settings.Loads.Failure;
+
+    /// <inheritdoc/>
+    public void UseLogger(ILogger logger) => (_store as IFollowingFlagStore)?.UseLogger(logger);
 
     /// <summary>The store behind it, and how long values are cached; for logs and debuggers.</summary>
     public override string ToString() => $"{_store}, cached for {(_options.IsInfinite ? "ever" : _options.TimeToLive.ToString("c"))}";

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Confd.Flags.Storage;
 
 /// <summary>A store that detects by itself that it is not up to date: one that is kept up to date from elsewhere, such as from
@@ -10,4 +12,11 @@ public interface IFollowingFlagStore
 
     /// <summary>Why the store is not kept up to date; null: it is, as far as is known.</summary>
     FollowingFailure? FollowingFailure { get; }
+
+    /// <summary>Sets the logger of the client that reads the store, for stores that have none of their own: they log there why they are not
+    /// kept up to date.</summary>
+    /// <param name="logger">The client's.</param>
+    void UseLogger(ILogger logger)
+    {
+    }
 }

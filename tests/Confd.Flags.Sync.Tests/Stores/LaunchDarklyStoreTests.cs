@@ -268,6 +268,52 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
         client.IntVariation("a", User, 9).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Open_ServiceCannotBeReached_ThrowsWithTheReasonAfterTheStartTimeout(bool isPolling)
+    {
+        var clock = new FakeTimeProvider();
+        var nowhere = new Uri("http://127.0.0.1:9");
+        var store = new LaunchDarklyStore(
+            new LaunchDarklyOptions { SdkKey = "sdk-key", BaseUri = nowhere, StreamUri = nowhere },
+            new() { IsPolling = isPolling, Clock = clock });
+        var failed = new TaskCompletionSource();
+        store.FollowingChanged += (_, _) => failed.TrySetResult();
+
+        var opening = FlagClient.OpenAsync(store, new() { Clock = clock }, Cancellation);
+        while (store.FollowingFailure is null)
+        {
+            await failed.Task.WaitAsync(Cancellation);
+        }
+
+        await clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(30)], Cancellation);
+        opening.IsCompleted.ShouldBeFalse();
+        clock.Advance(TimeSpan.FromSeconds(30));
+
+        (await Should.ThrowAsync<FlagStoreException>(() => opening)).Message
+            .ShouldStartWith("no flags were received within 30 seconds: ");
+    }
+
+    [Fact]
+    public async Task Streaming_NoLoggerOfItsOwn_LogsToThatOfTheClient()
+    {
+        await using var client = new FlagClient(
+            new LaunchDarklyStore(
+                new LaunchDarklyOptions { SdkKey = _service.SdkKey, BaseUri = _service.Uri, StreamUri = _service.Uri },
+                new() { FirstRetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(10) }),
+            new() { LiveUpdates = true, Logger = _log });
+        var stream = await _service.AcceptStreamAsync(Cancellation);
+        await stream.PutAsync($$$"""{"flags":{"a":{{{Flag(1, 1)}}} },"segments":{}}""");
+        await client.WaitUntilReadyAsync(Cancellation);
+
+        _service.FailStreams(503);
+        stream.Break();
+        await _service.AcceptStreamAsync(Cancellation);
+
+        await _log.WaitForAsync("Flags cannot be followed");
+    }
+
     [Fact]
     public async Task Dispose_DuringAWait_EndsTheWait()
     {

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Confd.Flags.Events;
+namespace Confd.Shared;
 
-/// <summary>The logger of a sender's options; if they have none, that of the client that the sender is passed to.</summary>
+/// <summary>The logger of a part's options; if they have none, that of the client that the part is passed to.</summary>
 /// <param name="own">The logger of the options; null: none.</param>
 internal sealed class DeferredLogger(ILogger? own) : ILogger
 {
