@@ -275,7 +275,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         {
             var what = _health.LastRead is null
                 ? "The settings could not be read so far"
-                : "The table cannot be reached now, and the earlier settings stay";
+                : "Requests to DynamoDB fail now, and the earlier settings stay";
             Notify(new(_reader.TableName, $"{what}: {problem.Message}. The request is sent again", problem));
         }
     }

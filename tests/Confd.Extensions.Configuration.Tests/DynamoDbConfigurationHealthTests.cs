@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confd.DynamoDb;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
@@ -61,6 +62,29 @@ public sealed class DynamoDbConfigurationHealthTests
         proxy.Rates = new FaultRates();
         await changed.WaitAsync(Cancellation);
         (await CheckAsync(configuration)).Status.ShouldBe(HealthStatus.Healthy);
+    }
+
+    [Fact]
+    public async Task Check_StreamCannotBeOpened_IsHealthyAsTheTableIsRead()
+    {
+        await using var table = await ScratchTable.CreateAsync(hasStream: true, ("/a", "1"));
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        proxy.Enqueue(Fault.Error, "DescribeStream", times: 10_000);
+        var health = new RequestHealth();
+        var failures = new ConcurrentQueue<string>();
+        using var configuration = Build(table, options =>
+        {
+            options.ReloadOnChange = true;
+            options.ReloadInterval = TimeSpan.FromSeconds(1);
+            options.OnReloadFailure = problem => failures.Enqueue(problem.Message);
+            options.Table = ScratchTable.Options(proxy: proxy) with { RequestHealth = health };
+        });
+        health.Changed += (_, _) => failures.Enqueue("the requests to the table fail or succeed again");
+
+        await Eventually.IsSoAsync(() => proxy.Count("DescribeStream") > 3, Cancellation);
+
+        (await CheckAsync(configuration)).Status.ShouldBe(HealthStatus.Healthy);
+        failures.ShouldBeEmpty();
     }
 
     [Fact]

@@ -177,6 +177,22 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Health_StreamCannotBeOpened_IsReadableAsTheTableIsRead()
+    {
+        _proxy.Enqueue(Fault.Error, "DescribeStream", times: 10_000);
+        using var host = Build(new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromSeconds(1) });
+        var flags = host.Services.GetRequiredService<FlagClient>();
+        var changes = new ConcurrentQueue<bool>();
+        flags.HealthChanged += (_, _) => changes.Enqueue(flags.Health.IsReadable);
+        await host.StartAsync(Cancellation);
+
+        await Eventually.IsSoAsync(() => _proxy.Count("DescribeStream") > 3, Cancellation);
+
+        flags.Health.IsReadable.ShouldBeTrue();
+        changes.ShouldNotContain(false);
+    }
+
+    [Fact]
     public async Task Host_SeveralEnvironmentsOfOneTable_ReadItsStreamOnce()
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);

@@ -41,8 +41,8 @@ internal sealed class SharedStream : IChangeListener
     public static async Task<SharedStream?> OpenAsync(
         DynamoConnection connection, TableDescription table, DynamoTableOptions options, CancellationToken cancellationToken)
     {
+        // Of its own until someone joins: a table whose stream cannot be opened can be read all the same.
         var health = new RequestHealth(options.Clock, options.Logger);
-        using var known = options.RequestHealth?.Include(health);
         var reading = options with { RequestHealth = health };
         return await StreamFollower.OpenAsync(connection, table, reading, cancellationToken).ConfigureAwait(false) is { } follower
             ? new SharedStream(follower, options, health)

@@ -18,9 +18,11 @@ internal sealed partial class TableFollowing : ITableFollower
     private readonly DynamoTableOptions _options;
     private readonly bool _sharesStream;
     private readonly ImageFetch? _complete;
+    private readonly RequestHealth _journalHealth;
     private readonly BackgroundLoop _loop = new();
     private JournalConnection? _journal;
     private volatile ITableFollower? _current;
+    private IDisposable? _journalShare;
 
     private TableFollowing(
         DynamoConnection connection,
@@ -34,6 +36,7 @@ internal sealed partial class TableFollowing : ITableFollower
         _options = options;
         _sharesStream = sharesStream;
         _complete = complete;
+        _journalHealth = new RequestHealth(options.Clock, options.Logger);
     }
 
     private JournalSettings Settings => _options.Journal.Settings;
@@ -206,7 +209,7 @@ internal sealed partial class TableFollowing : ITableFollower
 
         // Its position is determined: changes that the stream reported until then may be reported again, and are read again anyway.
         await CloseAsync().ConfigureAwait(false);
-        _current = follower;
+        UseJournal(follower);
         LogReturned(_options.Logger, _table.Name);
         listener.OnGap();
         return true;
@@ -225,7 +228,7 @@ internal sealed partial class TableFollowing : ITableFollower
 
         try
         {
-            _journal ??= await JournalConnection.OpenAsync(_connection, _table, _options, _complete, stop).ConfigureAwait(false);
+            _journal ??= await OpenJournalAsync(stop).ConfigureAwait(false);
             _journal?.Campaign();
             return _journal is not null && await _journal.HasCurrentWriterAsync(stop).ConfigureAwait(false)
                 ? await _journal.FollowAsync(stop).ConfigureAwait(false)
@@ -245,7 +248,7 @@ internal sealed partial class TableFollowing : ITableFollower
             return false;
         }
 
-        _journal = await JournalConnection.OpenAsync(_connection, _table, _options, _complete, cancellationToken).ConfigureAwait(false);
+        _journal = await OpenJournalAsync(cancellationToken).ConfigureAwait(false);
         if (_journal is not null && await _journal.IsUnwrittenAsync(cancellationToken).ConfigureAwait(false)
             && await TryOpenStreamMeanwhileAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -253,8 +256,23 @@ internal sealed partial class TableFollowing : ITableFollower
             return true;
         }
 
-        _current = _journal is null ? null : await _journal.FollowAsync(cancellationToken).ConfigureAwait(false);
+        if (_journal is not null)
+        {
+            UseJournal(await _journal.FollowAsync(cancellationToken).ConfigureAwait(false));
+        }
+
         return _current is not null;
+    }
+
+    // The requests to the journal are part of the health of the table's requests only while it is followed, as those to a stream are: while
+    // it is opened or searched for, the table is read or followed in another way.
+    private Task<JournalConnection?> OpenJournalAsync(CancellationToken cancellationToken) => JournalConnection.OpenAsync(
+        _connection, _table, _options with { RequestHealth = _journalHealth }, _complete, cancellationToken);
+
+    private void UseJournal(ITableFollower? follower)
+    {
+        _current = follower;
+        _journalShare = follower is null ? null : _options.RequestHealth?.Include(_journalHealth);
     }
 
     private async Task<bool> TryOpenStreamAsync(CancellationToken cancellationToken)
@@ -293,6 +311,8 @@ internal sealed partial class TableFollowing : ITableFollower
         {
             _current = null;
             await current.DisposeAsync().ConfigureAwait(false);
+            _journalShare?.Dispose();
+            _journalShare = null;
         }
     }
 
