@@ -183,7 +183,9 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
                     _reader.TableName,
                     $"The settings of table {_reader.TableName} were reloaded, but options do not validate with them: {refused}",
                     failure)
-                : Failed("were reloaded, but a listener failed", failure));
+                : RefusedOptions.FindNames(failure, Data) is { } names
+                    ? Failed($"were reloaded, but a listener failed because of {names}", failure)
+                    : Failed("were reloaded, but a listener failed", failure));
         }
 
         return true;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Extensions.Configuration;
 
-/// <summary>Options of the program that do not validate with new settings: which they are, and why.</summary>
+/// <summary>Options of the program that cannot be made of new settings, or do not validate with them: which they are, and why.</summary>
 internal static class RefusedOptions
 {
     private const string Hidden = "…";
@@ -16,6 +16,18 @@ internal static class RefusedOptions
         var refused = all.OfType<OptionsValidationException>().Select(one => Describe(one, settings))
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return string.Join("; ", refused) is { Length: > 0 } text ? text : null;
+    }
+
+    /// <summary>The settings whose names the exceptions of listeners quote, as those about a value that does not convert do; null where
+    /// there are none.</summary>
+    /// <param name="thrown">The exception, alone or with others. Of its message nothing else is told, as it may contain values.</param>
+    /// <param name="settings">The settings.</param>
+    public static string? FindNames(Exception thrown, IDictionary<string, string?> settings)
+    {
+        var all = thrown is AggregateException several ? several.Flatten().InnerExceptions : [thrown];
+        var names = settings.Keys.Where(
+            name => all.Any(one => one.Message.Contains($"'{name}'", StringComparison.OrdinalIgnoreCase)));
+        return string.Join(", ", names.Order(StringComparer.OrdinalIgnoreCase)) is { Length: > 0 } text ? text : null;
     }
 
     private static string Describe(OptionsValidationException refused, IDictionary<string, string?> settings)

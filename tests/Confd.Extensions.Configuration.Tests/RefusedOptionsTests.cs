@@ -40,6 +40,34 @@ public sealed class RefusedOptionsTests
     }
 
     [Fact]
+    public async Task Reload_ValueDoesNotConvert_IsReportedByTheSettingsName()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/shop/port", "80"));
+        var clock = new FakeTimeProvider();
+        var told = new TaskCompletionSource<DynamoDbConfigurationException>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var configuration = (ConfigurationRoot)new ConfigurationBuilder().AddDynamoDb(table.Name, options =>
+        {
+            options.Table = ScratchTable.Options(clock);
+            options.ReloadInterval = TimeSpan.FromSeconds(30);
+            options.OnReloadFailure = failure => told.TrySetResult(failure);
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddOptions<Shop>().Bind(configuration.GetSection("shop"));
+        await using var provider = services.BuildServiceProvider();
+        var monitor = provider.GetRequiredService<IOptionsMonitor<Shop>>();
+        monitor.CurrentValue.Port.ShouldBe(80);
+
+        await table.PutAsync("/shop/port", "s3cret");
+        await clock.WaitForTimersAsync(1, Cancellation);
+        clock.Advance(TimeSpan.FromSeconds(30));
+        var failure = await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        failure.Message.ShouldStartWith(
+            $"The settings of table {table.Name} were reloaded, but a listener failed because of shop:port (");
+        failure.Message.ShouldNotContain("s3cret");
+    }
+
+    [Fact]
     public void Describe_SeveralAmongOthers_NamesEachOnce()
     {
         var first = new OptionsValidationException("", typeof(Shop), ["1 of 11", "s3cret or s3"]);
