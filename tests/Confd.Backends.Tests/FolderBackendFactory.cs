@@ -3,7 +3,7 @@ namespace Confd.Backends.Tests;
 /// <summary>The example of the README: all that a program has to know of the backend.</summary>
 internal sealed class FolderBackendFactory : IKeyBackendFactory
 {
-    private static readonly BackendOption Folder = new("folder", OptionKind.Text, "folder whose files are keys")
+    public static readonly BackendOption Folder = new("folder", OptionKind.Text, "folder whose files are keys")
     {
         IsRequired = true,
         IsSource = true,

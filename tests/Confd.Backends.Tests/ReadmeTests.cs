@@ -17,7 +17,10 @@ public sealed class ReadmeTests : KeyBackendSpec
     [Theory]
     [MemberData(nameof(CodeBlocks))]
     public void Readme_CodeBlock_IsCompiledInTheExamples(string code) =>
-        ReadmeCode.LinesOf("tests/Confd.Backends.Tests/FolderBackend.cs", "tests/Confd.Backends.Tests/FolderBackendFactory.cs")
+        ReadmeCode.LinesOf(
+            "tests/Confd.Backends.Tests/FolderBackend.cs",
+            "tests/Confd.Backends.Tests/FolderBackendFactory.cs",
+            "tests/Confd.Backends.Tests/ReadmeExamples.cs")
             .ShouldContain(ReadmeCode.Lines(code));
 
     public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
