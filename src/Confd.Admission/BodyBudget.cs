@@ -6,19 +6,19 @@ namespace Confd.Admission;
 /// <param name="clock">The clock; null: the system's.</param>
 public sealed class BodyBudget(TimeProvider? clock = null)
 {
-    /// <summary>The maximum number of bytes of large bodies: of their parts after the first <see cref="Small"/> bytes.</summary>
-    public const long Most = 64 * 1024 * 1024;
+    /// <summary>The maximum number of bytes of large bodies: of their parts after the first <see cref="SmallBytes"/> bytes.</summary>
+    public const long MaxLargeBytes = 64 * 1024 * 1024;
 
-    /// <summary>The maximum number of bytes of small bodies: of their parts after the first <see cref="Tiny"/> bytes, up to <see
-    /// cref="Small"/>.</summary>
-    public const long MaxSmall = 128 * 1024 * 1024;
+    /// <summary>The maximum number of bytes of small bodies: of their parts after the first <see cref="TinyBytes"/> bytes, up to <see
+    /// cref="SmallBytes"/>.</summary>
+    public const long MaxSmallBytes = 128 * 1024 * 1024;
 
     /// <summary>This number of first bytes of each body is limited separately: small bodies are accepted whatever large bodies others
     /// send.</summary>
-    public const int Small = 64 * 1024;
+    public const int SmallBytes = 64 * 1024;
 
     /// <summary>This number of first bytes of each body is not limited: small requests are accepted whatever others send.</summary>
-    public const int Tiny = 4 * 1024;
+    public const int TinyBytes = 4 * 1024;
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private long _large;
@@ -33,8 +33,8 @@ public sealed class BodyBudget(TimeProvider? clock = null)
     /// <returns>False where the limit is exceeded; the memory counts all the same, until it is released.</returns>
     public bool TryGrow(long before, long after)
     {
-        var hasSmall = TryAdd(ref _small, SmallOf(after) - SmallOf(before), MaxSmall);
-        return TryAdd(ref _large, LargeOf(after) - LargeOf(before), Most) && hasSmall;
+        var hasSmall = TryAdd(ref _small, SmallOf(after) - SmallOf(before), MaxSmallBytes);
+        return TryAdd(ref _large, LargeOf(after) - LargeOf(before), MaxLargeBytes) && hasSmall;
     }
 
     /// <summary>Releases the memory of a body.</summary>
@@ -47,9 +47,9 @@ public sealed class BodyBudget(TimeProvider? clock = null)
     /// <returns>Cancels the action when disposed.</returns>
     public ITimer After(TimerCallback action, object? state) => _clock.CreateTimer(action, state, Time, Timeout.InfiniteTimeSpan);
 
-    private static bool TryAdd(ref long taken, long more, long most) => Interlocked.Add(ref taken, more) <= most || more <= 0;
+    private static bool TryAdd(ref long taken, long more, long max) => Interlocked.Add(ref taken, more) <= max || more <= 0;
 
-    private static long SmallOf(long length) => Math.Clamp(length - Tiny, 0, Small - Tiny);
+    private static long SmallOf(long length) => Math.Clamp(length - TinyBytes, 0, SmallBytes - TinyBytes);
 
-    private static long LargeOf(long length) => Math.Max(0, length - Small);
+    private static long LargeOf(long length) => Math.Max(0, length - SmallBytes);
 }

@@ -119,7 +119,7 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
         string? next = null;
         for (var page = 0; page < MaxPagesCounted && (page == 0 || next is not null); page++)
         {
-            (var count, next) = await ListAsync(Listing.Most, next, cancellationToken).ConfigureAwait(false);
+            (var count, next) = await ListAsync(Listing.MaxItems, next, cancellationToken).ConfigureAwait(false);
             total += count;
         }
 

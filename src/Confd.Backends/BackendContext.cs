@@ -27,7 +27,7 @@ public sealed record BackendContext
     public TimeSpan DialTimeout
     {
         get;
-        init => field = value <= TimeSpan.Zero ? DefaultDialTimeout : value < Timers.Longest ? value : Timers.Longest;
+        init => field = value <= TimeSpan.Zero ? DefaultDialTimeout : value < Timers.MaxDelay ? value : Timers.MaxDelay;
     } = DefaultDialTimeout;
 
     /// <summary>How long to wait for an answer, for stores whose answers are small.</summary>

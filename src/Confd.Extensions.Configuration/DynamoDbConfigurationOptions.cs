@@ -83,7 +83,7 @@ public sealed class DynamoDbConfigurationOptions
         check.RequireSet(Table, nameof(Table));
         check.RequireTimer(StartTimeout, nameof(StartTimeout), orInfinite: true);
         check.Require(
-            ReloadInterval is null || (ReloadInterval >= TimeSpan.FromSeconds(1) && ReloadInterval <= Timers.Longest),
+            ReloadInterval is null || (ReloadInterval >= TimeSpan.FromSeconds(1) && ReloadInterval <= Timers.MaxDelay),
             nameof(ReloadInterval),
             $"has to be at least a second and at most 24 days; it is {ReloadInterval:c}");
         Table.Validate();

@@ -44,7 +44,7 @@ public sealed class ChangeSignal(TimeProvider? clock = null)
     {
         try
         {
-            await Pending().WaitAsync(time > Timers.Longest ? Timers.Longest : time, _clock, cancellationToken).ConfigureAwait(false);
+            await Pending().WaitAsync(time > Timers.MaxDelay ? Timers.MaxDelay : time, _clock, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -1,6 +1,6 @@
 namespace Confd.Following;
 
-/// <summary>Waits that may be longer than <see cref="Timers.Longest"/>.</summary>
+/// <summary>Waits that may be longer than <see cref="Timers.MaxDelay"/>.</summary>
 internal static class LongDelay
 {
     /// <summary>Waits until a time has passed.</summary>
@@ -17,7 +17,7 @@ internal static class LongDelay
         var started = clock.GetTimestamp();
         for (var left = time; left > TimeSpan.Zero; left = time - clock.GetElapsedTime(started))
         {
-            await Task.Delay(left < Timers.Longest ? left : Timers.Longest, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(left < Timers.MaxDelay ? left : Timers.MaxDelay, clock, cancellationToken).ConfigureAwait(false);
         }
     }
 }

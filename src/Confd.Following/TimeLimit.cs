@@ -35,7 +35,7 @@ public sealed class TimeLimit : IDisposable
     public TimeLimit(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken = default)
     {
         var isShort = time >= TimeSpan.Zero && time < MinTimer;
-        _end = new CancellationTokenSource(isShort ? TimeSpan.Zero : time < Timers.Longest ? time : Timers.Longest, clock);
+        _end = new CancellationTokenSource(isShort ? TimeSpan.Zero : time < Timers.MaxDelay ? time : Timers.MaxDelay, clock);
         Token = _end.Token;
         _stop = cancellationToken;
         _stopping = cancellationToken.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), _end);

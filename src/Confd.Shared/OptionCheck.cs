@@ -7,8 +7,8 @@ namespace Confd.Shared;
 /// <param name="options">The name of their type.</param>
 internal readonly struct OptionCheck(string options)
 {
-    // The longest time of .NET's timers; as Timers.Longest of Confd.Following, to which not every library refers.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
+    // The longest time of .NET's timers; as Timers.MaxDelay of Confd.Following, to which not every library refers.
+    private static readonly TimeSpan MaxTimerDelay = TimeSpan.FromDays(24);
 
     /// <summary>Refuses a setting whose value cannot be used.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not valid; the message names it.</exception>
@@ -55,7 +55,7 @@ internal readonly struct OptionCheck(string options)
 
     /// <summary>Refuses a time that is not positive, or longer than a timer supports.</summary>
     public void RequireTimer(TimeSpan value, string setting, bool orZero = false, bool orInfinite = false) =>
-        RequireTime(value, setting, value <= LongestTimer, " and at most 24 days", orZero, orInfinite);
+        RequireTime(value, setting, value <= MaxTimerDelay, " and at most 24 days", orZero, orInfinite);
 
     /// <summary>Refuses a time that is not positive; it may be of any length.</summary>
     public void RequireTime(TimeSpan value, string setting, bool orZero = false, bool orInfinite = false) =>

@@ -57,17 +57,17 @@ public sealed class FormBodyTests
     {
         await using var console = await ServedConsole.StartAsync(TestFlags.One(TestFlags.Flag()));
         using var ann = await console.VisitFlagAsync("f");
-        console.BodyBudget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
+        console.BodyBudget.TryGrow(0, BodyBudget.MaxLargeBytes + BodyBudget.SmallBytes).ShouldBeTrue();
 
-        (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyBudget.Small)))
+        (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyBudget.SmallBytes)))
             .ShouldBe(HttpStatusCode.ServiceUnavailable);
         ann.Answer.Headers.RetryAfter.ShouldNotBeNull();
 
         await ann.GetAsync(ServedConsole.PathOf("flag", "f"));
         (await ann.SubmitAsync("name=\"change\" value=\"on\"")).ShouldBe(HttpStatusCode.OK, "small ones get through");
-        console.BodyBudget.Release(BodyBudget.Most + BodyBudget.Small);
+        console.BodyBudget.Release(BodyBudget.MaxLargeBytes + BodyBudget.SmallBytes);
         await ann.GetAsync(ServedConsole.PathOf("flag", "f"));
-        (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyBudget.Small))).ShouldBe(HttpStatusCode.OK);
+        (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyBudget.SmallBytes))).ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class FormBodyTests
             new() { ["f"] = TestFlags.Flag($",\"description\":\"{new string('x', Large)}\""), ["g"] = TestFlags.Flag(key: "g") });
         var unread = new List<Socket>();
         var status = "";
-        while (status != "HTTP/1.1 503" && unread.Count < 2 * BodyBudget.Most / Large)
+        while (status != "HTTP/1.1 503" && unread.Count < 2 * BodyBudget.MaxLargeBytes / Large)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
             unread.Add(socket);

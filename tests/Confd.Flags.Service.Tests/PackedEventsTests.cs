@@ -48,18 +48,18 @@ public sealed class PackedEventsTests
     public async Task Events_Unpacked_CountAgainstTheBudgetOfBodies()
     {
         await using var served = await ServeAsync();
-        _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
+        _budget.TryGrow(0, BodyBudget.MaxLargeBytes + BodyBudget.SmallBytes).ShouldBeTrue();
 
-        var refused = await PostAsync(served, Pack(new byte[2 * BodyBudget.Small]));
+        var refused = await PostAsync(served, Pack(new byte[2 * BodyBudget.SmallBytes]));
 
         refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         refused.Headers.RetryAfter.ShouldNotBeNull();
         (await PostAsync(served, Pack("[1]"u8.ToArray()))).StatusCode.ShouldBe(HttpStatusCode.Accepted, "small ones get through");
-        _budget.Release(BodyBudget.Most + BodyBudget.Small);
-        _kept.Take = _ => _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeFalse("it is still held");
-        (await PostAsync(served, Pack(new byte[2 * BodyBudget.Small]))).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        _budget.Release(BodyBudget.Most + BodyBudget.Small);
-        _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue("all of it was given back");
+        _budget.Release(BodyBudget.MaxLargeBytes + BodyBudget.SmallBytes);
+        _kept.Take = _ => _budget.TryGrow(0, BodyBudget.MaxLargeBytes + BodyBudget.SmallBytes).ShouldBeFalse("it is still held");
+        (await PostAsync(served, Pack(new byte[2 * BodyBudget.SmallBytes]))).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        _budget.Release(BodyBudget.MaxLargeBytes + BodyBudget.SmallBytes);
+        _budget.TryGrow(0, BodyBudget.MaxLargeBytes + BodyBudget.SmallBytes).ShouldBeTrue("all of it was given back");
     }
 
     [Fact]

@@ -101,8 +101,8 @@ public sealed class RefusedBodyTests : IAsyncDisposable
     {
         await _server.StartAsync(Cancellation);
         using var http = new HttpClient { BaseAddress = new Uri(_server.Addresses.Single()) };
-        _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
-        using var request = Requests.Sdk(path, "Bearer ofrep", method, new string(' ', 4 * BodyBudget.Small));
+        _budget.TryGrow(0, BodyBudget.MaxLargeBytes + BodyBudget.SmallBytes).ShouldBeTrue();
+        using var request = Requests.Sdk(path, "Bearer ofrep", method, new string(' ', 4 * BodyBudget.SmallBytes));
         request.Headers.Add("Origin", "https://app.example.com");
 
         using var answer = await http.SendAsync(request, Cancellation);

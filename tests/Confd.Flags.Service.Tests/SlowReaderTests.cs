@@ -124,7 +124,7 @@ public sealed class SlowReaderTests : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = new Uri(_patient.Addresses.Single()) };
         var slow = new List<Socket>();
         HttpResponseMessage? refused = null;
-        while (refused is null && slow.Count < 2 * BodyBudget.Most / LargeBytes)
+        while (refused is null && slow.Count < 2 * BodyBudget.MaxLargeBytes / LargeBytes)
         {
             slow.Add(await OpenUnreadAsync(Evaluation, key: null, _patient));
             using var asked = await http.GetAsync(new Uri(Evaluation, UriKind.Relative), Cancellation);

@@ -13,11 +13,11 @@ public sealed class TimersTests
     [Fact]
     public async Task Longest_EachKindOfTimer_AcceptsIt()
     {
-        using var cancellation = new CancellationTokenSource(Timers.Longest);
-        using var periodic = new PeriodicTimer(Timers.Longest);
-        await using var timer = new Timer(static _ => { }, state: null, Timers.Longest, Timers.Longest);
-        var delay = Task.Delay(Timers.Longest, TimeProvider.System, cancellation.Token);
-        var wait = new TaskCompletionSource().Task.WaitAsync(Timers.Longest, TimeProvider.System, cancellation.Token);
+        using var cancellation = new CancellationTokenSource(Timers.MaxDelay);
+        using var periodic = new PeriodicTimer(Timers.MaxDelay);
+        await using var timer = new Timer(static _ => { }, state: null, Timers.MaxDelay, Timers.MaxDelay);
+        var delay = Task.Delay(Timers.MaxDelay, TimeProvider.System, cancellation.Token);
+        var wait = new TaskCompletionSource().Task.WaitAsync(Timers.MaxDelay, TimeProvider.System, cancellation.Token);
 
         await cancellation.CancelAsync();
 

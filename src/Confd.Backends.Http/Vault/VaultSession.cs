@@ -215,7 +215,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
         var pause = failures == 0
             ? (lease.Life * RenewalPoint) - clock.GetElapsedTime(lease.Since)
             : Backoff.After(failures, RenewalPauses);
-        return pause < MinPause ? MinPause : pause < Timers.Longest ? pause : Timers.Longest;
+        return pause < MinPause ? MinPause : pause < Timers.MaxDelay ? pause : Timers.MaxDelay;
     }
 
     private async Task<VaultLease> RenewAsync(VaultLease lease, CancellationToken cancellationToken)

@@ -5,8 +5,8 @@ namespace Confd.Cli.Tools;
 
 /// <summary>The lines of a stream as bytes, read piece by piece: only the longest line has to fit into memory.</summary>
 /// <param name="stream">The stream.</param>
-/// <param name="longest">The longest line, in bytes.</param>
-internal sealed class ByteLines(Stream stream, long longest = RegularFile.Largest)
+/// <param name="maxBytes">The longest line, in bytes.</param>
+internal sealed class ByteLines(Stream stream, long maxBytes = RegularFile.MaxBytes)
 {
     private byte[] _buffer = new byte[64 * 1024];
     private int _start;
@@ -45,9 +45,9 @@ internal sealed class ByteLines(Stream stream, long longest = RegularFile.Larges
     private bool Fill()
     {
         var rest = _buffer.AsSpan(_start.._end);
-        if (rest.Length >= longest)
+        if (rest.Length >= maxBytes)
         {
-            throw new IOException($"line {Number + 1} is longer than {longest} bytes");
+            throw new IOException($"line {Number + 1} is longer than {maxBytes} bytes");
         }
 
         var target = rest.Length > _buffer.Length / 2 ? new byte[_buffer.Length * 2] : _buffer;

@@ -21,9 +21,9 @@ internal static class StandardInput
         var piece = new byte[PieceBytes];
         while (input.Read(piece) is > 0 and var count)
         {
-            if (content.Length + count > RegularFile.Largest)
+            if (content.Length + count > RegularFile.MaxBytes)
             {
-                throw new IOException($"stdin: it is larger than {RegularFile.Largest / (1024 * 1024)} MB");
+                throw new IOException($"stdin: it is larger than {RegularFile.MaxBytes / (1024 * 1024)} MB");
             }
 
             content.Write(piece, 0, count);

@@ -15,12 +15,12 @@ internal static class DurationText
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
     // The limit of a negative duration in nanoseconds; that of a positive one is one less.
-    private const ulong Most = 1UL << 63;
+    private const ulong MaxMagnitude = 1UL << 63;
 
     /// <summary>The longest time that can be waited for: supported by both the timers of .NET (49 days) and the AWS client (24.8
     /// days).</summary>
     /// <value>24 days.</value>
-    public static TimeSpan MaxWait => Timers.Longest;
+    public static TimeSpan MaxWait => Timers.MaxDelay;
 
     /// <inheritdoc cref="TryParse(string, out TimeSpan, out string)"/>
     public static bool TryParse(string text, out TimeSpan duration) => TryParse(text, out duration, out _);
@@ -109,15 +109,15 @@ internal static class DurationText
             }
 
             // Each step stays below 2^64: the sum of two numbers of at most 2^63.
-            if (whole > Most / factor
-                || (whole = (whole * factor) + (ulong)(fraction * (factor / scale))) > Most
-                || (sum += whole) > Most)
+            if (whole > MaxMagnitude / factor
+                || (whole = (whole * factor) + (ulong)(fraction * (factor / scale))) > MaxMagnitude
+                || (sum += whole) > MaxMagnitude)
             {
                 return invalid;
             }
         }
 
-        if (isEmpty || (sum == Most && !isNegative))
+        if (isEmpty || (sum == MaxMagnitude && !isNegative))
         {
             return invalid;
         }
@@ -133,7 +133,7 @@ internal static class DurationText
         var length = rest.Length;
         for (; !rest.IsEmpty && char.IsAsciiDigit(rest[0]); rest = rest[1..])
         {
-            if (whole > Most / 10 || (whole = (whole * 10) + (uint)(rest[0] - '0')) > Most)
+            if (whole > MaxMagnitude / 10 || (whole = (whole * 10) + (uint)(rest[0] - '0')) > MaxMagnitude)
             {
                 return false;
             }
@@ -149,7 +149,7 @@ internal static class DurationText
         length = rest.Length;
         for (var isFull = false; !rest.IsEmpty && char.IsAsciiDigit(rest[0]); rest = rest[1..])
         {
-            isFull |= fraction > (Most - 1) / 10;
+            isFull |= fraction > (MaxMagnitude - 1) / 10;
             (fraction, scale) = isFull ? (fraction, scale) : ((fraction * 10) + (uint)(rest[0] - '0'), scale * 10);
         }
 

@@ -11,10 +11,10 @@ internal static class FollowTimes
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(5);
 
     // Without a pause, a missing backend would keep a core and the log busy.
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The pause after a first failure.</summary>
-    public static TimeSpan FirstPause(EngineOptions options) => options.WatchErrorBackoff > Shortest ? options.WatchErrorBackoff : Shortest;
+    public static TimeSpan FirstPause(EngineOptions options) => options.WatchErrorBackoff > MinPause ? options.WatchErrorBackoff : MinPause;
 
     /// <summary>The options of a follower.</summary>
     /// <remarks>

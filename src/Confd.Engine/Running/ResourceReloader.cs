@@ -95,7 +95,7 @@ internal sealed partial class ResourceReloader
             return;
         }
 
-        var limit = time > Timers.Longest ? Timers.Longest : time;
+        var limit = time > Timers.MaxDelay ? Timers.MaxDelay : time;
         await renewal.WaitAsync(limit, _context.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
     }

@@ -198,7 +198,7 @@ public static class GoNumber
     // Exponents are cut off at a limit far beyond the relevant range.
     private static bool TryParseExponent(ReadOnlySpan<char> text, out int exponent)
     {
-        const int Largest = 100_000;
+        const int MaxExponent = 100_000;
         exponent = 0;
         var digits = text.TrimStart("+-");
         if (digits.IsEmpty || text.Length - digits.Length > 1 || digits.IndexOfAnyExceptInRange('0', '9') >= 0)
@@ -208,7 +208,7 @@ public static class GoNumber
 
         foreach (var c in digits)
         {
-            exponent = Math.Min((exponent * 10) + (c - '0'), Largest);
+            exponent = Math.Min((exponent * 10) + (c - '0'), MaxExponent);
         }
 
         exponent = text[0] == '-' ? -exponent : exponent;

@@ -35,7 +35,7 @@ internal sealed class BoundedServer : IHttpApplication<DefaultHttpContext>, IDis
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxConcurrentUpgradedConnections = 0;
         options.Limits.MaxRequestBufferSize = MaxBufferedBytes;
-        options.Limits.MaxResponseBufferSize = UnsentBytes.Most;
+        options.Limits.MaxResponseBufferSize = UnsentBytes.MaxBytes;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         options.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http1);
 
@@ -48,7 +48,7 @@ internal sealed class BoundedServer : IHttpApplication<DefaultHttpContext>, IDis
         var transport = new SocketTransportOptions
         {
             MaxReadBufferSize = MaxBufferedBytes,
-            MaxWriteBufferSize = UnsentBytes.Most,
+            MaxWriteBufferSize = UnsentBytes.MaxBytes,
             CreateBoundListenSocket = endPoint => UnsentBytes.Bind(endPoint, socketMode),
         };
         var sockets = new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance);

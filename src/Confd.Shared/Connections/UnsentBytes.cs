@@ -9,7 +9,7 @@ namespace Confd.Shared.Connections;
 internal static class UnsentBytes
 {
     /// <summary>How many bytes may wait in this program, and how many in the system's buffer of a connection.</summary>
-    public const int Most = WholeResponse.PieceBytes;
+    public const int MaxBytes = WholeResponse.PieceBytes;
 
     // TCP_NOTSENT_LOWAT of <linux/tcp.h>: .NET has no name for it.
     private const int Tcp = 6;
@@ -31,7 +31,7 @@ internal static class UnsentBytes
         if (OperatingSystem.IsLinux() && socket.ProtocolType == ProtocolType.Tcp)
         {
             // Accepted connections inherit the option from the listening socket.
-            socket.SetRawSocketOption(Tcp, NotSentLowat, BitConverter.GetBytes(Most));
+            socket.SetRawSocketOption(Tcp, NotSentLowat, BitConverter.GetBytes(MaxBytes));
         }
 
         return socket;

@@ -11,7 +11,7 @@ internal static class RegularFile
 {
     /// <summary>The size up to which files are read.</summary>
     /// <value>256 MB.</value>
-    public const long Largest = 256 * Megabyte;
+    public const long MaxBytes = 256 * Megabyte;
 
     /// <summary>The size up to which certificates are read; distributions have 0.2 to 0.5 MB.</summary>
     /// <value>16 MB.</value>
@@ -25,33 +25,33 @@ internal static class RegularFile
 
     /// <summary>Reads all bytes of a file; follows links.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="largest">The largest size that is read, in bytes.</param>
+    /// <param name="maxBytes">The largest size that is read, in bytes.</param>
     /// <param name="mayBePipe">True where the user who names it may mean a pipe; its writer is waited for.</param>
     /// <exception cref="FileReadException">It is not a regular file, is too large, or cannot be read.</exception>
-    public static byte[] ReadAll(string path, long largest = Largest, bool mayBePipe = false) =>
-        Read(path, largest, mayBePipe) ?? throw new FileReadException(path, UnixError.NoSuchFile);
+    public static byte[] ReadAll(string path, long maxBytes = MaxBytes, bool mayBePipe = false) =>
+        Read(path, maxBytes, mayBePipe) ?? throw new FileReadException(path, UnixError.NoSuchFile);
 
     /// <summary>Reads all bytes of a file; null where nothing is at the path, unlike a file that cannot be reached.</summary>
     /// <inheritdoc cref="ReadAll(string, long, bool)"/>
-    public static byte[]? ReadAllIfThere(string path, long largest = Largest, bool mayBePipe = false) =>
-        OperatingSystem.IsLinux() || Path.Exists(path) ? Read(path, largest, mayBePipe) : null;
+    public static byte[]? ReadAllIfThere(string path, long maxBytes = MaxBytes, bool mayBePipe = false) =>
+        OperatingSystem.IsLinux() || Path.Exists(path) ? Read(path, maxBytes, mayBePipe) : null;
 
     /// <summary>Reads the text of a file, following links; UTF-8 unless a byte order mark says otherwise.</summary>
     /// <inheritdoc cref="ReadAll(string, long, bool)"/>
-    public static string ReadText(string path, long largest = Largest, bool mayBePipe = false)
+    public static string ReadText(string path, long maxBytes = MaxBytes, bool mayBePipe = false)
     {
-        using var text = new StreamReader(new MemoryStream(ReadAll(path, largest, mayBePipe)));
+        using var text = new StreamReader(new MemoryStream(ReadAll(path, maxBytes, mayBePipe)));
         return text.ReadToEnd();
     }
 
     /// <summary>Reads all bytes of an open file, on Linux.</summary>
     /// <param name="file">Open for reading; this method closes it.</param>
     /// <param name="path">The name for the error.</param>
-    /// <param name="largest">The largest size that is read, in bytes.</param>
+    /// <param name="maxBytes">The largest size that is read, in bytes.</param>
     /// <param name="mayBePipe">True where it may be a pipe or a device.</param>
     /// <exception cref="FileReadException">It is not a regular file, or is too large.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static byte[] ReadAll(SafeFileHandle file, string path, long largest = Largest, bool mayBePipe = false)
+    public static byte[] ReadAll(SafeFileHandle file, string path, long maxBytes = MaxBytes, bool mayBePipe = false)
     {
         Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
         if (!FileCalls.TryReadStatus(file, status))
@@ -68,24 +68,24 @@ internal static class RegularFile
             default:
                 using (var stream = new FileStream(file, FileAccess.Read, bufferSize: 0))
                 {
-                    return ReadToItsEnd(stream, path, FileCalls.SizeIn(status), largest);
+                    return ReadToItsEnd(stream, path, FileCalls.SizeIn(status), maxBytes);
                 }
         }
     }
 
     // Null where nothing is at the path, on Linux.
-    private static byte[]? Read(string path, long largest, bool mayBePipe)
+    private static byte[]? Read(string path, long maxBytes, bool mayBePipe)
     {
         try
         {
             if (OperatingSystem.IsLinux())
             {
                 using var file = Open(path, mayBePipe);
-                return file is null ? null : ReadAll(file, path, largest, mayBePipe);
+                return file is null ? null : ReadAll(file, path, maxBytes, mayBePipe);
             }
 
             using var stream = File.OpenRead(path);
-            return ReadToItsEnd(stream, path, stream.CanSeek ? stream.Length : 0, largest);
+            return ReadToItsEnd(stream, path, stream.CanSeek ? stream.Length : 0, maxBytes);
         }
         catch (Exception failed) when (
             failed is (IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException) and not FileReadException)
@@ -95,18 +95,18 @@ internal static class RegularFile
     }
 
     // Reads the reported size, and what was appended since; files of the kernel, pipes and devices report no size.
-    private static byte[] ReadToItsEnd(FileStream stream, string path, long size, long largest)
+    private static byte[] ReadToItsEnd(FileStream stream, string path, long size, long maxBytes)
     {
-        var content = size > largest ? throw TooLarge(path, largest) : new byte[size];
+        var content = size > maxBytes ? throw TooLarge(path, maxBytes) : new byte[size];
         var length = Fill(stream, content, 0);
         while (length == content.Length && stream.ReadByte() is >= 0 and var next)
         {
-            if (length == largest)
+            if (length == maxBytes)
             {
-                throw TooLarge(path, largest);
+                throw TooLarge(path, maxBytes);
             }
 
-            Array.Resize(ref content, (int)Math.Min(largest, Math.Max(4096, content.Length * 2L)));
+            Array.Resize(ref content, (int)Math.Min(maxBytes, Math.Max(4096, content.Length * 2L)));
             content[length] = (byte)next;
             length = Fill(stream, content, length + 1);
         }
@@ -142,5 +142,5 @@ internal static class RegularFile
 
     private static FileReadException NoFile(string path) => new(path, "it is a device, a pipe or a socket, not a file");
 
-    private static FileReadException TooLarge(string path, long largest) => new(path, $"it is larger than {largest / Megabyte} MB");
+    private static FileReadException TooLarge(string path, long maxBytes) => new(path, $"it is larger than {maxBytes / Megabyte} MB");
 }

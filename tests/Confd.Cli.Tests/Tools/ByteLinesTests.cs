@@ -23,7 +23,7 @@ public sealed class ByteLinesTests
     [Fact]
     public void TryRead_LineWithoutEnd_IsRefused()
     {
-        var lines = new ByteLines(new MemoryStream(Encoding.UTF8.GetBytes("one\n" + new string('x', 300_000))), longest: 100_000);
+        var lines = new ByteLines(new MemoryStream(Encoding.UTF8.GetBytes("one\n" + new string('x', 300_000))), maxBytes: 100_000);
         lines.TryRead(out _).ShouldBeTrue();
 
         Should.Throw<IOException>(() => lines.TryRead(out _)).Message.ShouldBe("line 2 is longer than 100000 bytes");

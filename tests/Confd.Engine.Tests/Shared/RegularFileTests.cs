@@ -137,7 +137,7 @@ public sealed class RegularFileTests : IDisposable
     {
         using (var file = File.OpenHandle(_folder["file"], FileMode.CreateNew, FileAccess.Write))
         {
-            RandomAccess.SetLength(file, RegularFile.Largest + 1);
+            RandomAccess.SetLength(file, RegularFile.MaxBytes + 1);
         }
 
         Should.Throw<FileReadException>(() => RegularFile.ReadAll(_folder["file"])).Reason.ShouldBe("it is larger than 256 MB");

@@ -109,14 +109,14 @@ public sealed class AnswersTests
     public void Buffer_BudgetExceeded_HoldsSmallContentAndRefusesMore()
     {
         var budget = new BodyBudget();
-        budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
+        budget.TryGrow(0, BodyBudget.MaxLargeBytes + BodyBudget.SmallBytes).ShouldBeTrue();
         using (var buffer = ResponseBuffer.Rent(budget))
         {
-            buffer.Write(new byte[BodyBudget.Small]);
+            buffer.Write(new byte[BodyBudget.SmallBytes]);
             Should.Throw<BadHttpRequestException>(() => buffer.Write(new byte[1])).StatusCode.ShouldBe(503);
         }
 
-        budget.Release(BodyBudget.Most + BodyBudget.Small);
-        budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue(); // all was given back
+        budget.Release(BodyBudget.MaxLargeBytes + BodyBudget.SmallBytes);
+        budget.TryGrow(0, BodyBudget.MaxLargeBytes + BodyBudget.SmallBytes).ShouldBeTrue(); // all was given back
     }
 }

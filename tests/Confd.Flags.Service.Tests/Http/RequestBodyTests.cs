@@ -107,45 +107,45 @@ public sealed class RequestBodyTests
     [Fact]
     public async Task Read_BudgetExceeded_RefusesLargeBodiesUntilItIsFree()
     {
-        const int Large = BodyBudget.Small + 1;
-        _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
-        await WriteAsync(new string('a', BodyBudget.Small));
+        const int Large = BodyBudget.SmallBytes + 1;
+        _budget.TryGrow(0, BodyBudget.MaxLargeBytes + BodyBudget.SmallBytes).ShouldBeTrue();
+        await WriteAsync(new string('a', BodyBudget.SmallBytes));
         var reading = ReadAsync(Large);
         reading.IsCompleted.ShouldBeFalse("small ones get through");
 
         await WriteAsync("a");
 
         (await Should.ThrowAsync<BadHttpRequestException>(() => reading)).StatusCode.ShouldBe(503);
-        _budget.Release(BodyBudget.Most + BodyBudget.Small);
+        _budget.Release(BodyBudget.MaxLargeBytes + BodyBudget.SmallBytes);
         await WriteAsync(new string('b', Large));
         await _pipe.Writer.CompleteAsync();
         (await ReadAsync(Large)).ShouldBe(new string('b', Large), "nothing of the one before is kept");
-        _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue("all of it was given back");
+        _budget.TryGrow(0, BodyBudget.MaxLargeBytes + BodyBudget.SmallBytes).ShouldBeTrue("all of it was given back");
     }
 
     [Fact]
     public async Task Read_BudgetOfSmallBodiesExceeded_RefusesAllButTheSmallest()
     {
-        const int Bodies = (int)(BodyBudget.MaxSmall / (BodyBudget.Small - BodyBudget.Tiny));
+        const int Bodies = (int)(BodyBudget.MaxSmallBytes / (BodyBudget.SmallBytes - BodyBudget.TinyBytes));
         for (var body = 0; body < Bodies; body++)
         {
-            _budget.TryGrow(0, BodyBudget.Small).ShouldBeTrue();
+            _budget.TryGrow(0, BodyBudget.SmallBytes).ShouldBeTrue();
         }
 
-        var (rest, last) = (BodyBudget.MaxSmall % (BodyBudget.Small - BodyBudget.Tiny), BodyBudget.Tiny + 1);
-        _budget.TryGrow(0, BodyBudget.Tiny + rest).ShouldBeTrue();
-        await WriteAsync(new string('a', BodyBudget.Tiny));
+        var (rest, last) = (BodyBudget.MaxSmallBytes % (BodyBudget.SmallBytes - BodyBudget.TinyBytes), BodyBudget.TinyBytes + 1);
+        _budget.TryGrow(0, BodyBudget.TinyBytes + rest).ShouldBeTrue();
+        await WriteAsync(new string('a', BodyBudget.TinyBytes));
         var reading = ReadAsync(last);
         reading.IsCompleted.ShouldBeFalse("questions get through");
 
         await WriteAsync("a");
 
         (await Should.ThrowAsync<BadHttpRequestException>(() => reading)).StatusCode.ShouldBe(503);
-        _budget.Release(BodyBudget.Small);
+        _budget.Release(BodyBudget.SmallBytes);
         await WriteAsync(new string('b', last));
         await _pipe.Writer.CompleteAsync();
         (await ReadAsync(last)).ShouldBe(new string('b', last), "nothing of the one before is kept");
-        _budget.TryGrow(0, BodyBudget.Small).ShouldBeTrue("all of it was given back");
+        _budget.TryGrow(0, BodyBudget.SmallBytes).ShouldBeTrue("all of it was given back");
     }
 
     [Fact]
