@@ -36,7 +36,7 @@ internal sealed class ConnectionSlots(int limit, bool cutsRequests) : IDisposabl
     /// <returns>False where none could be freed: the request is refused, and does not end.</returns>
     public async ValueTask<bool> BeginAsync(BoundedConnection connection, CancellationToken cancellationToken)
     {
-        if (TryBegin(connection, isBeside: false))
+        if (TryBeginFirst(connection))
         {
             return true;
         }
@@ -46,7 +46,7 @@ internal sealed class ConnectionSlots(int limit, bool cutsRequests) : IDisposabl
             return false;
         }
 
-        if (!TryBegin(connection, isBeside: true))
+        if (!BeginAnother(connection))
         {
             // The others have ended meanwhile.
             _free.Release();
@@ -101,20 +101,34 @@ internal sealed class ConnectionSlots(int limit, bool cutsRequests) : IDisposabl
         return true;
     }
 
-    // Begins a request; one beside others with the slot that it was given. False where the slot does not fit: the connection has its own
-    // for one request, and for no more.
-    private bool TryBegin(BoundedConnection connection, bool isBeside)
+    // Begins a request with the connection's own slot; false where another request uses it.
+    private bool TryBeginFirst(BoundedConnection connection)
     {
         lock (_lock)
         {
-            var isFirst = connection.Requests == 0;
-            if (isFirst)
+            if (connection.Requests > 0)
             {
-                Move(connection, _busy);
+                return false;
             }
 
-            connection.Requests += isFirst || isBeside ? 1 : 0;
-            return isFirst != isBeside;
+            Move(connection, _busy);
+            connection.Requests = 1;
+            return true;
+        }
+    }
+
+    // Begins a request for which a further slot was taken; false where the connection's own one has become free.
+    private bool BeginAnother(BoundedConnection connection)
+    {
+        lock (_lock)
+        {
+            if (TryBeginFirst(connection))
+            {
+                return false;
+            }
+
+            connection.Requests++;
+            return true;
         }
     }
 
