@@ -48,7 +48,7 @@ internal static class FileReplacer
         using var file = UnixFile.OpenForWriting(path);
         var before = RandomAccess.GetLength(file);
         var length = staged.Content.Length;
-        var isReserved = OrElseShorten(file, destination, before, () => UnixFile.TryReserve(file, destination, length));
+        var isReserved = OrElseShorten(file, destination, before, () => UnixFile.Reserve(file, destination, length));
         var reservedAt = Stopwatch.GetTimestamp();
         UnixFile.ChangeOwner(file, destination, staged.Rights.UserId, staged.Rights.GroupId);
         UnixFile.ChangeMode(file, destination, staged.Rights.Mode);

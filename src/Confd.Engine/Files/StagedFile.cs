@@ -152,7 +152,7 @@ internal sealed class StagedFile : IDisposable
         for (var attempt = 0; attempt < MaxNames; attempt++)
         {
             var path = StageName.Next(destination, isKept);
-            using var file = UnixFile.TryCreateNew(path);
+            using var file = UnixFile.CreateIfAbsent(path);
             if (file is null)
             {
                 continue;
@@ -218,7 +218,7 @@ internal sealed class StagedFile : IDisposable
     // owner keep this program from reading it, it stays unlocked; then other runs of the same user cannot remove it either.
     private static SafeFileHandle? KeepLocked(FilePath path)
     {
-        var file = UnixTree.OpenIfPossible(path);
+        var file = UnixTree.TryOpenForReading(path);
         if (file is not null)
         {
             UnixFile.LockShared(file);

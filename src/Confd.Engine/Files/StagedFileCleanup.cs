@@ -58,7 +58,7 @@ internal sealed class StagedFileCleanup
     // A user who may write to the folder can give the name to any file.
     private static bool TryRemove(FilePath file)
     {
-        using var handle = UnixTree.OpenIfPossible(file);
+        using var handle = UnixTree.TryOpenForReading(file);
         if (handle is null || UnixFile.Stat(file)?.Kind != FileKind.Regular)
         {
             return false;

@@ -16,14 +16,14 @@ internal static class ReplacedFile
         foreignOwner = null;
         try
         {
-            var found = UnixTree.TryOpenPath(place, followsLink: false);
+            var found = UnixTree.OpenPathIfThere(place, followsLink: false);
             if (found is null || IsFile(found, ref foreignOwner))
             {
                 return found;
             }
 
             found.Dispose();
-            found = place.FollowsLink ? UnixTree.TryOpenPath(place, followsLink: true) : null;
+            found = place.FollowsLink ? UnixTree.OpenPathIfThere(place, followsLink: true) : null;
             if (found is null || IsFile(found, ref foreignOwner))
             {
                 return found;

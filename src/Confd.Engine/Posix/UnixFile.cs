@@ -62,7 +62,7 @@ internal static partial class UnixFile
 
     /// <summary>Creates a file that must not exist yet, readable only by this user; null where one exists. Open for reading too, which a
     /// shared lock over NFS requires.</summary>
-    public static SafeFileHandle? TryCreateNew(FilePath path)
+    public static SafeFileHandle? CreateIfAbsent(FilePath path)
     {
         var file = TryOpen(path, ReadWrite | FileCalls.Create | Exclusive);
         var error = Marshal.GetLastPInvokeError();
@@ -102,7 +102,7 @@ internal static partial class UnixFile
     /// <param name="path">The file's path, for the error.</param>
     /// <param name="length">From the start.</param>
     /// <exception cref="UnixException">There is not enough room.</exception>
-    public static bool TryReserve(SafeFileHandle file, string path, long length)
+    public static bool Reserve(SafeFileHandle file, string path, long length)
     {
         // With 32-bit offsets, the C library has this function under another name.
         if (length == 0 || !Environment.Is64BitProcess)

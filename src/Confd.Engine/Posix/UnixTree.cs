@@ -35,22 +35,22 @@ internal static partial class UnixTree
 
     /// <summary>Opens a file for reading unless it is a link; null where there is none. Never blocks, whatever its kind.</summary>
     /// <exception cref="UnixException">It is a link, or cannot be opened.</exception>
-    public static SafeFileHandle? TryOpenForReading(FilePath path) => TryOpen(path, NoFollow | FileCalls.DoNotBlock);
+    public static SafeFileHandle? OpenForReadingIfThere(FilePath path) => TryOpen(path, NoFollow | FileCalls.DoNotBlock);
 
     /// <summary>Opens a file only for its state and attributes, which needs no permission to read it; null where there is
     /// none.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="followsLink">False: the link itself.</param>
     /// <exception cref="UnixException">It cannot be examined.</exception>
-    public static SafeFileHandle? TryOpenPath(FilePath path, bool followsLink) =>
+    public static SafeFileHandle? OpenPathIfThere(FilePath path, bool followsLink) =>
         TryOpen(path, FileCalls.PathOnly | (followsLink ? 0 : NoFollow));
 
-    /// <summary>As <see cref="TryOpenForReading"/>; null also where it cannot be opened.</summary>
-    public static SafeFileHandle? OpenIfPossible(FilePath path)
+    /// <summary>As <see cref="OpenForReadingIfThere"/>; null also where it cannot be opened.</summary>
+    public static SafeFileHandle? TryOpenForReading(FilePath path)
     {
         try
         {
-            return TryOpenForReading(path);
+            return OpenForReadingIfThere(path);
         }
         catch (UnixException)
         {

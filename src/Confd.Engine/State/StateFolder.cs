@@ -87,7 +87,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
     private static byte[]? ReadIn(string folder, string name)
     {
         var file = Path.Join(folder, name);
-        using var handle = UnixTree.TryOpenForReading(file);
+        using var handle = UnixTree.OpenForReadingIfThere(file);
         if (handle is null)
         {
             return null;

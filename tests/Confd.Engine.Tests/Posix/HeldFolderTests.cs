@@ -23,7 +23,7 @@ public sealed class HeldFolderTests : IDisposable
         Directory.CreateSymbolicLink(_directory["base/a"], _directory["elsewhere"]);
 
         var path = held.At(_directory["base/a/app.conf"]);
-        UnixFile.TryCreateNew(path)!.Dispose();
+        UnixFile.CreateIfAbsent(path)!.Dispose();
 
         File.Exists(_directory["moved/app.conf"]).ShouldBeTrue();
         Directory.GetFiles(_directory["elsewhere"]).ShouldBeEmpty();
@@ -61,7 +61,7 @@ public sealed class HeldFolderTests : IDisposable
         Directory.CreateDirectory(_directory["elsewhere"]);
         Directory.CreateSymbolicLink(_directory["base/a"], _directory["elsewhere"]);
 
-        UnixFile.TryCreateNew(held.At(_directory["base/a/new"])).ShouldNotBeNull().Dispose();
+        UnixFile.CreateIfAbsent(held.At(_directory["base/a/new"])).ShouldNotBeNull().Dispose();
 
         File.Exists(_directory["base/moved/new"]).ShouldBeTrue();
         Directory.GetFiles(_directory["elsewhere"]).ShouldBeEmpty();
@@ -80,7 +80,7 @@ public sealed class HeldFolderTests : IDisposable
         var file = held.At(_directory[name + "/app.conf"]);
 
         UnixFile.Stat(file).ShouldBeNull();
-        Should.Throw<UnixException>(() => UnixFile.TryCreateNew(file)).Message.ShouldBe($"open {file.Text}: {words}");
+        Should.Throw<UnixException>(() => UnixFile.CreateIfAbsent(file)).Message.ShouldBe($"open {file.Text}: {words}");
     }
 
     [Fact]

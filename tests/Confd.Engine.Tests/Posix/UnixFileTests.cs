@@ -68,25 +68,25 @@ public sealed class UnixFileTests : IDisposable
     }
 
     [Fact]
-    public void TryCreateNew_FileThatIsThere_IsNullAndUntouched()
+    public void CreateIfAbsent_FileThatIsThere_IsNullAndUntouched()
     {
-        using (var made = UnixFile.TryCreateNew(FilePath))
+        using (var made = UnixFile.CreateIfAbsent(FilePath))
         {
             UnixFile.Write(made!, FilePath, "text"u8, 0);
         }
 
-        UnixFile.TryCreateNew(FilePath).ShouldBeNull();
+        UnixFile.CreateIfAbsent(FilePath).ShouldBeNull();
         File.ReadAllText(FilePath).ShouldBe("text");
         UnixFile.Stat(FilePath).ShouldNotBeNull().Mode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Should.Throw<UnixException>(() => UnixFile.TryCreateNew(_directory["absent/file"])).Error.ShouldBe(UnixError.NoSuchFile);
+        Should.Throw<UnixException>(() => UnixFile.CreateIfAbsent(_directory["absent/file"])).Error.ShouldBe(UnixError.NoSuchFile);
     }
 
     [Fact]
-    public void TryCreateNew_LinkThatLeadsNowhere_IsNotMadeBehindIt()
+    public void CreateIfAbsent_LinkThatLeadsNowhere_IsNotMadeBehindIt()
     {
         File.CreateSymbolicLink(FilePath, "elsewhere");
 
-        UnixFile.TryCreateNew(FilePath).ShouldBeNull();
+        UnixFile.CreateIfAbsent(FilePath).ShouldBeNull();
         File.Exists(_directory["elsewhere"]).ShouldBeFalse();
     }
 
@@ -128,22 +128,22 @@ public sealed class UnixFileTests : IDisposable
     }
 
     [Fact]
-    public void TryReserve_Space_KeepsTheLength()
+    public void Reserve_Space_KeepsTheLength()
     {
         _directory.Write("file", "text");
         using var file = UnixFile.OpenForWriting(FilePath);
 
-        _ = UnixFile.TryReserve(file, FilePath, 1_000_000);
-        UnixFile.TryReserve(file, FilePath, 0).ShouldBeTrue();
+        _ = UnixFile.Reserve(file, FilePath, 1_000_000);
+        UnixFile.Reserve(file, FilePath, 0).ShouldBeTrue();
 
         RandomAccess.GetLength(file).ShouldBe(4);
     }
 
     [Fact]
-    public void TryReserve_MoreThanTheDiskHas_FailsAndNamesTheFile()
+    public void Reserve_MoreThanTheDiskHas_FailsAndNamesTheFile()
     {
-        using var file = UnixFile.TryCreateNew(FilePath);
-        var reserved = () => UnixFile.TryReserve(file!, FilePath, 1L << 60);
+        using var file = UnixFile.CreateIfAbsent(FilePath);
+        var reserved = () => UnixFile.Reserve(file!, FilePath, 1L << 60);
 
         try
         {
@@ -175,15 +175,15 @@ public sealed class UnixFileTests : IDisposable
     public void TryLockExclusive_HandleThatDoesNotSuffice_IsNeither()
     {
         _directory.Write("file", "");
-        using var held = UnixTree.TryOpenPath(FilePath, followsLink: false);
+        using var held = UnixTree.OpenPathIfThere(FilePath, followsLink: false);
 
         UnixFile.TryLockExclusive(held!).ShouldBeNull();
     }
 
     [Fact]
-    public void TryCreateNew_File_IsOpenForReadingToo()
+    public void CreateIfAbsent_File_IsOpenForReadingToo()
     {
-        using var file = UnixFile.TryCreateNew(FilePath)!;
+        using var file = UnixFile.CreateIfAbsent(FilePath)!;
         UnixFile.Write(file, "file", "ab"u8, offset: 0);
 
         var read = new byte[2];

@@ -117,25 +117,25 @@ public sealed class UnixTreeTests : IDisposable
     }
 
     [Fact]
-    public void TryOpenForReading_Link_IsRefused()
+    public void OpenForReadingIfThere_Link_IsRefused()
     {
         _directory.Write("file", "text");
         File.CreateSymbolicLink(_directory["link"], "file");
 
-        using var opened = UnixTree.TryOpenForReading(_directory["file"]);
+        using var opened = UnixTree.OpenForReadingIfThere(_directory["file"]);
         opened.ShouldNotBeNull();
-        UnixTree.TryOpenForReading(_directory["absent"]).ShouldBeNull();
-        UnixTree.TryOpenForReading(_directory["file/below"]).ShouldBeNull();
-        Should.Throw<UnixException>(() => UnixTree.TryOpenForReading(_directory["link"])).Message
+        UnixTree.OpenForReadingIfThere(_directory["absent"]).ShouldBeNull();
+        UnixTree.OpenForReadingIfThere(_directory["file/below"]).ShouldBeNull();
+        Should.Throw<UnixException>(() => UnixTree.OpenForReadingIfThere(_directory["link"])).Message
             .ShouldStartWith($"open {_directory["link"]}: ");
     }
 
     [Fact]
-    public void TryOpenForReading_PipeWithoutAWriter_DoesNotWait()
+    public void OpenForReadingIfThere_PipeWithoutAWriter_DoesNotWait()
     {
         Assert.SkipUnless(Mounts.Run("mkfifo", _directory["pipe"]), "there is no mkfifo");
 
-        using var opened = UnixTree.TryOpenForReading(_directory["pipe"]);
+        using var opened = UnixTree.OpenForReadingIfThere(_directory["pipe"]);
 
         opened.ShouldNotBeNull();
     }
