@@ -7,7 +7,7 @@ namespace Confd.Engine.Backends;
 /// others.</summary>
 internal static class FileFingerprint
 {
-    public static int Take(FileBackendOptions options)
+    public static int Compute(FileBackendOptions options)
     {
         var hash = default(HashCode);
         foreach (var path in options.Paths)

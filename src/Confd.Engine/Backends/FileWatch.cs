@@ -27,7 +27,7 @@ internal sealed partial class FileWatch : KeyWatch
     private readonly FileBackendOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Func<FileBackendOptions, int> _take;
+    private readonly Func<FileBackendOptions, int> _compute;
     private readonly ITimer _timer;
 
     // Several pending changes count as one.
@@ -44,15 +44,15 @@ internal sealed partial class FileWatch : KeyWatch
     /// <param name="options">Files and folders, and the filter for files of a folder.</param>
     /// <param name="time">The clock of checks and quiet times.</param>
     /// <param name="logger">Logs what cannot be observed.</param>
-    /// <param name="take">Returns the fingerprint of the files; null: <see cref="FileFingerprint.Take"/>.</param>
-    public FileWatch(FileBackendOptions options, TimeProvider time, ILogger logger, Func<FileBackendOptions, int>? take = null)
+    /// <param name="compute">Returns the fingerprint of the files; null: <see cref="FileFingerprint.Compute"/>.</param>
+    public FileWatch(FileBackendOptions options, TimeProvider time, ILogger logger, Func<FileBackendOptions, int>? compute = null)
     {
         _options = options;
-        _take = take ?? FileFingerprint.Take;
+        _compute = compute ?? FileFingerprint.Compute;
         _time = time;
         _logger = logger;
         Observe();
-        _fingerprint = _take(options);
+        _fingerprint = _compute(options);
         _timer = time.CreateTimer(static watch => ((FileWatch)watch!).Check(), this, CheckInterval, CheckInterval);
     }
 
@@ -82,12 +82,12 @@ internal sealed partial class FileWatch : KeyWatch
             Observe();
         }
 
-        Volatile.Write(ref _fingerprint, _take(_options));
+        Volatile.Write(ref _fingerprint, _compute(_options));
         return ImmutableHashSet<string>.Empty;
     }
 
     /// <inheritdoc/>
-    /// <remarks>Does not wait for a check in progress: on a mount that hangs, it may take until the server is back.</remarks>
+    /// <remarks>Does not wait for a check in progress: on a mount that hangs, it may compute until the server is back.</remarks>
     public override ValueTask DisposeAsync()
     {
         _timer.Dispose();
@@ -188,7 +188,7 @@ internal sealed partial class FileWatch : KeyWatch
 
         try
         {
-            if (_take(_options) != Volatile.Read(ref _fingerprint))
+            if (_compute(_options) != Volatile.Read(ref _fingerprint))
             {
                 Report(isStructural: true);
             }

@@ -100,7 +100,7 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
         var places = new FilePlaces();
         var files = forEach.Expand(resource, input.Keys, places, file => claims.IsTaken(resource, file, places));
         pass.Failures.AddRange(files.Problems.Select(problem => Refused(resource, problem)));
-        var listed = staleFiles.Begin(resource, files);
+        var listed = staleFiles.RecordPlanned(resource, files);
         foreach (var instance in files.Instances)
         {
             tokens.Stop.ThrowIfCancellationRequested();
@@ -123,7 +123,7 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
 
     private async Task RemoveStaleAsync(Resource resource, CreatedFiles listed, ForEachFiles files, Pass pass, StopTokens tokens)
     {
-        foreach (var file in staleFiles.End(resource, listed, files, pass.Written, Announce, tokens.Stop))
+        foreach (var file in staleFiles.RemoveUnclaimed(resource, listed, files, pass.Written, Announce, tokens.Stop))
         {
             var removed = At(file.Path);
             if (!file.IsRemoved)
@@ -133,7 +133,7 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
                 continue;
             }
 
-            pass.Removed();
+            pass.CountChange();
             pass.Add((await reload.AfterReplacementAsync(removed, file.Path, tokens.Kill).ConfigureAwait(false)).Failure);
         }
 
@@ -169,10 +169,10 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
         public void Replaced(string path)
         {
             Written.Add(path);
-            Removed();
+            CountChange();
         }
 
-        public void Removed()
+        public void CountChange()
         {
             _replaced++;
             State = ResourceState.Changed;

@@ -22,7 +22,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, CreatedFilesStor
     /// <param name="resource">The resource of the files.</param>
     /// <param name="files">The files for its current keys.</param>
     /// <returns>The files listed before; null where nothing has to be removed.</returns>
-    public CreatedFiles? Begin(Resource resource, ForEachFiles files)
+    public CreatedFiles? RecordPlanned(Resource resource, ForEachFiles files)
     {
         if (resource.ForEach is not { RemovesStaleFiles: true } forEach || UnixTree.RealPathOf(forEach.Folder) is not { } folder)
         {
@@ -50,13 +50,13 @@ internal sealed partial class StaleFiles(UpdateOptions options, CreatedFilesStor
 
     /// <summary>Removes the files that are listed but no longer claimed, and lists the remaining ones.</summary>
     /// <param name="resource">The resource of the files.</param>
-    /// <param name="listed">The result of <see cref="Begin"/>.</param>
+    /// <param name="listed">The result of <see cref="RecordPlanned"/>.</param>
     /// <param name="files">The files for its current keys.</param>
     /// <param name="written">The full paths of the files that were written since.</param>
     /// <param name="beforeRemoval">Called for each file before it is removed.</param>
     /// <param name="stop">Leaves the others for the next run.</param>
     /// <returns>The result for each stale file, by its path as in <c>dest</c>; none where nothing may be written.</returns>
-    public IReadOnlyList<StaleFile> End(
+    public IReadOnlyList<StaleFile> RemoveUnclaimed(
         Resource resource,
         CreatedFiles listed,
         ForEachFiles files,

@@ -109,7 +109,7 @@ public sealed class WatchPointsTests : IDisposable
         Directory.Delete(_directory["d"], recursive: true);
         Take().ShouldNotBe(before);
 
-        int Take() => FileFingerprint.Take(new FileBackendOptions([_directory["d"]]));
+        int Take() => FileFingerprint.Compute(new FileBackendOptions([_directory["d"]]));
     }
 
     // As an editor leaves it while a file is open.
@@ -118,11 +118,11 @@ public sealed class WatchPointsTests : IDisposable
     {
         _directory.Write("d/a.json", "1");
         File.CreateSymbolicLink(_directory["d/.#a.json"], "user@host.4711");
-        var before = FileFingerprint.Take(new FileBackendOptions([_directory["d"]]));
+        var before = FileFingerprint.Compute(new FileBackendOptions([_directory["d"]]));
 
         _directory.Write("d/a.json", "22");
 
-        FileFingerprint.Take(new FileBackendOptions([_directory["d"]])).ShouldNotBe(before);
+        FileFingerprint.Compute(new FileBackendOptions([_directory["d"]])).ShouldNotBe(before);
     }
 
     [Fact]
@@ -130,12 +130,12 @@ public sealed class WatchPointsTests : IDisposable
     {
         var options = new FileBackendOptions([_directory["d"]]) { Filter = "*.json" };
         _directory.Write("d/a.json", "1");
-        var before = FileFingerprint.Take(options);
+        var before = FileFingerprint.Compute(options);
 
         _directory.Write("d/app.log", "1");
-        FileFingerprint.Take(options).ShouldBe(before);
+        FileFingerprint.Compute(options).ShouldBe(before);
 
         _directory.Write("d/b.json", "1");
-        FileFingerprint.Take(options).ShouldNotBe(before);
+        FileFingerprint.Compute(options).ShouldNotBe(before);
     }
 }

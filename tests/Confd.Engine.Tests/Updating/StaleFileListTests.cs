@@ -26,7 +26,7 @@ public sealed class StaleFileListTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void End_KeyThatIsGone_RemovesItsFileAndNoOther()
+    public void RemoveUnclaimed_KeyThatIsGone_RemovesItsFileAndNoOther()
     {
         Cycle("a", "b");
         _directory.Write("out/foreign", "");
@@ -39,7 +39,7 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void End_NothingNew_DoesNotWriteItsListAgain()
+    public void RemoveUnclaimed_NothingNew_DoesNotWriteItsListAgain()
     {
         Cycle("a", "b");
         var list = Directory.GetFiles(_directory["state"]).Single();
@@ -51,7 +51,7 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void End_ListCannotBeWrittenForAWhile_ListsTheFilesWhenItCan()
+    public void RemoveUnclaimed_ListCannotBeWrittenForAWhile_ListsTheFilesWhenItCan()
     {
         var stale = Stale();
         var blocker = _directory.Write("state", "no folder");
@@ -67,7 +67,7 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void End_NoKeyAtAll_KeepsEveryFile()
+    public void RemoveUnclaimed_NoKeyAtAll_KeepsEveryFile()
     {
         Cycle("a", "b");
 
@@ -79,7 +79,7 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void End_NameWhoseDestinationIsUnknown_KeepsEveryFile()
+    public void RemoveUnclaimed_NameWhoseDestinationIsUnknown_KeepsEveryFile()
     {
         Cycle("a", "b");
 
@@ -90,7 +90,7 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void End_LinkInPlaceOfTheFile_StaysAndIsForgotten()
+    public void RemoveUnclaimed_LinkInPlaceOfTheFile_StaysAndIsForgotten()
     {
         Cycle("a", "b");
         _directory.Write("precious", "");
@@ -105,7 +105,7 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void End_FileThatWasRemovedByHand_IsForgotten()
+    public void RemoveUnclaimed_FileThatWasRemovedByHand_IsForgotten()
     {
         Cycle("a", "b");
         File.Delete(Path.Join(Out, "b"));
@@ -115,10 +115,10 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void Begin_KilledBeforeTheEnd_FindsTheFilesNextTime()
+    public void RecordPlanned_KilledBeforeTheEnd_FindsTheFilesNextTime()
     {
         var files = FilesOf(isComplete: true, "a", "b");
-        Stale().Begin(Resource(), files).ShouldNotBeNull();
+        Stale().RecordPlanned(Resource(), files).ShouldNotBeNull();
         Make("a", "b");
 
         Cycle("a").ShouldHaveSingleItem().IsRemoved.ShouldBeTrue();
@@ -127,15 +127,15 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void End_StoppedMeanwhile_LeavesTheOthersForTheNextRun()
+    public void RemoveUnclaimed_StoppedMeanwhile_LeavesTheOthersForTheNextRun()
     {
         Cycle("a", "b", "c", "d");
         using var stop = new CancellationTokenSource();
         var stale = Stale();
         var files = FilesOf(isComplete: true, "a");
-        var listed = stale.Begin(Resource(), files)!;
+        var listed = stale.RecordPlanned(Resource(), files)!;
 
-        stale.End(Resource(), listed, files, [], _ => stop.Cancel(), stop.Token).ShouldHaveSingleItem();
+        stale.RemoveUnclaimed(Resource(), listed, files, [], _ => stop.Cancel(), stop.Token).ShouldHaveSingleItem();
 
         Files().ShouldBe(["a", "c", "d"]);
         Cycle("a").Count.ShouldBe(2);
@@ -143,14 +143,14 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void Begin_FileOfAnotherOwnerWithAClaimedName_IsNotAdopted()
+    public void RecordPlanned_FileOfAnotherOwnerWithAClaimedName_IsNotAdopted()
     {
         _directory.Write("out/b", "somebody's");
         var stale = Stale();
         var files = FilesOf(isComplete: true, "a", "b");
-        var listed = stale.Begin(Resource(), files)!;
+        var listed = stale.RecordPlanned(Resource(), files)!;
         Make("a");
-        stale.End(Resource(), listed, files, [Path.Join(Out, "a")], _announced.Add, Cancellation);
+        stale.RemoveUnclaimed(Resource(), listed, files, [Path.Join(Out, "a")], _announced.Add, Cancellation);
 
         Cycle("a").ShouldBeEmpty();
 
@@ -158,7 +158,7 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void Begin_FolderWasReplaced_ForgetsTheFilesOfTheOldOne()
+    public void RecordPlanned_FolderWasReplaced_ForgetsTheFilesOfTheOldOne()
     {
         Cycle("a", "b");
         Directory.Move(Out, _directory["before"]);
@@ -172,14 +172,14 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void End_Noop_RemovesNothingAndReportsWhatItWould()
+    public void RemoveUnclaimed_Noop_RemovesNothingAndReportsWhatItWould()
     {
         Cycle("a", "b");
         var stale = Stale(isNoop: true);
         var files = FilesOf(isComplete: true, "a");
-        var listed = stale.Begin(Resource(), files)!;
+        var listed = stale.RecordPlanned(Resource(), files)!;
 
-        stale.End(Resource(), listed, files, [], _announced.Add, Cancellation).ShouldBeEmpty();
+        stale.RemoveUnclaimed(Resource(), listed, files, [], _announced.Add, Cancellation).ShouldBeEmpty();
 
         Files().ShouldBe(["a", "b"]);
         _logger.Count($"Noop mode enabled. {Path.Join(Out, "b")} will not be removed").ShouldBe(1);
@@ -187,11 +187,11 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void Begin_ResourceKeepsItsFilesOrHasNoFolder_IsNull()
+    public void RecordPlanned_ResourceKeepsItsFilesOrHasNoFolder_IsNull()
     {
-        Stale().Begin(Resource(removesStaleFiles: false), FilesOf(isComplete: true, "a")).ShouldBeNull();
+        Stale().RecordPlanned(Resource(removesStaleFiles: false), FilesOf(isComplete: true, "a")).ShouldBeNull();
         Directory.Delete(Out);
-        Stale().Begin(Resource(), FilesOf(isComplete: true, "a")).ShouldBeNull();
+        Stale().RecordPlanned(Resource(), FilesOf(isComplete: true, "a")).ShouldBeNull();
     }
 
     private IReadOnlyList<StaleFile> Cycle(params string[] names) => Cycle(isComplete: true, names);
@@ -204,9 +204,9 @@ public sealed class StaleFileListTests : IDisposable
     private IReadOnlyList<StaleFile> Cycle(StaleFiles stale, bool isComplete, string[] names)
     {
         var files = FilesOf(isComplete, names);
-        var listed = stale.Begin(Resource(), files)!;
+        var listed = stale.RecordPlanned(Resource(), files)!;
         Make(names);
-        return stale.End(Resource(), listed, files, [.. names.Select(name => Path.Join(Out, name))], _announced.Add, Cancellation);
+        return stale.RemoveUnclaimed(Resource(), listed, files, [.. names.Select(name => Path.Join(Out, name))], _announced.Add, Cancellation);
     }
 
     private void Make(params string[] names)
