@@ -15,9 +15,9 @@ internal static class FlagSettingsReader
     /// </exception>
     public static FlagSettings Read(SettingsTable flags)
     {
-        var table = flags.Text("table") is { } name ? flags.Expand("table", name) : null;
-        var prefix = flags.Text("prefix") is { } text ? flags.Expand("prefix", text) : null;
-        var file = flags.Text("file") is { } path ? flags.Expand("file", path) : null;
+        var table = flags.ExpandedText("table");
+        var prefix = flags.ExpandedText("prefix");
+        var file = flags.ExpandedText("file");
         if (table is null == file is null)
         {
             throw flags.Error("table", "[flags] needs either table, a DynamoDB table, or file, a JSON file of flags");
@@ -34,13 +34,13 @@ internal static class FlagSettingsReader
 
     private static string? ReadJournal(SettingsTable flags, string? file)
     {
-        var name = flags.Text("journal") is { Length: > 0 } text ? flags.Expand("journal", text) : null;
+        var name = flags.ExpandedText("journal");
         return name is null || file is null ? name : throw flags.Error("journal", "journal is for a table, not for a file");
     }
 
     private static FlagRowLayout ReadLayout(SettingsTable flags, string? prefix, string? file)
     {
-        var name = flags.Text("layout") is { } text ? flags.Expand("layout", text) : null;
+        var name = flags.ExpandedText("layout");
         return (name, prefix, file) switch
         {
             (null, _, _) => FlagRowLayout.Official,

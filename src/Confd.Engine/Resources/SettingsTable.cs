@@ -39,6 +39,9 @@ internal readonly struct SettingsTable(TomlTable table, Func<string, string?>? v
         }
     }
 
+    /// <summary>The text of a setting with its variables and expressions evaluated; empty counts as absent.</summary>
+    public string? ExpandedText(string name) => Text(name) is { } text ? Expand(name, text) : null;
+
     /// <summary>A user or group ID; -1 counts as absent, as in the original.</summary>
     public uint? Id(string name) => Find(name)?.AsInteger() switch
     {
