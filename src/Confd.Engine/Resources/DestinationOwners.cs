@@ -4,6 +4,8 @@ namespace Confd.Engine.Resources;
 
 /// <summary>Finds resources that write the same file, and so undo each other's work in every cycle. Remembers the files of earlier
 /// calls.</summary>
+/// <remarks>For a check of the resource files alone, where no key and so no name of a <c>for_each</c> is known;
+/// <c>DestinationClaims</c> does it in a run.</remarks>
 internal sealed class DestinationOwners
 {
     // By their last names, the first of each: only files of the same name have to be looked for. Null where it is among the owners.
