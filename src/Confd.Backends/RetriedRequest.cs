@@ -37,7 +37,7 @@ public sealed class RetriedRequest(BackendRetry retry, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(send);
         var started = clock.GetTimestamp();
-        var (isRefused, refused) = (true, 0);
+        var (allNodesRefused, refusedRounds) = (true, 0);
         Exception? last = null;
         for (var sent = 1; ; sent++)
         {
@@ -58,17 +58,17 @@ public sealed class RetriedRequest(BackendRetry retry, TimeProvider clock)
                 (last, classification) = (error, found);
             }
 
-            isRefused = classification.IsRefused && (node == 0 || isRefused);
-            var isRound = node == Nodes - 1;
-            refused = !isRound ? refused : isRefused ? refused + 1 : 0;
-            var isOver = !classification.IsTransient || (isRound && (round >= retry.MaxAttempts || refused >= retry.MaxRefusals));
+            allNodesRefused = classification.IsRefused && (node == 0 || allNodesRefused);
+            var isLastNode = node == Nodes - 1;
+            refusedRounds = !isLastNode ? refusedRounds : allNodesRefused ? refusedRounds + 1 : 0;
+            var isFinal = !classification.IsTransient || (isLastNode && (round >= retry.MaxAttempts || refusedRounds >= retry.MaxRefusals));
             var left = retry.Budget - clock.GetElapsedTime(started);
-            if (isOver || (left <= TimeSpan.Zero && sent >= Nodes))
+            if (isFinal || (left <= TimeSpan.Zero && sent >= Nodes))
             {
-                throw Failed(new RequestEnd(last, sent, IsOutOfTime: !isOver));
+                throw Failed(new RequestEnd(last, sent, IsOutOfTime: !isFinal));
             }
 
-            if (isRound)
+            if (isLastNode)
             {
                 await WaitAsync(last, sent, round, left, cancellationToken).ConfigureAwait(false);
             }

@@ -70,21 +70,18 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
                 var classification = Classify(error);
                 refused = classification.IsUnreachable ? refused + 1 : 0;
                 var remaining = retry.Budget - clock.GetElapsedTime(started);
-                var isOver = classification.IsThrottled && !waitsWhenThrottled;
                 if (!classification.IsTransient)
                 {
                     OnEnd(operation);
                     throw Failed(operation, attempt, error, isOutOfTime: false);
                 }
 
-                if (isOver || attempt >= retry.MaxAttempts || refused >= retry.MaxRefusedConnections)
+                var isFinal = attempt >= retry.MaxAttempts
+                    || refused >= retry.MaxRefusedConnections
+                    || (classification.IsThrottled && !waitsWhenThrottled);
+                if (isFinal || remaining <= TimeSpan.Zero)
                 {
-                    throw Failed(operation, attempt, error, isOutOfTime: false);
-                }
-
-                if (remaining <= TimeSpan.Zero)
-                {
-                    throw Failed(operation, attempt, error, isOutOfTime: true);
+                    throw Failed(operation, attempt, error, isOutOfTime: !isFinal);
                 }
 
                 var failed = new FailedAttempt(operation, attempt, error, classification)
