@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using Confd.Aws;
 using Confd.Following;
 using Confd.Shared;
@@ -185,16 +184,7 @@ internal sealed partial class ImdsClient : IDisposable
         $"the service answered with status {(int)status}"
         + (status == HttpStatusCode.Forbidden ? "; the instance's metadata service is turned off" : ""));
 
-    private static string Escape(string path)
-    {
-        var escaped = new StringBuilder();
-        foreach (var segment in path.Split('/'))
-        {
-            escaped.Append(escaped.Length > 0 ? "/" : "").Append(Uri.EscapeDataString(segment));
-        }
-
-        return escaped.ToString();
-    }
+    private static string Escape(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     [LoggerMessage(
         Level = LogLevel.Warning,

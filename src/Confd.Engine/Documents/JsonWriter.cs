@@ -309,8 +309,20 @@ internal sealed class JsonWriter
             case '"' or '\\':
                 _output.Write([(byte)'\\', (byte)rune]);
                 break;
-            case '\b' or '\f' or '\n' or '\r' or '\t':
-                _output.Write([(byte)'\\', (byte)"btn fr"[rune - '\b']]);
+            case '\b':
+                _output.Write("\\b"u8);
+                break;
+            case '\f':
+                _output.Write("\\f"u8);
+                break;
+            case '\n':
+                _output.Write("\\n"u8);
+                break;
+            case '\r':
+                _output.Write("\\r"u8);
+                break;
+            case '\t':
+                _output.Write("\\t"u8);
                 break;
             case GoUtf8.ReplacementRune when width == 1:
                 _output.Write("\\ufffd"u8);
