@@ -39,23 +39,13 @@ internal sealed class EditArguments(ToolConsole console)
         return await Shared.WithStoreAsync(
             arguments,
             console,
-            store => RunAsync(arguments, store, EnvironmentOf(arguments), plan, cancellationToken),
+            store => RunOnStoreAsync(
+                arguments, store, EnvironmentOf(arguments), seen => Task.FromResult(plan(seen)), cancellationToken),
             cancellationToken);
     }
 
-    /// <summary>As <see cref="RunAsync(ParseResult, Func{EnvironmentSnapshot, FlagPlan}, CancellationToken)"/>, on a store that is
-    /// open.</summary>
-    public async Task<int> RunAsync(
-        ParseResult arguments,
-        DynamoFlagStore store,
-        string environment,
-        Func<EnvironmentSnapshot, FlagPlan> makePlan,
-        CancellationToken cancellationToken,
-        string? heading = null) => await RunAsync(
-            arguments, store, environment, seen => Task.FromResult(makePlan(seen)), cancellationToken, heading);
-
-    /// <summary>As above, for a plan that is created asynchronously.</summary>
-    public async Task<int> RunAsync(
+    /// <summary>As <see cref="RunAsync"/>, on a store that is open.</summary>
+    public async Task<int> RunOnStoreAsync(
         ParseResult arguments,
         DynamoFlagStore store,
         string environment,
@@ -75,19 +65,16 @@ internal sealed class EditArguments(ToolConsole console)
             plan.RequireValid();
         }
 
-        if (!isDryRun)
-        {
-            await new ProgressLine(console, arguments.InvocationConfiguration.Error, plan.Changes.Count)
-                .FollowAsync(progress => authoring.WriteAsync(plan, Shared.AuthorOf(arguments), progress, cancellationToken));
-            await ChangesMade.ReportAsync(PrintAsync);
-            return await CheckAgainAsync() ? ToolExitCode.Success : ToolExitCode.Failure;
-        }
-        else
+        if (isDryRun)
         {
             await PrintAsync();
+            return ToolExitCode.Success;
         }
 
-        return ToolExitCode.Success;
+        await new ProgressLine(console, arguments.InvocationConfiguration.Error, plan.Changes.Count)
+            .FollowAsync(progress => authoring.WriteAsync(plan, Shared.AuthorOf(arguments), progress, cancellationToken));
+        await ChangesMade.ReportAsync(PrintAsync);
+        return await CheckAgainAsync() ? ToolExitCode.Success : ToolExitCode.Failure;
 
         async Task<EnvironmentSnapshot> ReadAsync()
         {

@@ -42,11 +42,11 @@ internal static class FolderCommands
             return await edit.Shared.WithStoreAsync(
                 arguments,
                 console,
-                store => edit.RunAsync(
+                store => edit.RunOnStoreAsync(
                     arguments,
                     store,
                     edit.EnvironmentOf(arguments),
-                    seen => Require(FolderPlan.Of(seen, files, surplus), isAllowed, path),
+                    seen => Task.FromResult(Require(FolderPlan.Of(seen, files, surplus), isAllowed, path)),
                     cancellationToken),
                 cancellationToken);
         });

@@ -46,11 +46,11 @@ internal static class PromoteCommand
             return await target.WithStoreAsync(
                 arguments,
                 console,
-                store => edit.RunAsync(
+                store => edit.RunOnStoreAsync(
                     arguments,
                     store,
                     target.Name,
-                    seen => FlagPromotion.Promote(source, seen, names, references),
+                    seen => Task.FromResult(FlagPromotion.Promote(source, seen, names, references)),
                     cancellationToken,
                     heading: $"from {origin.Described} to {target.Described}"),
                 cancellationToken);

@@ -68,7 +68,7 @@ internal sealed class RestoreFlagsCommand
         var table = arguments.GetRequiredValue(shared.Table);
         await using var store = new DynamoFlagStore(connection, table, options);
         var history = new FlagHistory(connection, table, options.Prefix, options.Table);
-        return await _edit.RunAsync(
+        return await _edit.RunOnStoreAsync(
             arguments,
             store,
             _edit.EnvironmentOf(arguments),
