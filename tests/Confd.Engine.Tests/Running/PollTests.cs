@@ -8,7 +8,6 @@ public sealed class PollTests : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(600);
     private readonly EngineFixture _fixture = new();
-    private readonly CancellationTokenSource _stop = new();
 
     [Fact]
     public async Task Poll_KeyChanges_IsWrittenAtTheNextInterval()
@@ -16,7 +15,7 @@ public sealed class PollTests : IDisposable
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         await CycleAsync("has been updated");
         _fixture.Backend.Set("/app/a", "2");
 
@@ -27,7 +26,7 @@ public sealed class PollTests : IDisposable
 
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
         _fixture.Commands.Commands.Count.ShouldBe(2);
-        (await StopAsync(running)).ExitStatus.ShouldBe(0);
+        (await _fixture.StopAsync(running)).ExitStatus.ShouldBe(0);
     }
 
     [Fact]
@@ -35,7 +34,7 @@ public sealed class PollTests : IDisposable
     {
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         await CycleAsync("has been updated");
         File.Delete(_fixture.Out("a.conf"));
 
@@ -43,7 +42,7 @@ public sealed class PollTests : IDisposable
         await CycleAsync("has been updated", 2);
 
         File.Exists(_fixture.Out("a.conf")).ShouldBeTrue();
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -52,14 +51,14 @@ public sealed class PollTests : IDisposable
         _fixture.AddResource("a.conf");
         _fixture.Backend.ReadError = new KeyBackendException("down");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         await CycleAsync("Error down");
 
         _fixture.Backend.ReadError = null;
         _fixture.Clock.Advance(Interval);
         await CycleAsync("has been updated");
 
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -68,7 +67,7 @@ public sealed class PollTests : IDisposable
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
         _fixture.Commands.ExitStatus = _ => 1;
         await using var engine = _fixture.CreateEngine();
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         await CycleAsync("Error exit status 1");
         _fixture.Commands.Commands.Count.ShouldBe(1);
 
@@ -79,7 +78,7 @@ public sealed class PollTests : IDisposable
         await CycleAsync("in sync", 2);
 
         _fixture.Commands.Commands.Count.ShouldBe(2);
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -88,7 +87,7 @@ public sealed class PollTests : IDisposable
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
         _fixture.Commands.ExitStatus = _ => 1;
         await using var engine = _fixture.CreateEngine();
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         await CycleAsync("Error exit status 1");
 
         for (var cycle = 2; cycle <= 4; cycle++)
@@ -99,7 +98,7 @@ public sealed class PollTests : IDisposable
             _fixture.Commands.Commands.Count.ShouldBe(cycle);
         }
 
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -113,7 +112,7 @@ public sealed class PollTests : IDisposable
             + "remove_stale = true\nreload_cmd = \"reload\"",
             template: "{{.Key}}/host");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         await CycleAsync("has been updated", 2);
         _fixture.Commands.ExitStatus = _ => 1;
         _fixture.Backend.Remove("/tenants/z/host");
@@ -126,7 +125,7 @@ public sealed class PollTests : IDisposable
         await CycleAsync("Running the pending reload");
 
         _fixture.Commands.Commands.Count.ShouldBe(4);
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -135,7 +134,7 @@ public sealed class PollTests : IDisposable
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"\nmin_reload_interval = \"90s\"");
         await using var engine = _fixture.CreateEngine(options => options with { Interval = TimeSpan.FromSeconds(60) });
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         await CycleAsync("has been updated");
         _fixture.Backend.Set("/app/a", "2");
 
@@ -150,7 +149,7 @@ public sealed class PollTests : IDisposable
 
         _fixture.Backend.Reads.ShouldBe(2);
         _fixture.Commands.Commands.Count.ShouldBe(2);
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -163,11 +162,11 @@ public sealed class PollTests : IDisposable
         _fixture.Commands.Commands.Count.ShouldBe(1);
 
         _fixture.Backend.Set("/app/a", "2");
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
 
         await CycleAsync($"Reloading for {_fixture.Out("a.conf")} in 1m15s (reload_splay)");
         _fixture.Commands.Commands.Count.ShouldBe(1);
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -185,7 +184,7 @@ public sealed class PollTests : IDisposable
             Interval = TimeSpan.FromSeconds(60),
             Update = options.Update with { Random = () => 0.5 },
         });
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         await CycleAsync($"Reloading for {_fixture.Out("a.conf")} in 1m15s (reload_splay)");
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=1\n");
         _fixture.Backend.Set("/app/a", "2");
@@ -195,7 +194,7 @@ public sealed class PollTests : IDisposable
         _fixture.Clock.Advance(TimeSpan.FromSeconds(15));
         await CycleAsync("Running the pending reload");
         _fixture.Commands.Commands.Count.ShouldBe(1);
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -209,7 +208,7 @@ public sealed class PollTests : IDisposable
             Splay = TimeSpan.FromSeconds(20),
             Update = options.Update with { Random = () => 0.5 },
         });
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _fixture.Backend.Reads.ShouldBe(0);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(10));
@@ -219,7 +218,7 @@ public sealed class PollTests : IDisposable
         _fixture.Backend.Reads.ShouldBe(1);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
         await CycleAsync("has been updated", 2);
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -227,7 +226,7 @@ public sealed class PollTests : IDisposable
     {
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         await CycleAsync("has been updated");
         _fixture.AddResource("b.conf");
 
@@ -237,7 +236,7 @@ public sealed class PollTests : IDisposable
         File.Exists(_fixture.Out("b.conf")).ShouldBeTrue();
         _fixture.TemplateResets.ShouldBe(1);
         _fixture.Logger.Text.ShouldContain("Information Reloading template resources (interval processor)");
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -245,7 +244,7 @@ public sealed class PollTests : IDisposable
     {
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         await CycleAsync("has been updated");
         File.WriteAllText(_fixture.Directory["conf.d/a.conf.toml"], "[");
         File.Delete(_fixture.Out("a.conf"));
@@ -254,7 +253,7 @@ public sealed class PollTests : IDisposable
         await CycleAsync("has been updated", 2);
 
         _fixture.Logger.Text.ShouldContain("Error Failed to load any template resources: cannot process template resource");
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     // A deployment that replaces the folder sends SIGHUP while it is away.
@@ -265,7 +264,7 @@ public sealed class PollTests : IDisposable
     {
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         await CycleAsync("has been updated");
         Directory.Delete(_fixture.Directory["conf.d"], recursive: true);
         if (hasFolder)
@@ -279,7 +278,7 @@ public sealed class PollTests : IDisposable
         await CycleAsync("has been updated", 2);
 
         _fixture.Logger.Text.ShouldContain("Warning Keeping the 1 template resources that were loaded before");
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -288,11 +287,11 @@ public sealed class PollTests : IDisposable
         _fixture.AddResource("a.conf");
         _fixture.Directory.Write("conf.d/b.toml", "[");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         await CycleAsync("has been updated");
 
         _fixture.Logger.Text.ShouldContain("Warning Some template resources failed to load: cannot process template resource");
-        (await StopAsync(running)).ExitStatus.ShouldBe(0);
+        (await _fixture.StopAsync(running)).ExitStatus.ShouldBe(0);
     }
 
     [Fact]
@@ -301,7 +300,7 @@ public sealed class PollTests : IDisposable
         _fixture.Directory.Write("conf.d/b.toml", "[");
         await using var engine = _fixture.CreateEngine();
 
-        (await engine.PollAsync(_stop.Token)).ExitStatus.ShouldBe(1);
+        (await engine.PollAsync(_fixture.Stop.Token)).ExitStatus.ShouldBe(1);
 
         _fixture.Logger.Text.ShouldContain("Error Failed to load any template resources: ");
     }
@@ -311,14 +310,14 @@ public sealed class PollTests : IDisposable
     {
         Directory.CreateDirectory(_fixture.Directory["conf.d"]);
         await using var engine = _fixture.CreateEngine();
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         await _fixture.Logger.WaitForAsync("Warning Found no templates");
         _fixture.AddResource("a.conf");
 
         engine.RequestReload();
         await CycleAsync("has been updated");
 
-        (await StopAsync(running)).ExitStatus.ShouldBe(0);
+        (await _fixture.StopAsync(running)).ExitStatus.ShouldBe(0);
     }
 
     [Fact]
@@ -328,10 +327,10 @@ public sealed class PollTests : IDisposable
         _fixture.AddResource("a.conf", "check_cmd = \"check\"\nreload_cmd = \"reload\"");
         _fixture.AddResource("b.conf");
         await using var engine = _fixture.CreateEngine(runner: runner);
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         var check = await runner.NextAsync(Cancellation);
 
-        await _stop.CancelAsync();
+        await _fixture.Stop.CancelAsync();
         _fixture.Clock.Advance(TimeSpan.FromSeconds(29));
         check.Finish();
         var reload = await runner.NextAsync(Cancellation);
@@ -349,10 +348,10 @@ public sealed class PollTests : IDisposable
         var runner = new HeldCommandRunner();
         _fixture.AddResource("a.conf", "check_cmd = \"check\"");
         await using var engine = _fixture.CreateEngine(runner: runner);
-        var running = engine.PollAsync(_stop.Token);
+        var running = engine.PollAsync(_fixture.Stop.Token);
         var check = await runner.NextAsync(Cancellation);
 
-        await _stop.CancelAsync();
+        await _fixture.Stop.CancelAsync();
         _fixture.Clock.Advance(TimeSpan.FromSeconds(30));
 
         (await running).ExitStatus.ShouldBe(0);
@@ -360,11 +359,7 @@ public sealed class PollTests : IDisposable
         File.Exists(_fixture.Out("a.conf")).ShouldBeFalse();
     }
 
-    public void Dispose()
-    {
-        _stop.Dispose();
-        _fixture.Dispose();
-    }
+    public void Dispose() => _fixture.Dispose();
 
     /// <summary>Waits for a log line and then until the loop is waiting.</summary>
     private async Task CycleAsync(string line, int count = 1)
@@ -378,11 +373,5 @@ public sealed class PollTests : IDisposable
     {
         _fixture.Clock.Advance(time);
         await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
-    }
-
-    private async Task<RunResult> StopAsync(Task<RunResult> running)
-    {
-        await _stop.CancelAsync();
-        return await running;
     }
 }

@@ -8,7 +8,6 @@ namespace Confd.Engine.Tests.Running;
 public sealed class WatchTests : IDisposable
 {
     private readonly EngineFixture _fixture = new();
-    private readonly CancellationTokenSource _stop = new();
 
     [Fact]
     public async Task Watch_KeyChanges_OnlyConcernedResourcesAreProcessed()
@@ -17,13 +16,13 @@ public sealed class WatchTests : IDisposable
         _fixture.AddResource("a.conf");
         _fixture.AddResource("b.conf", "keys = [\"/other\"]", template: "/other/b");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated", 2);
 
         _fixture.Backend.Set("/app/a", "2");
         await _fixture.Logger.WaitForAsync("has been updated", 3);
 
-        (await StopAsync(running)).ExitStatus.ShouldBe(0);
+        (await _fixture.StopAsync(running)).ExitStatus.ShouldBe(0);
 
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
         _fixture.Logger.Count("in sync").ShouldBe(0, _fixture.Logger.Text);
@@ -37,7 +36,7 @@ public sealed class WatchTests : IDisposable
         var backend = new NamelessBackend(_fixture.Backend);
         var options = new EngineOptions { ConfigDirectory = _fixture.Directory.Path, WatchErrorBackoff = TimeSpan.FromSeconds(2) };
         await using var engine = new ConfdEngine(options, _fixture.CreateParts() with { Backend = backend });
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated");
         await _fixture.Clock.WaitForTimerWithinAsync(TimeSpan.FromSeconds(2), Cancellation);
         _fixture.Backend.WatchError = null;
@@ -47,7 +46,7 @@ public sealed class WatchTests : IDisposable
         await _fixture.Logger.WaitForAsync("has been updated", 2);
 
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -58,7 +57,7 @@ public sealed class WatchTests : IDisposable
         _fixture.AddResource("a.conf", "prefix = \"/team\"");
         _fixture.AddResource("b.conf");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated", 2);
 
         _fixture.Backend.Set("/elsewhere/x", "1");
@@ -66,7 +65,7 @@ public sealed class WatchTests : IDisposable
         _fixture.Backend.Set("/team/other", "1");
         await _fixture.Logger.WaitForAsync("has been updated", 3);
 
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
 
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=1\n");
         _fixture.Logger.Count("in sync").ShouldBe(0, _fixture.Logger.Text);
@@ -79,7 +78,7 @@ public sealed class WatchTests : IDisposable
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
         var runner = new HeldCommandRunner();
         await using var engine = _fixture.CreateEngine(runner: runner);
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         var first = await runner.NextAsync(Cancellation);
 
         _fixture.Backend.Set("/app/a", "2");
@@ -88,7 +87,7 @@ public sealed class WatchTests : IDisposable
         await _fixture.Logger.WaitForAsync("has been updated", 2);
 
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -97,7 +96,7 @@ public sealed class WatchTests : IDisposable
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf", "debounce = \"1s\"");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated");
 
         _fixture.Backend.Set("/app/a", "2");
@@ -108,7 +107,7 @@ public sealed class WatchTests : IDisposable
         await _fixture.Logger.WaitForAsync("has been updated", 2);
 
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -118,7 +117,7 @@ public sealed class WatchTests : IDisposable
         _fixture.AddResource("a.conf");
         _fixture.AddResource("b.conf");
         await using var engine = _fixture.CreateEngine(options => options with { BatchInterval = TimeSpan.FromSeconds(5) });
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated", 2);
 
         _fixture.Backend.Set("/app/a", "2");
@@ -130,7 +129,7 @@ public sealed class WatchTests : IDisposable
         _fixture.Logger.Text.ShouldContain("Debug Batch timer started (5s)");
         _fixture.Logger.Text.ShouldContain($"Debug Queued change for batch processing: {_fixture.Out("a.conf")}");
         _fixture.Logger.Lines.Count(line => line == "Information Processing batch of 2 template changes").ShouldBe(2);
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -142,10 +141,10 @@ public sealed class WatchTests : IDisposable
         _fixture.AddResource("b.conf");
         await using var engine = _fixture.CreateEngine(
             options => options with { BatchInterval = TimeSpan.FromSeconds(5), ShutdownTimeout = TimeSpan.FromMinutes(1) }, runner);
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         var reload = await runner.NextAsync(Cancellation);
 
-        await _stop.CancelAsync();
+        await _fixture.Stop.CancelAsync();
         reload.Finish();
         await running;
 
@@ -159,12 +158,12 @@ public sealed class WatchTests : IDisposable
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine(options => options with { BatchInterval = TimeSpan.FromSeconds(5) });
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated");
         _fixture.Backend.Set("/app/a", "2");
         await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
 
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
 
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
         _fixture.Logger.Text.ShouldContain("Information Processing 1 pending template changes before shutdown");
@@ -176,8 +175,8 @@ public sealed class WatchTests : IDisposable
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf");
         var options = new EngineOptions { ConfigDirectory = _fixture.Directory.Path, BatchInterval = TimeSpan.FromSeconds(5) };
-        await using var engine = new ConfdEngine(options, _fixture.CreateParts() with { ForgetTemplates = _stop.Cancel });
-        var running = engine.WatchAsync(_stop.Token);
+        await using var engine = new ConfdEngine(options, _fixture.CreateParts() with { ForgetTemplates = _fixture.Stop.Cancel });
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated");
         _fixture.Backend.Set("/app/a", "2");
         await _fixture.Logger.WaitForAsync("Queued change for batch processing");
@@ -196,7 +195,7 @@ public sealed class WatchTests : IDisposable
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine(options => options with { Interval = TimeSpan.FromSeconds(60) });
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated");
         _fixture.Backend.Set("/app/a", "2");
 
@@ -205,7 +204,7 @@ public sealed class WatchTests : IDisposable
         await _fixture.Logger.WaitForAsync("has been updated", 2);
 
         _fixture.Logger.Text.ShouldContain("Warning The memory backend cannot be watched: its resources are polled every 1m0s instead");
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -214,7 +213,7 @@ public sealed class WatchTests : IDisposable
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated");
 
         _fixture.Backend.BreakWatches("the stream is gone");
@@ -226,7 +225,7 @@ public sealed class WatchTests : IDisposable
 
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
         _fixture.Logger.Count("Information Watching the memory backend again").ShouldBe(1);
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -235,7 +234,7 @@ public sealed class WatchTests : IDisposable
         _fixture.Backend.WatchError = new KeyBackendException("no watch");
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated");
         for (var failures = 1; failures <= 6; failures++)
         {
@@ -246,7 +245,7 @@ public sealed class WatchTests : IDisposable
 
         // 2 + 4 + 8 + 16 + 32 + 64 seconds have passed: at the old pace there would be 63 attempts.
         _fixture.Logger.Count("no watch; trying again in").ShouldBeInRange(6, 8);
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -255,11 +254,11 @@ public sealed class WatchTests : IDisposable
         _fixture.Backend.WatchError = new KeyBackendException("no watch");
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
 
         await _fixture.Logger.WaitForAsync("has been updated");
 
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -270,7 +269,7 @@ public sealed class WatchTests : IDisposable
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await _fixture.Clock.WaitForTimersAsync(1, Cancellation);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
         await _fixture.Logger.WaitForAsync("has been updated");
@@ -280,7 +279,7 @@ public sealed class WatchTests : IDisposable
         await _fixture.Logger.WaitForAsync("has been updated", 2);
 
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -288,10 +287,10 @@ public sealed class WatchTests : IDisposable
     {
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated");
 
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
 
         _fixture.Backend.Reads.ShouldBe(1);
     }
@@ -303,7 +302,7 @@ public sealed class WatchTests : IDisposable
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("b.conf");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await PutAsideAsync();
         await _fixture.Logger.WaitForAsync("has been updated");
 
@@ -315,7 +314,7 @@ public sealed class WatchTests : IDisposable
         await _fixture.Logger.WaitForAsync("has been updated", 3);
 
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=later\n");
-        (await StopAsync(running)).ExitStatus.ShouldBe(0);
+        (await _fixture.StopAsync(running)).ExitStatus.ShouldBe(0);
     }
 
     [Fact]
@@ -323,7 +322,7 @@ public sealed class WatchTests : IDisposable
     {
         var (gate, slow) = AddSlow();
         await using var engine = _fixture.CreateEngine();
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await PutAsideAsync();
 
         slow.Set("/app/a", "2");
@@ -332,7 +331,7 @@ public sealed class WatchTests : IDisposable
         await _fixture.Logger.WaitForAsync("in sync");
 
         slow.Reads.ShouldBe(2);
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Theory]
@@ -342,7 +341,7 @@ public sealed class WatchTests : IDisposable
     {
         AddSlow();
         await using var engine = _fixture.CreateEngine();
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await PutAsideAsync();
 
         if (isReadAnew)
@@ -353,7 +352,7 @@ public sealed class WatchTests : IDisposable
             await _fixture.Logger.WaitForAsync("has been updated");
         }
 
-        (await StopAsync(running)).ExitStatus.ShouldBe(0);
+        (await _fixture.StopAsync(running)).ExitStatus.ShouldBe(0);
     }
 
     [Fact]
@@ -362,7 +361,7 @@ public sealed class WatchTests : IDisposable
         _fixture.Backend.ReadError = new KeyBackendException("down");
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await _fixture.Logger.WaitForAsync("Error down");
 
         _fixture.Backend.ReadError = null;
@@ -370,7 +369,7 @@ public sealed class WatchTests : IDisposable
         _fixture.Clock.Advance(TimeSpan.FromSeconds(2));
         await _fixture.Logger.WaitForAsync("has been updated");
 
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -379,7 +378,7 @@ public sealed class WatchTests : IDisposable
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
         _fixture.Commands.ExitStatus = _ => 1;
         await using var engine = _fixture.CreateEngine(options => options with { Interval = TimeSpan.FromSeconds(60) });
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await _fixture.Logger.WaitForAsync("Error exit status 1");
 
         for (var run = 2; run <= 4; run++)
@@ -391,7 +390,7 @@ public sealed class WatchTests : IDisposable
             _fixture.Commands.Commands.Count.ShouldBe(run);
         }
 
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
     [Fact]
@@ -400,7 +399,7 @@ public sealed class WatchTests : IDisposable
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();
-        var running = engine.WatchAsync(_stop.Token);
+        var running = engine.WatchAsync(_fixture.Stop.Token);
         await _fixture.Logger.WaitForAsync("has been updated");
         _fixture.AddResource("b.conf");
 
@@ -411,20 +410,10 @@ public sealed class WatchTests : IDisposable
 
         _fixture.Logger.Text.ShouldContain("Information Reloading template resources (watch processor)");
         _fixture.Logger.Text.ShouldContain("Information Restarting watches with reloaded templates");
-        await StopAsync(running);
+        await _fixture.StopAsync(running);
     }
 
-    public void Dispose()
-    {
-        _stop.Dispose();
-        _fixture.Dispose();
-    }
-
-    private async Task<RunResult> StopAsync(Task<RunResult> running)
-    {
-        await _stop.CancelAsync();
-        return await running;
-    }
+    public void Dispose() => _fixture.Dispose();
 
     private (TaskCompletionSource Gate, MemoryKeyBackend Backend) AddSlow()
     {

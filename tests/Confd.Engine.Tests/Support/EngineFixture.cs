@@ -36,6 +36,9 @@ internal sealed class EngineFixture : IDisposable
 
     public int TemplateResets { get; private set; }
 
+    /// <summary>Ends a daemon.</summary>
+    public CancellationTokenSource Stop { get; } = new();
+
     public string Out(string name) => Directory[Path.Join("out", name)];
 
     public string ReadOut(string name) => File.ReadAllText(Out(name));
@@ -71,8 +74,16 @@ internal sealed class EngineFixture : IDisposable
         Clock = Clock,
     };
 
+    /// <summary>Ends a daemon that was started with the token of <see cref="Stop"/>.</summary>
+    public async Task<RunResult> StopAsync(Task<RunResult> running)
+    {
+        await Stop.CancelAsync();
+        return await running;
+    }
+
     public void Dispose()
     {
+        Stop.Dispose();
         Metrics.Dispose();
         Directory.Dispose();
     }
