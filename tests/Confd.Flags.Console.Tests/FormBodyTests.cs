@@ -67,7 +67,8 @@ public sealed class FormBodyTests
         (await ann.SubmitAsync("name=\"change\" value=\"on\"")).ShouldBe(HttpStatusCode.OK, "small ones get through");
         console.BodyBudget.Release(BodyBudget.MaxLargeBytes + BodyBudget.SmallBytes);
         await ann.GetAsync(ServedConsole.PathOf("flag", "f"));
-        (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyBudget.SmallBytes))).ShouldBe(HttpStatusCode.OK);
+        (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyBudget.SmallBytes)))
+            .ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

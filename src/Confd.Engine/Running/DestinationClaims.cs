@@ -6,8 +6,8 @@ namespace Confd.Engine.Running;
 
 /// <summary>The files that the resource files of <c>conf.d</c> claim, so that no name of a <c>for_each</c> takes, or removes, a file that
 /// another resource claims too, even one that cannot be used now.</summary>
-/// <remarks>Used by one loop. A resource's claims are those of the last reading of its keys; <see cref="DestinationOwners"/> finds conflicts
-/// without keys.</remarks>
+/// <remarks>Used by one loop. A resource's claims are those of the last reading of its keys; <see cref="DestinationOwners"/> finds
+/// conflicts without keys.</remarks>
 internal sealed class DestinationClaims
 {
     private readonly DestinationClaim[] _all;

@@ -1,5 +1,4 @@
 using Confd.Backends;
-using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Running;

@@ -206,7 +206,8 @@ public sealed class StaleFileListTests : IDisposable
         var files = FilesOf(isComplete, names);
         var listed = stale.RecordPlanned(Resource(), files)!;
         Make(names);
-        return stale.RemoveUnclaimed(Resource(), listed, files, [.. names.Select(name => Path.Join(Out, name))], _announced.Add, Cancellation);
+        return stale.RemoveUnclaimed(
+            Resource(), listed, files, [.. names.Select(name => Path.Join(Out, name))], _announced.Add, Cancellation);
     }
 
     private void Make(params string[] names)
