@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace Confd.Flags.Service.Receiving;
@@ -42,9 +41,11 @@ internal sealed class EventRetries(TimeSpan delay, TimeProvider clock)
     /// <summary>Accepts no more deliveries: the enumeration then ends.</summary>
     public void End() => _waiting.Writer.TryComplete();
 
-    /// <summary>Returns the deliveries one after another when their time has come, or immediately once cancelled. Each counts against the
-    /// limits until the next one is requested.</summary>
-    public async IAsyncEnumerable<ReceivedEvents> ReadAllAsync([EnumeratorCancellation] CancellationToken flush)
+    /// <summary>Returns the deliveries one after another when their time has come; when <paramref name="flush"/> is signaled, the rest is
+    /// returned without delay. Each counts against the limits until the next one is requested.</summary>
+#pragma warning disable CS8425 // It does not cancel the enumeration, so WithCancellation must not replace it.
+    public async IAsyncEnumerable<ReceivedEvents> ReadAllAsync(CancellationToken flush)
+#pragma warning restore CS8425
     {
         await foreach (var (events, since) in _waiting.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
