@@ -16,14 +16,16 @@ public static class MigrationStages
     };
 
     /// <summary>The stage with that name; null where there is none.</summary>
-    public static MigrationStage? Find(string? name) => name switch
+    public static MigrationStage? Find(string? name)
     {
-        "off" => MigrationStage.Off,
-        "dualwrite" => MigrationStage.DualWrite,
-        "shadow" => MigrationStage.Shadow,
-        "live" => MigrationStage.Live,
-        "rampdown" => MigrationStage.RampDown,
-        "complete" => MigrationStage.Complete,
-        _ => null,
-    };
+        foreach (var stage in Enum.GetValues<MigrationStage>())
+        {
+            if (NameOf(stage) == name)
+            {
+                return stage;
+            }
+        }
+
+        return null;
+    }
 }

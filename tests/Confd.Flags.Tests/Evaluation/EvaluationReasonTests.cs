@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Confd.Flags.Evaluation;
+using Confd.Flags.Migrations;
 
 namespace Confd.Flags.Tests.Evaluation;
 
@@ -59,6 +60,21 @@ public sealed class EvaluationReasonTests
     public void WriteTo_BigSegmentsWereUsed_WritesTheirStatus(BigSegmentsStatus status, string name) =>
         Json(new() { Kind = EvaluationReasonKind.Off, BigSegmentsStatus = status })
             .ShouldBe($$"""{"kind":"OFF","bigSegmentsStatus":"{{name}}"}""");
+
+    [Fact]
+    public void Names_OfEveryValue_AreThoseOfItsJson()
+    {
+        Compare<EvaluationReasonKind>(EvaluationReason.NameOf);
+        Compare<EvaluationErrorKind>(kind => EvaluationReason.NameOf(kind) ?? "NONE");
+        Compare<BigSegmentsStatus>(EvaluationReason.NameOf);
+        Compare<MigrationStage>(MigrationStages.NameOf);
+        Enum.GetValues<MigrationStage>().ShouldAllBe(stage => MigrationStages.Find(MigrationStages.NameOf(stage)) == stage);
+
+        static void Compare<T>(Func<T, string?> nameOf)
+            where T : struct, Enum =>
+            Enum.GetValues<T>().ShouldAllBe(
+                value => JsonSerializer.Serialize(value, JsonSerializerOptions.Default) == $"\"{nameOf(value)}\"");
+    }
 
     private static string Json(EvaluationReason reason)
     {
