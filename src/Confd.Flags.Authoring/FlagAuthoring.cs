@@ -36,7 +36,7 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string label)
         {
             if (edit.Kind is { } wanted && wanted != kind)
             {
-                throw draft.Refuse($"this is a change of {(wanted == DataKind.Segments ? "segments" : "flags")}");
+                throw draft.Error($"this is a change of {(wanted == DataKind.Segments ? "segments" : "flags")}");
             }
 
             edit.Apply(draft);

@@ -21,7 +21,7 @@ internal static class ClientSettings
         if (endpoint is not null)
         {
             config.ServiceURL = EndpointOverride.UrlOf(endpoint);
-            RefuseVariants(config, endpoint);
+            RejectVariants(config, endpoint);
             config.AuthenticationRegion = region;
         }
         else if (region is not null)
@@ -32,7 +32,7 @@ internal static class ClientSettings
 
     // The SDK's rules refuse them too, but at each request, and in words that name neither. Who asks for FIPS should not be served by an
     // endpoint that may not be validated.
-    private static void RefuseVariants(ClientConfig config, Uri endpoint)
+    private static void RejectVariants(ClientConfig config, Uri endpoint)
     {
         var (variable, setting) = config.UseFIPSEndpoint ? ("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
             : config.UseDualstackEndpoint ? ("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")

@@ -12,14 +12,14 @@ public sealed record AddVariation(FlagValue Value) : FlagEdit
         var known = draft.Variations;
         if (known.Contains(Value))
         {
-            throw draft.Refuse("it has a variation with that value already");
+            throw draft.Error("it has a variation with that value already");
         }
 
         // Programs request a flag of one type with that type; a flag of mixed types is JSON.
         if (known.Select(value => value.Kind).Distinct().ToList() is [var kind] && kind != Value.Kind
             && kind is FlagValueKind.Boolean or FlagValueKind.Number or FlagValueKind.String)
         {
-            throw draft.Refuse("the value is of another type than its variations: programs that ask for that type would get their default");
+            throw draft.Error("the value is of another type than its variations: programs that ask for that type would get their default");
         }
 
         draft.Root.List(FieldNames.Variations).Add(DocumentValues.ToNode(Value));

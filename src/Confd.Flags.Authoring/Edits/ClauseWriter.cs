@@ -45,7 +45,7 @@ internal static class ClauseWriter
         var keys = clause.IsSegmentMatch ? clause.Values.Select(value => value.AsString ?? "") : [];
         if (keys.FirstOrDefault(key => draft.Environment.FindLive(DataKind.Segments, key) is null) is { } missing)
         {
-            throw draft.Refuse($"there is no segment '{missing}'; create it first");
+            throw draft.Error($"there is no segment '{missing}'; create it first");
         }
     }
 

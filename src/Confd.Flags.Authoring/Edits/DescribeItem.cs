@@ -37,7 +37,7 @@ public sealed record DescribeItem : FlagEdit
 
         if (draft.Kind == DataKind.Segments)
         {
-            throw draft.Refuse("a segment is never sent to clients; only flags are client-side");
+            throw draft.Error("a segment is never sent to clients; only flags are client-side");
         }
 
         draft.Root[FieldNames.ClientSide] = isClientSide;

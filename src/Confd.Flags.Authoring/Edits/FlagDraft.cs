@@ -30,7 +30,7 @@ internal sealed class FlagDraft(FlagDocument seen, EnvironmentSnapshot environme
     public FlagDocument ToDocument() => FlagDocument.New(Kind, Key, seen.Version + 1, Root.DeepClone().AsObject());
 
     /// <summary>Creates an exception whose message starts with the flag's name.</summary>
-    public FlagEditException Refuse(string problem) => new($"{Name}: {problem}");
+    public FlagEditException Error(string problem) => new($"{Name}: {problem}");
 
     /// <summary>The index of a variation.</summary>
     /// <exception cref="FlagEditException">The flag has no such variation, or several.</exception>

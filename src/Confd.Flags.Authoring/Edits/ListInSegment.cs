@@ -15,7 +15,7 @@ public sealed record ListInSegment(SegmentList List, string ContextKind, IReadOn
     {
         if (draft.Root.IsTrue(FieldNames.Unbounded))
         {
-            throw draft.Refuse("this is a big segment, whose members are kept elsewhere");
+            throw draft.Error("this is a big segment, whose members are kept elsewhere");
         }
 
         SegmentKeys.Remove(draft, List == SegmentList.Included ? SegmentList.Excluded : SegmentList.Included, ContextKind, Keys);

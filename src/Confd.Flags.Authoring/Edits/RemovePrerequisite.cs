@@ -11,7 +11,7 @@ public sealed record RemovePrerequisite(string Flag) : FlagEdit
         var found = draft.Root.Objects(FieldNames.Prerequisites).Where(entry => entry.Text(FieldNames.Key) == Flag).ToList();
         if (found.Count == 0)
         {
-            throw draft.Refuse($"'{Flag}' is not one of its prerequisites");
+            throw draft.Error($"'{Flag}' is not one of its prerequisites");
         }
 
         foreach (var entry in found)

@@ -11,7 +11,7 @@ internal static class SegmentKeys
     {
         if (ContextKind.FindError(kind) is { } error)
         {
-            throw draft.Refuse($"there is no such kind of context: {error}");
+            throw draft.Error($"there is no such kind of context: {error}");
         }
 
         var (parent, field) = Find(draft, list, kind).FirstOrDefault() is { Parent: not null } found ? found : Make(draft, list, kind);

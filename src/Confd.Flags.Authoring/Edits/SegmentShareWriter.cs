@@ -22,7 +22,7 @@ internal static class SegmentShareWriter
         }
         else if (bucketBy is not null || contextKind is not null)
         {
-            throw draft.Refuse("a rule that takes all contexts splits none: give the share too");
+            throw draft.Error("a rule that takes all contexts splits none: give the share too");
         }
         else
         {

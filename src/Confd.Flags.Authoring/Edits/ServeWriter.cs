@@ -63,13 +63,13 @@ internal static class ServeWriter
             .ToList();
         if (weights.DistinctBy(share => share.Variation).Count() < weights.Count)
         {
-            throw draft.Refuse("the weights name a variation twice");
+            throw draft.Error("the weights name a variation twice");
         }
 
         var sum = weights.Sum(share => share.Weight);
         return sum == Weights.Full
             ? weights.Where(share => share.Weight > 0).ToList()
-            : throw draft.Refuse($"the weights add up to {Weights.Text(sum)} percent, not 100");
+            : throw draft.Error($"the weights add up to {Weights.Text(sum)} percent, not 100");
     }
 
     private static void WriteSplit(FlagDraft draft, JsonObject rollout, string? bucketBy, string? contextKind)
@@ -77,7 +77,7 @@ internal static class ServeWriter
         var split = new SplitWriter(rollout, FieldNames.ContextKind);
         if (!split.IsSplitBy(bucketBy) && bucketBy != FieldNames.Key && rollout.Text(FieldNames.Kind) == Experiment)
         {
-            throw draft.Refuse("this is an experiment, which is always split by the key");
+            throw draft.Error("this is an experiment, which is always split by the key");
         }
 
         if (rollout.Count == 0 ? (bucketBy ?? contextKind) is not null : !split.IsUnchanged(bucketBy, contextKind))
@@ -94,7 +94,7 @@ internal static class ServeWriter
         if (order.Distinct().Count() < order.Count)
         {
             // As in an experiment with an untracked part: it is ambiguous which of the shares is meant.
-            throw draft.Refuse("its rollout gives one variation several shares; write the flag as a whole to change them");
+            throw draft.Error("its rollout gives one variation several shares; write the flag as a whole to change them");
         }
 
         var ordered = weights

@@ -20,7 +20,7 @@ internal sealed class TargetLists(FlagDraft draft)
     {
         if (ContextKind.FindError(kind) is { } error)
         {
-            throw draft.Refuse($"there is no such kind of context: {error}");
+            throw draft.Error($"there is no such kind of context: {error}");
         }
 
         JsonObject list;

@@ -37,7 +37,7 @@ internal static class ClauseValidator
         if (!OperatorTest.Names.Contains(name))
         {
             var nearest = NearestName.Find(name, OperatorTest.Names);
-            place.Field("op").Refuse(
+            place.Field("op").AddError(
                 nearest is null ? "is not an operator: it matches no context" : $"is not an operator; did you mean '{nearest}'?");
             return;
         }
@@ -63,7 +63,7 @@ internal static class ClauseValidator
         var kind = Values.Field(element, kindField) is { ValueKind: JsonValueKind.String } given ? given.GetString() : null;
         if (AttributeReference.Beside(kind, text?.GetString()).Error is { } error)
         {
-            place.Field(field).Refuse(text is null ? "is missing" : error);
+            place.Field(field).AddError(text is null ? "is missing" : error);
         }
     }
 
@@ -82,7 +82,7 @@ internal static class ClauseValidator
         {
             if (!isTyped(value))
             {
-                place.Field("values").Item(index).Warn($"never matches: '{wanted}' is always {expected}");
+                place.Field("values").Item(index).AddWarning($"never matches: '{wanted}' is always {expected}");
             }
 
             index++;
@@ -111,7 +111,7 @@ internal static class ClauseValidator
 
         if (count == 0)
         {
-            place.Field("values").Warn("is empty: it matches no context");
+            place.Field("values").AddWarning("is empty: it matches no context");
         }
 
         foreach (var index in dead)
@@ -120,11 +120,11 @@ internal static class ClauseValidator
             var message = $"never matches: '{op}' compares with {OperatorTest.DescribeOperands(op)}";
             if (dead.Count == count)
             {
-                at.Refuse(message);
+                at.AddError(message);
             }
             else
             {
-                at.Warn(message);
+                at.AddWarning(message);
             }
         }
     }

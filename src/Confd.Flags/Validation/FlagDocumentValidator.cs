@@ -73,7 +73,7 @@ public static class FlagDocumentValidator
 
                 break;
             default:
-                place.Refuse("is a number beyond what a double holds, over which LaunchDarkly's SDK for Go refuses all flags");
+                place.AddError("is a number beyond what a double holds, over which LaunchDarkly's SDK for Go refuses all flags");
                 break;
         }
     }
@@ -99,12 +99,12 @@ public static class FlagDocumentValidator
         }
         catch (JsonException problem)
         {
-            root.Refuse(JsonDepth.IsExceeded(problem) ? $"is too deep: {JsonDepth.Problem}" : "is not valid JSON");
+            root.AddError(JsonDepth.IsExceeded(problem) ? $"is too deep: {JsonDepth.Problem}" : "is not valid JSON");
         }
         catch (InvalidOperationException)
         {
             // The base library cannot decode a string that contains half of a surrogate pair.
-            root.Refuse("a name or a string in it holds text that is not Unicode");
+            root.AddError("a name or a string in it holds text that is not Unicode");
         }
 
         return problems;

@@ -25,7 +25,7 @@ internal static class FlagSetValidator
         var isSet = Sections.Any(section => Values.Field(element, section) is { ValueKind: JsonValueKind.Object });
         if (isSet)
         {
-            place.Refuse("is a set of flags and segments where one flag or segment is expected");
+            place.AddError("is a set of flags and segments where one flag or segment is expected");
         }
 
         return isSet;
@@ -37,7 +37,7 @@ internal static class FlagSetValidator
         var bytes = Encoding.UTF8.GetByteCount(key);
         if (bytes > MaxKeyBytes)
         {
-            place.Refuse($"has a key of {bytes} bytes, and DynamoDB stores keys of at most {MaxKeyBytes}");
+            place.AddError($"has a key of {bytes} bytes, and DynamoDB stores keys of at most {MaxKeyBytes}");
         }
     }
 

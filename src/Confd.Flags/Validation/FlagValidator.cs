@@ -93,7 +93,7 @@ internal static class FlagValidator
         {
             if (Values.Field(prerequisite, "key") is { ValueKind: JsonValueKind.String } other && other.GetString() == key)
             {
-                place.Field("prerequisites").Item(index).Field("key").Refuse(
+                place.Field("prerequisites").Item(index).Field("key").AddError(
                     "is the flag itself: evaluations return MALFORMED_FLAG");
             }
 
@@ -109,7 +109,7 @@ internal static class FlagValidator
         var unknown = flag.EnumerateObject().Count(property => !Flag.Names.Contains(property.Name));
         if (known == 0 && unknown > 0)
         {
-            place.Refuse("has none of the fields of a flag");
+            place.AddError("has none of the fields of a flag");
             return;
         }
 
@@ -122,15 +122,15 @@ internal static class FlagValidator
         // Without variations, rules and the like it is a stub, which may be intended: every context gets the caller's default.
         if (variations == 0 && !Values.Elements(flag, "rules").Any() && !Values.Elements(flag, "targets").Any())
         {
-            place.Warn("serves nothing: it has no variations, so that every evaluation returns the caller's default");
+            place.AddWarning("serves nothing: it has no variations, so that every evaluation returns the caller's default");
         }
         else if (isOn)
         {
-            place.Field("fallthrough").Refuse("serves nothing: contexts without a target or rule get MALFORMED_FLAG");
+            place.Field("fallthrough").AddError("serves nothing: contexts without a target or rule get MALFORMED_FLAG");
         }
         else
         {
-            place.Field("fallthrough").Warn("serves nothing, which will matter when the flag is turned on");
+            place.Field("fallthrough").AddWarning("serves nothing, which will matter when the flag is turned on");
         }
     }
 
@@ -144,7 +144,7 @@ internal static class FlagValidator
         Values.Require(rule, "clauses", place);
         if (!ServeValidator.Serves(rule, place))
         {
-            place.Refuse("has neither a variation nor a rollout: contexts that match get MALFORMED_FLAG");
+            place.AddError("has neither a variation nor a rollout: contexts that match get MALFORMED_FLAG");
         }
     }
 

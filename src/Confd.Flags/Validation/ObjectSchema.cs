@@ -46,7 +46,7 @@ internal sealed class ObjectSchema
             var at = place.Field(property.Name);
             if (!seen.Add(property.Name))
             {
-                at.Refuse("is given twice");
+                at.AddError("is given twice");
             }
 
             if (!_fields.TryGetValue(property.Name, out var validate))
@@ -82,15 +82,15 @@ internal sealed class ObjectSchema
     {
         if (_foreign.TryGetValue(name, out var owner))
         {
-            place.Refuse($"is a field of {owner}");
+            place.AddError($"is a field of {owner}");
         }
         else if (NearestName.Find(name, _fields.Keys) is { } nearest)
         {
-            place.Refuse($"is not a known field; did you mean '{nearest}'?");
+            place.AddError($"is not a known field; did you mean '{nearest}'?");
         }
         else
         {
-            place.Warn("is not a known field; it is ignored");
+            place.AddWarning("is not a known field; it is ignored");
         }
     }
 }

@@ -33,14 +33,14 @@ internal static class ReachabilityValidator
         {
             if (segment.Rules[i].Weight == 0)
             {
-                place.Field("rules").Item(i).Field("weight").Warn("is 0: the rule matches no context");
+                place.Field("rules").Item(i).Field("weight").AddWarning("is 0: the rule matches no context");
             }
         }
 
         var both = segment.Excluded.Count(segment.Included.Contains);
         if (both > 0)
         {
-            place.Field("excluded").Warn($"has {both} of the keys that 'included' has: these are in");
+            place.Field("excluded").AddWarning($"has {both} of the keys that 'included' has: these are in");
         }
     }
 
@@ -67,7 +67,7 @@ internal static class ReachabilityValidator
             var at = place.Field("rules").Item(i);
             if (rules[i].Clauses.Any(clause => rules[i].Clauses.Any(other => Contradict(clause, other))))
             {
-                at.Field("clauses").Warn("contradict each other: the rule matches no context");
+                at.Field("clauses").AddWarning("contradict each other: the rule matches no context");
                 continue;
             }
 
@@ -75,7 +75,7 @@ internal static class ReachabilityValidator
                 other => other.TakesAll && other.Clauses.All(clause => rules[i].Clauses.Any(own => Implies(own, clause))));
             if (earlier >= 0)
             {
-                at.Warn($"is never reached: the rule at {earlier} matches everything that it would match");
+                at.AddWarning($"is never reached: the rule at {earlier} matches everything that it would match");
             }
         }
     }
@@ -121,7 +121,7 @@ internal static class ReachabilityValidator
     {
         if (serve is { Variation: null, Rollout: { Kind: RolloutKind.Experiment, BucketBy: not (null or "" or "key") } })
         {
-            place.Field("rollout").Field("bucketBy").Warn("is ignored: an experiment is always split by the key");
+            place.Field("rollout").Field("bucketBy").AddWarning("is ignored: an experiment is always split by the key");
         }
     }
 
@@ -138,7 +138,7 @@ internal static class ReachabilityValidator
         {
             if (flag.Targets[i].Values.Count > 0 && !standIns.Contains(flag.Targets[i].Variation))
             {
-                place.Field("targets").Item(i).Warn("is ignored: 'contextTargets' has no entry for users with its variation");
+                place.Field("targets").Item(i).AddWarning("is ignored: 'contextTargets' has no entry for users with its variation");
             }
         }
 
@@ -146,7 +146,7 @@ internal static class ReachabilityValidator
         {
             if (IsOfUsers(flag.ContextTargets[i]) && flag.ContextTargets[i].Values.Count > 0)
             {
-                place.Field("contextTargets").Item(i).Field("values").Warn("is ignored: users are in 'targets'");
+                place.Field("contextTargets").Item(i).Field("values").AddWarning("is ignored: users are in 'targets'");
             }
         }
     }
@@ -160,7 +160,7 @@ internal static class ReachabilityValidator
             var twice = targets[index].Values.Count(key => !seen.Add((kind, key)));
             if (twice > 0)
             {
-                place.Field(name).Item(index).Field("values").Warn(
+                place.Field(name).Item(index).Field("values").AddWarning(
                     twice == 1 ? "has 1 key that comes before: there it counts" : $"has {twice} keys that come before: there they count");
             }
         }

@@ -70,12 +70,12 @@ internal static class SegmentValidator
         if (names.All(name => name is "key" or "version" || !Segment.Names.Contains(name)) && names.Any(
             name => !Segment.Names.Contains(name)))
         {
-            place.Refuse("has none of the fields of a segment");
+            place.AddError("has none of the fields of a segment");
         }
 
         if (Values.Field(segment, "unbounded") is { ValueKind: JsonValueKind.True } && Values.Field(segment, "generation") is null)
         {
-            place.Field("generation").Warn("is missing: a big segment without it matches no context (NOT_CONFIGURED)");
+            place.Field("generation").AddWarning("is missing: a big segment without it matches no context (NOT_CONFIGURED)");
         }
     }
 

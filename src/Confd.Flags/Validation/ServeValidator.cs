@@ -42,11 +42,11 @@ internal static class ServeValidator
             weight => weight is { } number && Values.TryWhole(number) is >= 0 and <= int.MaxValue and var whole ? whole : 0);
         if (weights.Count == 0)
         {
-            place.Field("variations").Refuse("is empty: contexts that match get MALFORMED_FLAG");
+            place.Field("variations").AddError("is empty: contexts that match get MALFORMED_FLAG");
         }
         else if (sum != Weights.Full)
         {
-            place.Field("variations").Refuse($"the weights add up to {sum}, not {Weights.Full}");
+            place.Field("variations").AddError($"the weights add up to {sum}, not {Weights.Full}");
         }
     }
 
@@ -61,7 +61,7 @@ internal static class ServeValidator
 
         if (hasRollout)
         {
-            place.Field("rollout").Warn("is ignored, as there is also a variation");
+            place.Field("rollout").AddWarning("is ignored, as there is also a variation");
         }
 
         return true;
@@ -81,7 +81,7 @@ internal static class ServeValidator
         Values.Text(kind, place);
         if (kind.ValueKind == JsonValueKind.String && kind.GetString() is not ("" or "rollout" or "experiment"))
         {
-            place.Refuse("is neither 'rollout' nor 'experiment'");
+            place.AddError("is neither 'rollout' nor 'experiment'");
         }
     }
 }

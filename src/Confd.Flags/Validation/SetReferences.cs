@@ -51,7 +51,7 @@ internal static class SetReferences
                 // A flag that is its own prerequisite is reported where the flag is checked.
                 if (prerequisite.Key != key && flagCycles.AreInOneCycle(key, prerequisite.Key))
                 {
-                    asked.Field("key").Refuse("leads back to the flag itself: evaluations return MALFORMED_FLAG");
+                    asked.Field("key").AddError("leads back to the flag itself: evaluations return MALFORMED_FLAG");
                 }
             }
 
@@ -71,7 +71,7 @@ internal static class SetReferences
             var place = root.Field("segments").Field(key);
             if (segmentCycles.IsInCycle(key))
             {
-                place.Field("rules").Refuse("lead back to the segment itself: evaluations return MALFORMED_FLAG");
+                place.Field("rules").AddError("lead back to the segment itself: evaluations return MALFORMED_FLAG");
             }
 
             if (isWhole)
@@ -90,7 +90,7 @@ internal static class SetReferences
         {
             if (isWhole)
             {
-                place.Field("key").Warn("is not a flag of the set: the prerequisite always fails");
+                place.Field("key").AddWarning("is not a flag of the set: the prerequisite always fails");
             }
 
             return;
@@ -98,18 +98,19 @@ internal static class SetReferences
 
         if (prerequisite.Variation >= other.Variations.Length && other.Variations.Length > 0)
         {
-            place.Field("variation").Refuse(
+            place.Field("variation").AddError(
                 $"is {prerequisite.Variation}, but that flag's variations are 0 to {other.Variations.Length - 1}");
         }
 
         if (!other.IsOn)
         {
-            place.Field("key").Warn("is the key of a flag that is off: the prerequisite always fails");
+            place.Field("key").AddWarning("is the key of a flag that is off: the prerequisite always fails");
         }
         else if (prerequisite.Variation < other.Variations.Length
             && !ReachabilityValidator.ServedBy(other).Contains(prerequisite.Variation))
         {
-            place.Field("variation").Warn($"is {prerequisite.Variation}, which that flag never serves: the prerequisite always fails");
+            place.Field("variation").AddWarning(
+                $"is {prerequisite.Variation}, which that flag never serves: the prerequisite always fails");
         }
     }
 
@@ -117,12 +118,12 @@ internal static class SetReferences
     {
         foreach (var missing in SegmentsOf(references).Distinct(StringComparer.Ordinal).Where(key => !segments.ContainsKey(key)))
         {
-            place.Field("rules").Warn($"name the segment '{missing}', which the set does not have: it matches no context");
+            place.Field("rules").AddWarning($"name the segment '{missing}', which the set does not have: it matches no context");
         }
 
         foreach (var key in SegmentsOf(references).Distinct(StringComparer.Ordinal).Where(IsEmpty))
         {
-            place.Field("rules").Warn($"name the segment '{key}', which has no members");
+            place.Field("rules").AddWarning($"name the segment '{key}', which has no members");
         }
 
         bool IsEmpty(string key) => segments.TryGetValue(key, out var segment) && ReachabilityValidator.IsEmpty(segment);

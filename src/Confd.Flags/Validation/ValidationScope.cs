@@ -28,10 +28,10 @@ internal readonly struct ValidationScope
     public ValidationScope Item(int index) => new($"{_path}[{index.ToString(CultureInfo.InvariantCulture)}]", _problems, Variations);
 
     /// <summary>Adds a problem for evaluators.</summary>
-    public void Refuse(string message) => _problems.Add(new FlagDocumentProblem(_path, message, IsWarning: false));
+    public void AddError(string message) => _problems.Add(new FlagDocumentProblem(_path, message, IsWarning: false));
 
     /// <summary>Adds a possible problem, which may be intended.</summary>
-    public void Warn(string message) => _problems.Add(new FlagDocumentProblem(_path, message, IsWarning: true));
+    public void AddWarning(string message) => _problems.Add(new FlagDocumentProblem(_path, message, IsWarning: true));
 
     // RFC 9535: a name of letters, digits and underlines after a dot, any other in brackets. Names end up on terminals.
     private static string Step(string name)

@@ -18,7 +18,7 @@ internal static class Values
     {
         if (element.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
         {
-            place.Refuse(Found(element, "true or false"));
+            place.AddError(Found(element, "true or false"));
         }
     }
 
@@ -26,7 +26,7 @@ internal static class Values
     {
         if (element.ValueKind != JsonValueKind.String)
         {
-            place.Refuse(Found(element, "a string"));
+            place.AddError(Found(element, "a string"));
         }
     }
 
@@ -35,11 +35,11 @@ internal static class Values
     {
         if (TryWhole(element) is not { } whole)
         {
-            place.Refuse(Found(element, "a whole number"));
+            place.AddError(Found(element, "a whole number"));
         }
         else if (!element.TryGetInt64(out _))
         {
-            place.Refuse($"is written with a fraction or an exponent, {DotNetRefusal}: write {whole}");
+            place.AddError($"is written with a fraction or an exponent, {DotNetRefusal}: write {whole}");
         }
     }
 
@@ -49,7 +49,7 @@ internal static class Values
         Whole(element, place);
         if (TryWhole(element) is < int.MinValue or > int.MaxValue)
         {
-            place.Refuse($"is outside of {int.MinValue} to {int.MaxValue}, {DotNetRefusal}");
+            place.AddError($"is outside of {int.MinValue} to {int.MaxValue}, {DotNetRefusal}");
         }
     }
 
@@ -59,14 +59,14 @@ internal static class Values
         Whole32(element, place);
         if (TryWhole(element) < 0)
         {
-            place.Refuse("is negative");
+            place.AddError("is negative");
         }
     }
 
     /// <summary>A field that must be omitted rather than null.</summary>
     /// <param name="place">Where the null is.</param>
     /// <param name="sdk">The language of the SDK that rejects it.</param>
-    public static void NotNull(ValidationScope place, string sdk) => place.Refuse($"is null, {RefusalOf(sdk)}: leave it out");
+    public static void NotNull(ValidationScope place, string sdk) => place.AddError($"is null, {RefusalOf(sdk)}: leave it out");
 
     /// <summary>A share in 1/100000.</summary>
     public static void Weight(JsonElement element, ValidationScope place)
@@ -74,7 +74,7 @@ internal static class Values
         Whole(element, place);
         if (TryWhole(element) is < 0 or > Weights.Full)
         {
-            place.Refuse($"is outside of 0 to {Weights.Full}");
+            place.AddError($"is outside of 0 to {Weights.Full}");
         }
     }
 
@@ -84,7 +84,7 @@ internal static class Values
         Whole(element, place);
         if (TryWhole(element) is { } index && place.Variations is { } count && (index < 0 || index >= count))
         {
-            place.Refuse(
+            place.AddError(
                 count == 0 ? $"is {index}, but the flag has no variations" : $"is {index}, but the flag's variations are 0 to {count - 1}");
         }
     }
@@ -95,7 +95,7 @@ internal static class Values
         Whole(element, place);
         if (TryWhole(element) is < 0 or > int.MaxValue)
         {
-            place.Refuse("is not an index of a variation");
+            place.AddError("is not an index of a variation");
         }
     }
 
@@ -106,7 +106,7 @@ internal static class Values
             && element.GetString() is { Length: > 0 } kind
             && ContextKind.FindError(kind) is { } error)
         {
-            place.Refuse($"is not a valid kind of context: {error}");
+            place.AddError($"is not a valid kind of context: {error}");
         }
     }
 
@@ -118,7 +118,7 @@ internal static class Values
     {
         if (element.ValueKind != JsonValueKind.Array)
         {
-            place.Refuse(Found(element, "an array"));
+            place.AddError(Found(element, "an array"));
             return;
         }
 
@@ -140,7 +140,7 @@ internal static class Values
             return true;
         }
 
-        place.Refuse(Found(element, "an object"));
+        place.AddError(Found(element, "an object"));
         return false;
     }
 
@@ -159,7 +159,7 @@ internal static class Values
     {
         if (Field(element, name) is null)
         {
-            place.Field(name).Refuse("is missing");
+            place.Field(name).AddError("is missing");
         }
     }
 

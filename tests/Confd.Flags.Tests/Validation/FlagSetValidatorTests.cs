@@ -122,7 +122,7 @@ public sealed class FlagSetValidatorTests
     {
         var problems = new List<FlagDocumentProblem>();
 
-        ValidationScope.Root(problems).Field(name).Item(3).Refuse("no");
+        ValidationScope.Root(problems).Field(name).Item(3).AddError("no");
 
         problems.ShouldHaveSingleItem().Path.ShouldBe(path + "[3]");
     }
