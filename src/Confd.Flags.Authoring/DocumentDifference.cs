@@ -12,5 +12,5 @@ namespace Confd.Flags.Authoring;
 public sealed record DocumentDifference(DataKind Kind, string Key, FlagDocument? One, FlagDocument? Other)
 {
     /// <summary>The differences of the second from the first, in words.</summary>
-    public IReadOnlyList<MeaningLine> Meaning => [.. MeaningDiff.Of(One, Other).Where(line => line.Place != FieldNames.Salt)];
+    public IReadOnlyList<MeaningLine> Meaning => [.. MeaningDiff.Of(One, Other).Where(line => line.Subject != FieldNames.Salt)];
 }

@@ -15,7 +15,7 @@ public sealed class ExistingProblemsTests
         """);
 
     private static readonly AddRule Another =
-        new([ClauseText.Parse("c in 1")], VariationShare.All(new VariationReference("true"))) { Place = 0 };
+        new([ClauseText.Parse("c in 1")], VariationShare.All(new VariationReference("true"))) { Index = 0 };
 
     [Fact]
     public void Edit_MovesARuleWithAProblem_IsAccepted()
@@ -44,7 +44,7 @@ public sealed class ExistingProblemsTests
         var clause = ClauseText.Parse("b nowhere 1");
         var once = Broken.Edit(new AddRule([clause], VariationShare.All(new VariationReference("true"))) { Id = "one" }).After;
 
-        var twice = once.Edit(new AddRule([clause], VariationShare.All(new VariationReference("true"))) { Id = "two", Place = 0 });
+        var twice = once.Edit(new AddRule([clause], VariationShare.All(new VariationReference("true"))) { Id = "two", Index = 0 });
 
         Should.Throw<FlagEditException>(twice.RequireValid).Message.ShouldContain("is not an operator");
     }

@@ -13,7 +13,7 @@ public sealed record AddRule(IReadOnlyList<Clause> Clauses, IReadOnlyList<Variat
     public string Id { get; init; } = FlagTemplate.NewRuleId();
 
     /// <summary>Its index from 0; null: the last.</summary>
-    public int? Place { get; init; }
+    public int? Index { get; init; }
 
     /// <summary>The attribute whose values are split; null: the key.</summary>
     public string? BucketBy { get; init; }
@@ -25,6 +25,6 @@ public sealed record AddRule(IReadOnlyList<Clause> Clauses, IReadOnlyList<Variat
     {
         var rule = new JsonObject { [FieldNames.Id] = Id, [FieldNames.Clauses] = ClauseWriter.Write(draft, Clauses) };
         ServeWriter.Write(draft, rule, Shares, BucketBy, ContextKind);
-        RuleList.Add(draft, rule, Place);
+        RuleList.Add(draft, rule, Index);
     }
 }

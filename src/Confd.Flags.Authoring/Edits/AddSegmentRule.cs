@@ -27,6 +27,6 @@ public sealed record AddSegmentRule(IReadOnlyList<Clause> Clauses) : FlagEdit
     {
         var rule = new JsonObject { [FieldNames.Id] = Id, [FieldNames.Clauses] = ClauseWriter.Write(draft, Clauses) };
         SegmentShareWriter.Write(draft, rule, Percent, BucketBy, ContextKind);
-        RuleList.Add(draft, rule, place: null);
+        RuleList.Add(draft, rule, index: null);
     }
 }

@@ -35,7 +35,7 @@ public sealed record FlagTemplate(DataKind Kind, string Key)
     /// <summary>The variations of a boolean flag: true, false.</summary>
     public static IReadOnlyList<FlagValue> Booleans { get; } = [true, false];
 
-    // With a letter: digits alone may be a place.
+    // With a letter: digits alone may be an index.
     internal static string NewRuleId() => "r" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RuleIdBytes));
 
     internal static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes));

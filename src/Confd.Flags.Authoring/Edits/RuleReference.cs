@@ -8,39 +8,50 @@ namespace Confd.Flags.Authoring.Edits;
 /// <param name="Text">The identity or index.</param>
 public sealed record RuleReference(string Text)
 {
-    private int? _place;
+    private int? _index;
 
     /// <summary>Refers to a rule by its index from 0, whatever identities there are.</summary>
-    public static RuleReference At(int place) => new($":{place.ToString(CultureInfo.InvariantCulture)}") { _place = place };
+    public static RuleReference At(int index) => new($":{index.ToString(CultureInfo.InvariantCulture)}") { _index = index };
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    /// <summary>True for a rule with that identity, or at that index if referred to by index.</summary>
-    public bool Names(string? id, int place) => _place is { } wanted ? wanted == place : id == Text;
+    /// <summary>The index of the rule among rules with these identities; null where there is none, or there are several.</summary>
+    public int? Find(IReadOnlyList<string?> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var same = ids.Index().Where(rule => _index is null && rule.Item == Text).Select(rule => rule.Index).Take(2).ToList();
+        return same.Count switch
+        {
+            1 => same[0],
+            0 when (_index ?? ReadIndex(Text)) is { } index && index >= 0 && index < ids.Count => index,
+            _ => null,
+        };
+    }
 
     /// <summary>True for a text that would also refer to a rule by its index.</summary>
-    internal static bool IsPlace(string text) => TryReadPlace(text, out _);
+    internal static bool IsIndex(string text) => ReadIndex(text) is not null;
 
     /// <summary>The rule.</summary>
     /// <exception cref="FlagEditException">There is none, or there are several.</exception>
     internal JsonObject Find(FlagDraft draft)
     {
         var rules = draft.Root.Objects(FieldNames.Rules).ToList();
-        return rules.Where(rule => _place is null && rule.Text(FieldNames.Id) == Text).ToList() switch
+        var ids = rules.ConvertAll(rule => rule.Text(FieldNames.Id));
+        if (Find(ids) is { } index)
         {
-            [var only] => only,
-            { Count: > 1 } several => throw draft.Refuse($"{several.Count} rules have the identity '{Text}'; name one by its index from 0"),
-            _ => FindByPlace(rules) ?? throw draft.Refuse(
-                rules.Count == 0
-                    ? "it has no rules"
-                    : $"it has no rule '{Text}'; name one by its identity, or by its index from 0 to {rules.Count - 1}"),
-        };
+            return rules[index];
+        }
+
+        var several = _index is null ? ids.Count(id => id == Text) : 0;
+        throw draft.Error(
+            several > 0 ? $"{several} rules have the identity '{Text}'; name one by its index from 0"
+            : rules.Count == 0 ? "it has no rules"
+            : $"it has no rule '{Text}'; name one by its identity, or by its index from 0 to {rules.Count - 1}");
     }
 
-    private JsonObject? FindByPlace(List<JsonObject> rules) =>
-        TryReadPlace(Text, out var index) && index < rules.Count ? rules[index] : null;
-
-    private static bool TryReadPlace(string text, out int index) =>
-        int.TryParse(text.AsSpan().TrimStart(':'), NumberStyles.None, CultureInfo.InvariantCulture, out index);
+    private static int? ReadIndex(string text) =>
+        int.TryParse(text.AsSpan(text.StartsWith(':') ? 1 : 0), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? index
+            : null;
 }

@@ -19,7 +19,7 @@ internal static class ChangeForms
         form.Text(Fields.Change) switch
         {
             Changes.EditRule => [new SetClauses(RuleOf(form), ClauseForm.Read(form, item.ClausesOf(RuleOf(form)), problems))],
-            Changes.MoveRule => [new MoveRule(RuleOf(form), problems.Read(Fields.To, () => ReadPlace(form.Text(Fields.To))))],
+            Changes.MoveRule => [new MoveRule(RuleOf(form), problems.Read(Fields.To, () => ReadIndex(form.Text(Fields.To))))],
             Changes.RemoveRule => [new RemoveRule(RuleOf(form))],
             Changes.Describe => [LabelForm.Read(form, item.Document.Labels)],
             var change => item.Document.Kind == DataKind.Segments
@@ -48,8 +48,8 @@ internal static class ChangeForms
 
     /// <summary>The rule that a form changes.</summary>
     public static RuleReference RuleOf(FormFields form) =>
-        int.TryParse(form.Text(Fields.RulePlace), NumberStyles.None, CultureInfo.InvariantCulture, out var place)
-            ? RuleReference.At(place)
+        int.TryParse(form.Text(Fields.RulePlace), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? RuleReference.At(index)
             : new RuleReference(form.Raw(Fields.Rule));
 
     /// <summary>The kind of context of the keys.</summary>
@@ -89,7 +89,7 @@ internal static class ChangeForms
     {
         var rule = new AddRule(ClauseForm.Read(form, [], problems), ReadShares(form, variations, problems))
         {
-            Place = form.Optional(Fields.At) is { } place ? problems.Read(Fields.At, () => ReadPlace(place)) : null,
+            Index = form.Optional(Fields.At) is { } index ? problems.Read(Fields.At, () => ReadIndex(index)) : null,
             BucketBy = form.Optional(Fields.By),
             ContextKind = form.Optional(Fields.Kind),
         };
@@ -111,9 +111,9 @@ internal static class ChangeForms
         return shares;
     }
 
-    private static int ReadPlace(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
-        ? place
-        : throw new FlagEditException("a rule's place is a whole number from 0");
+    private static int ReadIndex(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+        ? index
+        : throw new FlagEditException("the index of a rule is a whole number from 0");
 
     private static VariationReference VariationOf(FormFields form, FormProblems problems)
     {

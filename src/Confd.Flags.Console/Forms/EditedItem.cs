@@ -27,9 +27,10 @@ internal sealed record EditedItem(FlagDocument Document, FeatureFlag? Flag, Segm
     /// <summary>The conditions of a rule; empty where there is no such rule.</summary>
     public IReadOnlyList<Clause> ClausesOf(RuleReference name)
     {
-        IEnumerable<(string? Id, IReadOnlyList<Clause> Clauses)> rules = Flag is not null
+        IEnumerable<(string? Id, IReadOnlyList<Clause> Clauses)> all = Flag is not null
             ? Flag.Rules.Select(rule => (rule.Id, (IReadOnlyList<Clause>)rule.Clauses))
             : Segment?.Rules.Select(rule => (rule.Id, (IReadOnlyList<Clause>)rule.Clauses)) ?? [];
-        return rules.Index().FirstOrDefault(rule => name.Names(rule.Item.Id, rule.Index)).Item.Clauses ?? [];
+        var rules = all.ToList();
+        return name.Find(rules.ConvertAll(rule => rule.Id)) is { } index ? rules[index].Clauses : [];
     }
 }

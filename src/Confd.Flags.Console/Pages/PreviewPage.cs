@@ -50,7 +50,7 @@ internal sealed record PreviewPage(string Environment, DataKind Kind, string Key
         $"""
         {Markup.When(isOneOfSeveral, $"<h2>The {ItemPaths.Of(change.Kind).Noun} <bdi>{change.Key}</bdi></h2>")}
         <ul class="card meaning">
-        {change.Meaning.Select(line => Markup.Of($"<li><strong><bdi>{line.Place}</bdi></strong>: <bdi>{line.Text}</bdi></li>"))}
+        {change.Meaning.Select(line => Markup.Of($"<li><strong><bdi>{line.Subject}</bdi></strong>: <bdi>{line.Text}</bdi></li>"))}
         </ul>
         """);
 

@@ -135,7 +135,7 @@ public sealed class RandomEditTests
                 {
                     var (id, place) = ($"r{step}", random.Next(order.Count + 1));
                     var shares = VariationShare.All(VariationReference.At(1));
-                    edit = new AddRule([ClauseText.Parse("country in NO")], shares) { Id = id, Place = place };
+                    edit = new AddRule([ClauseText.Parse("country in NO")], shares) { Id = id, Index = place };
                     order.Insert(place, id);
                 }
                 else if (random.Next(3) == 0)

@@ -23,7 +23,7 @@ public sealed class RuleTests
     public void Add_BeforeAnother_IsEvaluatedFirst()
     {
         var plan = TestFlags.WithFlag().Edit(
-            Rule("north", "country in NO", False), Rule("named", "key in u", True) with { Place = 0 });
+            Rule("north", "country in NO", False), Rule("named", "key in u", True) with { Index = 0 });
 
         plan.Serves(Norwegian).ShouldBe("true");
     }

@@ -147,7 +147,7 @@ internal static class PlanOutput
         foreach (var line in lines)
         {
             json.WriteStartObject();
-            json.WriteString("place", line.Place);
+            json.WriteString("place", line.Subject);
             json.WriteString("text", line.Text);
             json.WriteEndObject();
         }

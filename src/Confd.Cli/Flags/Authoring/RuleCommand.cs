@@ -82,7 +82,7 @@ internal static class RuleCommand
             {
                 var rule = new AddRule(clauses.Read(arguments), shares.SharesOf(arguments))
                 {
-                    Place = arguments.GetValue(place),
+                    Index = arguments.GetValue(place),
                     BucketBy = shares.BucketByOf(arguments),
                     ContextKind = shares.KindOf(arguments),
                 };
