@@ -221,12 +221,12 @@ public sealed class TableReconcilerTests
 
         await ReconcileAsync(table, WithFault("broken", "one"));
         await ReconcileAsync(table, WithFault("broken", "one"));
-        _log.Lines.Count(line => line.StartsWith("Warning Invalid flags", StringComparison.Ordinal)).ShouldBe(1);
+        _log.Lines.Count(line => line.StartsWith("Warning Invalid flags skipped", StringComparison.Ordinal)).ShouldBe(1);
         await ReconcileAsync(table, WithFault("broken", "two"));
         await ReconcileAsync(table, Flags("a"));
         await ReconcileAsync(table, WithFault("broken", "two"));
 
-        _log.Lines.Count(line => line.StartsWith("Warning Invalid flags", StringComparison.Ordinal)).ShouldBe(3);
+        _log.Lines.Count(line => line.StartsWith("Warning Invalid flags skipped", StringComparison.Ordinal)).ShouldBe(3);
     }
 
     [Theory]
