@@ -128,14 +128,14 @@ internal sealed class ForEach
     private string? Find(string name, string key, Resource resource, FilePlaces places, List<ForEachInstance> found)
     {
         var destination = _destination.Render(ForEachInstance.DotOf(name, key));
-        if (PathRules.FindProblemInPath(destination, PathOrigin.Computed) is { } problem)
+        if (PathRules.FindProblemInDestination(destination, PathOrigin.Computed) is { } problem)
         {
             return $"dest {PathRules.Show(destination)} cannot be used: {problem}";
         }
 
         var file = new TargetFile(resource, destination, PathOrigin.Computed);
         if (!RealPath.IsBelow(file.FullPath, Path.GetFullPath(Folder))
-            || StepsUp(destination) > StepsUp(Folder) || destination.EndsWith('/'))
+            || StepsUp(destination) > StepsUp(Folder))
         {
             return $"dest {PathRules.Show(destination)} is not a file below {Folder}";
         }

@@ -40,6 +40,13 @@ internal static class PathRules
         : Encoding.UTF8.GetByteCount(path) > MaxPathBytes ? $"it is longer than {MaxPathBytes} bytes"
         : null;
 
+    /// <summary>As <see cref="FindProblemInPath"/>, for the path of a file that is written.</summary>
+    /// <remarks>A path that ends with a slash, <c>.</c> or <c>..</c> is always that of a folder: its file would be staged elsewhere than
+    /// beside it, and could not replace it.</remarks>
+    public static string? FindProblemInDestination(string path, PathOrigin origin) =>
+        FindProblemInPath(path, origin)
+            ?? (path.Length > 0 && path[(path.LastIndexOf('/') + 1)..] is "" or "." or ".." ? "it names a folder, not a file" : null);
+
     /// <summary>A name or path for messages and logs: quoted, control characters escaped, shortened where it is long.</summary>
     public static string Show(string text) =>
         text.Length <= ShownCharacters ? GoFormat.Quote(text) : GoFormat.Quote(Excerpt.Start(text, ShownCharacters)) + "...";

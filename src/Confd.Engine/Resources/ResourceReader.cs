@@ -37,8 +37,11 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
         var forEach = destination is null ? null : ReadForEach(prefix, destination, lookupKeys);
         var origin = isMany || SettingTemplate.IsComputed(destination ?? "") ? PathOrigin.Computed : PathOrigin.Written;
         destination = destination is null || isMany ? destination : Expand("dest", destination);
-        ValidatePath("src", source, PathOrigin.Written);
-        ValidatePath("dest", isMany && forEach is null ? null : destination, isMany ? PathOrigin.Written : origin);
+        ValidatePath("src", source, path => PathRules.FindProblemInPath(path, PathOrigin.Written));
+        ValidatePath(
+            "dest",
+            isMany && forEach is null ? null : destination,
+            path => PathRules.FindProblemInDestination(path, isMany ? PathOrigin.Written : origin));
         return new Resource
         {
             Path = document.Path,
@@ -86,7 +89,7 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
         var origin = SettingTemplate.IsComputed(text) ? PathOrigin.Computed : PathOrigin.Written;
         var destination = Expand("dest", text);
         return new(
-            document.Path, destination is null || PathRules.FindProblemInPath(destination, origin) is not null ? null : destination);
+            document.Path, destination is null || PathRules.FindProblemInDestination(destination, origin) is not null ? null : destination);
     }
 
     // Everything that may be wrong with a setting is thrown within. `checkText` is the message of --check-config, `reason` that of a run
@@ -115,9 +118,9 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
         Try("dest", () => Template.Expand(setting, text), problem => problem.Redacted);
 
     // The kernel would end a path at a NUL, and the file would differ from the one that .NET names.
-    private void ValidatePath(string setting, string? path, PathOrigin origin)
+    private void ValidatePath(string setting, string? path, Func<string, string?> findProblem)
     {
-        if (path is not null && PathRules.FindProblemInPath(path, origin) is { } problem)
+        if (path is not null && findProblem(path) is { } problem)
         {
             var reason = $"invalid {setting} {PathRules.Show(path)}: {problem}";
             report(new SettingProblem(setting, Template.Error(setting, reason), setting == "dest" ? reason : null));

@@ -151,6 +151,13 @@ public sealed class ResourceFileTests
     [InlineData("[template]\nsrc = \"a\"\nkeys = []\n", "empty dest: dest is required (/r.toml:1:1)")]
     [InlineData("[template]\nsrc = \"a\"\ndest = \"/a\\u0000b\"\n", "invalid dest \"/a\\x00b\": it holds a NUL character (/r.toml:3:8)")]
     [InlineData("[template]\nsrc = \"a\\u0000b\"\ndest = \"/a\"\n", "invalid src \"a\\x00b\": it holds a NUL character (/r.toml:2:7)")]
+    [InlineData("[template]\nsrc = \"a\"\ndest = \"/\"\n", "invalid dest \"/\": it names a folder, not a file (/r.toml:3:8)")]
+    [InlineData("[template]\nsrc = \"a\"\ndest = \"/x/..\"\n", "invalid dest \"/x/..\": it names a folder, not a file (/r.toml:3:8)")]
+    [InlineData("[template]\nsrc = \"a\"\ndest = \"..\"\n", "invalid dest \"..\": it names a folder, not a file (/r.toml:3:8)")]
+    [InlineData("[template]\nsrc = \"a\"\ndest = \"/x/.\"\n", "invalid dest \"/x/.\": it names a folder, not a file (/r.toml:3:8)")]
+    [InlineData(
+        "[template]\nsrc = \"a\"\ndest = \"/x/{{print `y/`}}\"\n",
+        "invalid dest \"/x/y/\": it names a folder, not a file (/r.toml:3:8)")]
     [InlineData("[template]\nsrc = \"a\"\ndest = \"{{print `-x`}}\"\n", "invalid dest \"-x\": it begins with \"-\" (/r.toml:3:8)")]
     [InlineData(
         "[template]\nsrc = \"a\"\ndest = \"/{{printf `a%cb` 10}}\"\n",
