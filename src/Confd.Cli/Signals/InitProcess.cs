@@ -94,7 +94,7 @@ internal sealed unsafe class InitProcess : IDisposable
             if (ended == program)
             {
                 var end = new WaitStatus(status);
-                return end.IsSignalled ? ProgramEnd.ShellSignalBase + end.Signal : end.ExitStatus;
+                return end.IsSignalled ? WaitStatus.ShellSignalBase + end.Signal : end.ExitStatus;
             }
 
             if (ended < 0 && Marshal.GetLastPInvokeError() != UnixError.Interrupted)

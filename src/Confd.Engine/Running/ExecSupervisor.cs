@@ -16,6 +16,9 @@ namespace Confd.Engine.Running;
 /// </remarks>
 internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider clock, ILogger logger) : IDisposable
 {
+    // If all processes of a group or a service get a signal, the child's end may be seen before this program's own signal.
+    private static readonly TimeSpan MaxSignalDelay = TimeSpan.FromMilliseconds(500);
+
     private readonly ILogger _logger = logger;
     private readonly CancellationTokenSource _ended = new();
     private readonly Backoff _backoff = new(new BackoffOptions { MaxDelay = TimeSpan.FromMinutes(1), Jitter = Jitter.None }, clock);
@@ -149,7 +152,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
                 }
             }
 
-            Start(environment);
+            Start(environment, ending);
             _backoff.Succeeded();
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -160,7 +163,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         }
     }
 
-    private void Start(string[] environment)
+    private void Start(string[] environment, CancellationToken ending)
     {
         var guardian = StartGuardian();
         try
@@ -171,7 +174,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
             guardian?.Guard(child.Process);
             LogStarted(child.Process);
             _child = child;
-            child.Exit = WatchAsync(child, guardian);
+            child.Exit = WatchAsync(child, guardian, ending);
             _ = WatchGuardianAsync(child, guardian);
         }
         catch
@@ -194,10 +197,10 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         }
     }
 
-    private async Task WatchAsync(Child child, ExecGuardian? guardian)
+    private async Task WatchAsync(Child child, ExecGuardian? guardian, CancellationToken ending)
     {
         var status = await ChildTable.WaitAsync(child.Process).ConfigureAwait(false);
-        var isStopping = child.IsStopping;
+        var isStopping = await IsStoppedAsync(child, status, ending).ConfigureAwait(false);
         if (!isStopping)
         {
             LogEnded(child.Process, status.Reason ?? "exit status 0");
@@ -212,6 +215,21 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         }
 
         await rest.ConfigureAwait(false);
+        if (isStopping && !child.IsStopping)
+        {
+            LogStopped(child.Process);
+        }
+    }
+
+    // True where a signal that stopped the child is one that stops this program too.
+    private async Task<bool> IsStoppedAsync(Child child, WaitStatus status, CancellationToken ending)
+    {
+        if (!child.IsStopping && status.IsOfStopSignal)
+        {
+            await Task.Delay(MaxSignalDelay, clock, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return child.IsStopping || ending.IsCancellationRequested;
     }
 
     // A guardian that has ended before cannot end the rest of the group; killing the group ends the guardian too.

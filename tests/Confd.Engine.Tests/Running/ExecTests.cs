@@ -4,6 +4,7 @@ using Confd.BackendSpec;
 using Confd.Engine.Commands;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
+using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Running;
 
@@ -38,6 +39,37 @@ public sealed class ExecTests : IAsyncLifetime
 
         (await running).ExitStatus.ShouldBe(0);
         (await ReadAsync()).ShouldBe("stopped");
+    }
+
+    // A signal to a process group, or to all processes of a service: who sees it first is chance.
+    [Theory]
+    [InlineData("kill -TERM $$")]
+    [InlineData("exit 143")]
+    public async Task Exec_ChildIsStoppedByTheSignalThatStopsTheDaemon_EndsNormally(string end)
+    {
+        await using var engine = CreateEngine($"say $$; {end}");
+        var running = engine.PollAsync(_stop.Token);
+        var child = await ReadAsync();
+        await Eventually.IsSoAsync(() => !IsRunning(child!), Cancellation);
+
+        await _stop.CancelAsync();
+
+        (await running).ExitStatus.ShouldBe(0);
+        _fixture.Logger.Text.ShouldContain($"Stopped the child process {child}");
+        _fixture.Logger.Text.ShouldNotContain("has ended by itself");
+    }
+
+    [Fact]
+    public async Task Exec_ChildIsStoppedAlone_EndsTheDaemonAfterAMoment()
+    {
+        await using var engine = CreateEngine("say $$; kill -TERM $$");
+        var running = engine.PollAsync(_stop.Token);
+        await ReadAsync();
+
+        await Eventually.AfterAsync(_fixture.Clock, running, Cancellation);
+
+        (await running).ExitStatus.ShouldBe(255);
+        _fixture.Logger.Text.ShouldContain("has ended by itself: signal: terminated");
     }
 
     [Fact]
