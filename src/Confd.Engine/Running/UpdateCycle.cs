@@ -34,10 +34,16 @@ internal sealed partial class UpdateCycle(
     /// <param name="loaded">The resources.</param>
     /// <param name="tokens">End the run.</param>
     /// <inheritdoc cref="RunAsync" path="/exception"/>
-    public Task<IReadOnlyList<CycleFailure>> RunOnceAsync(LoadedResources loaded, StopTokens tokens)
+    public async Task<IReadOnlyList<CycleFailure>> RunOnceAsync(LoadedResources loaded, StopTokens tokens)
     {
         _claims = new DestinationClaims(loaded, created);
-        return RunAsync(loaded.Opened, tokens);
+        var failures = await RunAsync(loaded.Opened, tokens).ConfigureAwait(false);
+        if (!tokens.Stop.IsCancellationRequested)
+        {
+            reload.DropReportedNotes();
+        }
+
+        return failures;
     }
 
     /// <summary>Processes resources in order; all of them, or up to the first failure.</summary>

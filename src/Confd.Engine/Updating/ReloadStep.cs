@@ -20,6 +20,15 @@ internal sealed partial class ReloadStep(
 {
     private readonly ILogger _logger = logger;
     private readonly List<(string Effect, TargetFile File, string StagePath)> _collected = [];
+    private readonly List<TargetFile> _reported = [];
+
+    /// <summary>Drops the notes about reloads whose failure the exit status of a single pass reports: for a pass that was not
+    /// stopped, since a stopped one ends with the signal.</summary>
+    public void DropReportedNotes()
+    {
+        _reported.ForEach(pendingReloads.DropNote);
+        _reported.Clear();
+    }
 
     /// <summary>Notes, before a file is replaced or removed, that a reload will be pending: an event in between does not lose
     /// it.</summary>
@@ -183,9 +192,9 @@ internal sealed partial class ReloadStep(
         }
 
         pendingReloads.Postpone(file, stagePath, retryDelay);
-        if (isSinglePass && failure.CommandExitStatus is not null)
+        if (isSinglePass && failure is { CommandExitStatus: not null, IsSignalled: false })
         {
-            pendingReloads.DropNote(file);
+            _reported.Add(file);
         }
     }
 

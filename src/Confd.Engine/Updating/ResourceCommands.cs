@@ -67,6 +67,7 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
             return result.Succeeded ? null : new UpdateFailure(file.Path, result.Reason!, ExitStatusOf(result))
             {
                 IsReload = true,
+                IsSignalled = result.IsSignalled,
                 Summary = $"reload failed: {result.Reason}",
             };
         }

@@ -25,6 +25,9 @@ public sealed record UpdateFailure(string Destination, string Reason, int? Comma
     /// <summary>True where the file is in place and its service was not notified.</summary>
     internal bool IsReload { get; init; }
 
+    /// <summary>True where a signal ended the command, so that its exit status says nothing.</summary>
+    internal bool IsSignalled { get; init; }
+
     /// <summary>Creates a failure for an exception.</summary>
     internal static UpdateFailure Of(string destination, Exception cause, int? commandExitStatus = null)
     {

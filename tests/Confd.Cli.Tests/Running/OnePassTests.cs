@@ -45,6 +45,28 @@ public sealed class OnePassTests : IDisposable
         File.Exists(_folder["b.conf"]).ShouldBeFalse();
     }
 
+    // As service managers send it: to all processes of a service.
+    [Theory]
+    [InlineData("check_cmd", 0)]
+    [InlineData("reload_cmd", 1)]
+    public async Task Signal_ReachesTheCommandToo_EndsByTheSignalAndRemembersTheReload(string setting, int notes)
+    {
+        _folder.Write(
+            "conf.d/a.toml",
+            Resource("a.conf") + $"{setting} = \"while test -e {_folder["gate"]}; do sleep 0.01; done; kill -TERM $$\"\n");
+        var running = RunAsync("--state-dir", _folder["state"]);
+        await _host.WaitForAsync("Starting command execution");
+
+        _host.Signals.Post(PosixSignal.SIGTERM);
+        await _host.WaitForAsync("Captured terminated. Initiating shutdown...");
+        File.Delete(_folder["gate"]);
+
+        (await running.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe(143);
+        _host.EndedBy.ShouldBe(PosixSignal.SIGTERM);
+        File.Exists(_folder["a.conf"]).ShouldBe(setting == "reload_cmd");
+        (Directory.Exists(_folder["state"]) ? Directory.GetFiles(_folder["state"], "reload-*").Length : 0).ShouldBe(notes);
+    }
+
     [Fact]
     public async Task Signal_CommandOutlivesTheShutdownTimeout_IsKilledAndTheFileIsWhole()
     {

@@ -69,6 +69,32 @@ public sealed class PendingReloadTests : IDisposable
         Notes.ShouldBeEmpty();
     }
 
+    // The exit status is that of the stop: it does not report the reload.
+    [Theory]
+    [InlineData("")]
+    [InlineData("\nreload_once = true")]
+    public async Task RunOnce_StoppedDuringAReloadThatFails_NextRunReloads(string setting)
+    {
+        _fixture.AddResource("a.conf", $"reload_cmd = \"reload\"{setting}");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        _fixture.Commands.ExitStatus = _ =>
+        {
+            stop.Cancel();
+            return 7;
+        };
+        await using (var engine = _fixture.CreateEngine())
+        {
+            await engine.RunOnceAsync(stop.Token);
+        }
+
+        Notes.Length.ShouldBe(1);
+        _fixture.Commands.ExitStatus = _ => 0;
+        await RunAsync();
+
+        _fixture.Commands.Commands.ShouldBe(["reload", "reload"]);
+        Notes.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Poll_StateFolderCannotBeUsedForAWhile_IsUsedAfterwards()
     {
