@@ -14,6 +14,7 @@ public static class FailureReason
         // Its message contains the response with its values.
         AmazonUnmarshallingException unreadable => $"the answer cannot be read (HTTP status {(int)unreadable.StatusCode})",
         AmazonServiceException { ErrorCode.Length: > 0 } service => $"{service.ErrorCode}: {WithoutValue(service.Message)}",
+        OperationCanceledException { InnerException: AwsException awaited } => awaited.Message,
         OperationCanceledException => "no answer in time",
         _ => cause.GetBaseException() switch
         {

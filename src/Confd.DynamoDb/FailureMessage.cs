@@ -13,8 +13,11 @@ internal static class FailureMessage
             ? $"failed to describe table {table}"
             : $"{operation} of table {table} failed";
         var tries = AttemptText.Count(attempts);
+
+        // Its own advice is about the credentials that it waited for.
+        var hint = cause is OperationCanceledException { InnerException: AwsException } ? "" : Hint(failure, operation);
         var deadline = AttemptText.Deadline(isOutOfTime);
-        return $"{what}: {deadline}{FailureReason.Of(cause)} (operation {operation}, {tries}){Hint(failure, operation)}";
+        return $"{what}: {deadline}{FailureReason.Of(cause)} (operation {operation}, {tries}){hint}";
     }
 
     /// <summary>The cause, without values.</summary>

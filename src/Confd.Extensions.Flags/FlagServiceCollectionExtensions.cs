@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confd.Aws.Connections;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Metrics;
 using Confd.Extensions.Flags;
@@ -274,7 +275,7 @@ public static class FlagServiceCollectionExtensions
             throw new FlagStoreException(
                 $"the flag table {tableName} cannot be opened: "
                 + string.Create(CultureInfo.InvariantCulture, $"no AWS credentials or region within {longest.TotalSeconds:0.#} seconds; ")
-                + "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network",
+                + AwsConnection.LateCredentialsHint,
                 late);
         }
     }

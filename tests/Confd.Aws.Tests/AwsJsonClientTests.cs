@@ -2,6 +2,7 @@ using System.Text.Json;
 using Amazon.Runtime;
 using Confd.Aws.Connections;
 using Confd.Aws.Json;
+using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 
 namespace Confd.Aws.Tests;
@@ -9,6 +10,9 @@ namespace Confd.Aws.Tests;
 /// <summary>A service of the JSON protocol behind a proxy that injects faults; the proxy has no real server behind it.</summary>
 public sealed class AwsJsonClientTests : IAsyncLifetime
 {
+    // Of a test that fails: nothing is measured.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private FaultProxy? _proxy;
 
     private FaultProxy Proxy => _proxy!;
@@ -98,6 +102,49 @@ public sealed class AwsJsonClientTests : IAsyncLifetime
         Proxy.TotalRequests.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Send_SourceOfCredentialsHangs_EndsWithTheRequestAndAsksOnce()
+    {
+        const int Requests = 20;
+        using var hanging = new HangingCredentials();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        using var client = await ClientAsync(new AwsConnectionOptions
+        {
+            Endpoint = new Uri(Proxy.Url),
+            Region = "us-east-1",
+            Credentials = hanging,
+        });
+
+        var sent = Enumerable.Range(0, Requests).Select(_ => Task.Run(() => AskAsync(client, stop.Token))).ToArray();
+        await hanging.Asked;
+        await stop.CancelAsync();
+
+        foreach (var request in sent)
+        {
+            await Should.ThrowAsync<OperationCanceledException>(() => request.WaitAsync(Patience, TimeProvider.System));
+        }
+
+        hanging.Times.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Send_SourceOfCredentialsHangs_SaysSoAfterTheTimeOfTheRequest()
+    {
+        using var hanging = new HangingCredentials();
+        var clock = new FakeTimeProvider();
+        using var client = await ClientAsync(
+            new AwsConnectionOptions { Endpoint = new Uri(Proxy.Url), Region = "us-east-1", Credentials = hanging }, maxAttempts: 1, clock);
+
+        var sent = Task.Run(() => AskAsync(client), Cancellation);
+        await hanging.Asked;
+        clock.Advance(new AwsRetryOptions().AttemptTimeout);
+
+        var late = await Should.ThrowAsync<AwsException>(() => sent.WaitAsync(Patience, TimeProvider.System));
+        late.Failure.ShouldBe(AwsFailure.TimedOut);
+        late.Message.ShouldStartWith(
+            "operation error SSM: GetParameter: failed to retrieve AWS credentials: no answer in time; check ");
+    }
+
     [Theory]
     [InlineData("eu-central-1", "https://ssm.eu-central-1.amazonaws.com/")]
     [InlineData("cn-north-1", "https://ssm.cn-north-1.amazonaws.com.cn/")]
@@ -114,13 +161,18 @@ public sealed class AwsJsonClientTests : IAsyncLifetime
     private Task<AwsJsonClient> ClientAsync(int? maxAttempts = null) => ClientAsync(
         new AwsConnectionOptions { Endpoint = new Uri(Proxy.Url), Region = "us-east-1", Credentials = Dummy }, maxAttempts);
 
-    private static async Task<AwsJsonClient> ClientAsync(AwsConnectionOptions options, int? maxAttempts = null)
+    private static async Task<AwsJsonClient> ClientAsync(
+        AwsConnectionOptions options, int? maxAttempts = null, TimeProvider? clock = null)
     {
         var connection = await AwsConnection.ConnectAsync(options, options.Endpoint is not null, null, TimeProvider.System, Cancellation);
         var retry = new AwsRetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1), MaxAttempts = maxAttempts };
-        return AwsJsonClient.Create(AwsService.Ssm, connection, options.Endpoint, new AwsJsonOptions { Retry = retry });
+        return AwsJsonClient.Create(AwsService.Ssm, connection, options.Endpoint, new AwsJsonOptions
+        {
+            Retry = retry,
+            Clock = clock ?? TimeProvider.System,
+        });
     }
 
-    private static Task<JsonElement> AskAsync(AwsJsonClient client) => client.SendAsync(
-        "GetParameter", writer => writer.WriteString("Name", "/a"), "Parameter", JsonValueKind.Object, Cancellation);
+    private static Task<JsonElement> AskAsync(AwsJsonClient client, CancellationToken? stop = null) => client.SendAsync(
+        "GetParameter", writer => writer.WriteString("Name", "/a"), "Parameter", JsonValueKind.Object, stop ?? Cancellation);
 }

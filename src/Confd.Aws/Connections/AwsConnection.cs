@@ -29,6 +29,10 @@ public sealed class AwsConnection
     /// <summary>The credentials that sign requests; renewed when their sources change.</summary>
     public AWSCredentials Credentials { get; }
 
+    /// <summary>What to check if credentials do not arrive in time: it depends on where this process's environment and profile say that
+    /// they are.</summary>
+    public static string LateCredentialsHint => CredentialAdvice.OfLate();
+
     /// <summary>Starts to load OpenSSL if requests will need it: in parallel to the search for credentials, which takes as long.</summary>
     /// <param name="endpoint">The endpoint of requests; null for the region's own address.</param>
     public static void WarmUpSigning(Uri? endpoint)
@@ -55,6 +59,7 @@ public sealed class AwsConnection
     /// <c>AWS_DEFAULT_REGION</c>, the profile, the instance metadata service.
     /// </remarks>
     /// <exception cref="ArgumentException">A setting cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled; the inner exception says what to check.</exception>
     /// <exception cref="AwsException">There are no credentials or no region, or none in time; or <c>AWS_CA_BUNDLE</c> names no file of
     /// certificates.</exception>
     public static async Task<AwsConnection> ConnectAsync(
@@ -65,12 +70,9 @@ public sealed class AwsConnection
         CancellationToken cancellationToken = default)
     {
         options.Validate();
-        if (budget is null)
-        {
-            return await FindAllAsync(options, hasEndpoint, cancellationToken).ConfigureAwait(false);
-        }
-
-        var maxWait = budget > RequestLoop.InitialTimeout ? budget.Value : RequestLoop.InitialTimeout;
+        var maxWait = budget is not { } time ? Timeout.InfiniteTimeSpan
+            : time > RequestLoop.InitialTimeout ? time
+            : RequestLoop.InitialTimeout;
         using var limit = new TimeLimit(maxWait, clock ?? TimeProvider.System, cancellationToken);
         try
         {
@@ -81,9 +83,19 @@ public sealed class AwsConnection
             throw CredentialFailure.Make(
                 string.Create(
                     CultureInfo.InvariantCulture, $"context deadline exceeded, no answer within {maxWait.TotalSeconds:0.#} seconds; ")
-                + "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network");
+                + LateCredentialsHint);
+        }
+        catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancelled.Message, CredentialFailure.MakeLate(), cancellationToken);
         }
     }
+
+    /// <summary>The keys that sign requests now, as credentials that never wait: the SDK asks for keys synchronously.</summary>
+    /// <param name="cancellationToken">Ends the wait for a source that does not answer.</param>
+    /// <exception cref="OperationCanceledException">The wait has ended; the inner exception says what to check.</exception>
+    public async Task<AWSCredentials> ResolveCredentialsAsync(CancellationToken cancellationToken) => await ResolvedCredentials
+        .WaitAsync(Credentials, Task.Run(Credentials.GetCredentialsAsync, cancellationToken), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Applies region, endpoint and timeouts to a client's settings.</summary>
     /// <param name="config">The settings; returned.</param>
@@ -144,7 +156,9 @@ public sealed class AwsConnection
         Task.Run(
             async () =>
             {
-                var found = NamedCredentials.Find(http)
+                // Of this search only: the caller's token may be cancelled long after it.
+                using var search = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                var found = NamedCredentials.Find(http, search.Token)
                     ?? await new DefaultAWSCredentialsIdentityResolver()
                         .ResolveIdentityAsync(clientConfig: null, cancellationToken).ConfigureAwait(false);
                 var credentials = found is RefreshingAWSCredentials renewed ? new CachedCredentials(renewed, TimeProvider.System) : found;

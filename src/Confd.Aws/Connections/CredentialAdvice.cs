@@ -33,36 +33,55 @@ internal static class CredentialAdvice
         }
 
         return OfProfile(active, find)
-            ?? ContainerCredentials.Variables.Where(name => !string.IsNullOrEmpty(variable(name)))
-                .Select(name => $"check {name} and the service that it names").FirstOrDefault()
+            ?? OfContainer(variable)
             ?? "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, choose a profile with AWS_PROFILE, or give the machine a role";
     }
+
+    /// <summary>What to do about the source that is asked in this process's environment, if it does not answer.</summary>
+    public static string OfLate() => OfLate(
+        Environment.GetEnvironmentVariable, SharedProfile.FindNamed(SharedProfile.ActiveName), SharedProfile.FindNamed);
+
+    /// <inheritdoc cref="OfLate()"/>
+    /// <param name="variable">Returns the value of a variable.</param>
+    /// <param name="active">The profile in use; null for none.</param>
+    /// <param name="find">Finds another profile.</param>
+    internal static string OfLate(Func<string, string?> variable, CredentialProfile? active, Func<string, CredentialProfile?> find)
+    {
+        var isOfProfile = string.IsNullOrEmpty(variable("AWS_ACCESS_KEY_ID"))
+            && string.IsNullOrEmpty(variable("AWS_WEB_IDENTITY_TOKEN_FILE"));
+        var process = isOfProfile
+            ? SourcesOf(active, find).FirstOrDefault(profile => !string.IsNullOrEmpty(profile.Options.CredentialProcess))
+            : null;
+        return process is not null ? OfProcess(process.Name)
+            : (isOfProfile ? OfContainer(variable) : null)
+                ?? "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network";
+    }
+
+    /// <summary>What to do about the command of a profile.</summary>
+    internal static string OfProcess(string profileName) => $"check credential_process of profile {profileName}";
 
     /// <summary>What to do about the source behind a profile; null where it names none that may fail.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="find">Finds its source profile.</param>
     internal static string? OfProfile(CredentialProfile? profile, Func<string, CredentialProfile?> find)
     {
-        for (var i = 0; i < MaxSources && profile is not null; i++)
+        foreach (var source in SourcesOf(profile, find))
         {
-            var options = profile.Options;
+            var options = source.Options;
             if (new[] { options.SsoSession, options.SsoStartUrl, options.SsoAccountId }.Any(value => !string.IsNullOrEmpty(value)))
             {
-                return $"log in with `aws sso login --profile {profile.Name}`";
+                return $"log in with `aws sso login --profile {source.Name}`";
             }
 
             if (!string.IsNullOrEmpty(options.CredentialProcess))
             {
-                return $"check credential_process of profile {profile.Name}";
+                return OfProcess(source.Name);
             }
 
             if (!string.IsNullOrEmpty(options.WebIdentityTokenFile))
             {
-                return $"check web_identity_token_file and role_arn of profile {profile.Name}, and the role's trust policy";
+                return $"check web_identity_token_file and role_arn of profile {source.Name}, and the role's trust policy";
             }
-
-            profile = string.IsNullOrEmpty(options.SourceProfile) || options.SourceProfile == profile.Name ? null
-                : find(options.SourceProfile);
         }
 
         return null;
@@ -81,5 +100,19 @@ internal static class CredentialAdvice
         }
 
         return advice is null ? "" : $"; {advice}";
+    }
+
+    private static string? OfContainer(Func<string, string?> variable) =>
+        ContainerCredentials.Variables.Where(name => !string.IsNullOrEmpty(variable(name)))
+            .Select(name => $"check {name} and the service that it names").FirstOrDefault();
+
+    private static IEnumerable<CredentialProfile> SourcesOf(CredentialProfile? profile, Func<string, CredentialProfile?> find)
+    {
+        for (var i = 0; i < MaxSources && profile is not null; i++)
+        {
+            yield return profile;
+            var name = profile.Options.SourceProfile;
+            profile = string.IsNullOrEmpty(name) || name == profile.Name ? null : find(name);
+        }
     }
 }

@@ -13,6 +13,9 @@ namespace Confd.Aws.Connections;
 /// <remarks>Web identity (IRSA) needs STS; IAM Identity Center needs SSO and SSO OIDC.</remarks>
 internal static class CredentialDependencies
 {
+    // As an attempt of any other request: the SDK waits 100 seconds, several times.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
+
     /// <summary>May be called any number of times: the registry keeps the last factory.</summary>
     /// <param name="http">Creates their connections.</param>
     public static void Register(SdkHttpClients http)
@@ -60,6 +63,7 @@ internal static class CredentialDependencies
     {
         ClientSettings.Address(config, region?.SystemName, EndpointOverride.Find(null, serviceName, Environment.GetEnvironmentVariable));
         config.HttpClientFactory = http;
+        config.Timeout = MaxWait;
         if (proxy is not null)
         {
             config.SetWebProxy(proxy);

@@ -14,6 +14,9 @@ internal static partial class CredentialFailure
     public static AwsException Make(string reason, Exception? cause = null, AwsFailure failure = AwsFailure.NoCredentials) =>
         new(failure, $"failed to retrieve AWS credentials: {reason}", cause);
 
+    /// <summary>Creates the exception for credentials that have not arrived in time.</summary>
+    public static AwsException MakeLate() => Make($"no answer in time; {CredentialAdvice.OfLate()}", failure: AwsFailure.TimedOut);
+
     /// <summary>The causes, without those of sources to which nothing in this process's environment refers.</summary>
     /// <param name="failed">The SDK's exception: one cause, or a heading and numbered ones.</param>
     public static string Describe(Exception failed) => Describe(Words(failed), Environment.GetEnvironmentVariable, SharedProfile.Files);

@@ -22,7 +22,7 @@ public static class GuardedPipeline
 
     /// <summary>
     /// Removes the SDK's retries (<see cref="RequestLoop"/> decides, counts and reports them), except for changed credentials and a
-    /// corrected clock, and accepts only valid responses of the service.
+    /// corrected clock, waits for credentials no longer than the request may take, and accepts only valid responses of the service.
     /// </summary>
     /// <param name="pipeline">The client's pipeline.</param>
     /// <param name="rules">The rules for the service's responses.</param>
@@ -43,6 +43,7 @@ public static class GuardedPipeline
         pipeline.RemoveHandler<ChecksumHandler>();
         pipeline.RemoveHandler<EndpointDiscoveryHandler>();
 
+        pipeline.AddHandlerAfter<SignatureHandler>(new CredentialHandler());
         pipeline.AddHandlerAfter<Unmarshaller>(new ResponseGuard(rules));
     }
 }

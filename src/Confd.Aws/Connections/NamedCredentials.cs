@@ -8,9 +8,10 @@ internal static class NamedCredentials
 {
     /// <summary>Finds the credentials.</summary>
     /// <param name="http">Creates the connections to STS.</param>
+    /// <param name="search">Cancelled if the search is given up.</param>
     /// <returns>Null where none are defined.</returns>
     /// <exception cref="AwsException">They are defined incompletely.</exception>
-    public static AWSCredentials? Find(SdkHttpClients http)
+    public static AWSCredentials? Find(SdkHttpClients http, CancellationToken search)
     {
         if (IsSet("AWS_ACCESS_KEY_ID") && IsSet("AWS_SECRET_ACCESS_KEY"))
         {
@@ -21,7 +22,7 @@ internal static class NamedCredentials
         CredentialDependencies.Register(http);
         if (!IsSet("AWS_WEB_IDENTITY_TOKEN_FILE"))
         {
-            return SharedProfile.FindCredentials(http) ?? ContainerCredentials.Find(http);
+            return SharedProfile.FindCredentials(http, search) ?? ContainerCredentials.Find(http);
         }
 
         return IsSet("AWS_ROLE_ARN")

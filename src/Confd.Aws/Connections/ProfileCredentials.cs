@@ -8,7 +8,8 @@ namespace Confd.Aws.Connections;
 /// <summary>The credentials of a profile, with the roles that it assumes, by the rules of AWS's SDK for Go.</summary>
 /// <param name="profiles">The profiles that it may refer to as sources.</param>
 /// <param name="http">Creates the connections to STS.</param>
-internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, SdkHttpClients http)
+/// <param name="search">Cancelled if the search for credentials is given up.</param>
+internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, SdkHttpClients http, CancellationToken search)
 {
     // The minimum of STS; the SDK for Go uses it where a profile has a smaller value, or no number.
     private const int MinSeconds = 900;
@@ -97,7 +98,16 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
     }
 
     private AWSCredentials? Own(CredentialProfile profile) =>
-        profile.CanCreateAWSCredentials ? profile.GetAWSCredentials(profiles)
+        profile.CanCreateAWSCredentials ? WithLimit(profile, profile.GetAWSCredentials(profiles))
         : NamesAny(profile.Options) ? throw IncompleteProfile(profile)
         : null;
+
+    private AWSCredentials WithLimit(CredentialProfile profile, AWSCredentials found) => found is not ProcessAWSCredentials
+        ? found
+        : new ProcessCredentials(
+            profile.Options.CredentialProcess,
+            CredentialAdvice.OfProcess(profile.Name),
+            profile.Options.AwsAccountId,
+            TimeProvider.System,
+            search);
 }

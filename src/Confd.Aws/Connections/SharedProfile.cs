@@ -19,17 +19,18 @@ internal static class SharedProfile
 
     /// <summary>Its credentials; null where it has none, or there is no profile and none is named.</summary>
     /// <param name="http">Creates the connections to STS.</param>
+    /// <param name="search">Cancelled if the search is given up.</param>
     /// <exception cref="AwsException"><c>AWS_PROFILE</c> names a profile that does not exist, or the profile's credentials are
     /// incomplete.</exception>
     /// <exception cref="InvalidDataException">A line of the files is invalid.</exception>
-    public static AWSCredentials? FindCredentials(SdkHttpClients http)
+    public static AWSCredentials? FindCredentials(SdkHttpClients http, CancellationToken search)
     {
         if (IsAny)
         {
             var profiles = new CredentialProfileStoreChain();
             if (profiles.TryGetProfile(ActiveName, out var profile))
             {
-                return new ProfileCredentials(profiles, http).Find(profile);
+                return new ProfileCredentials(profiles, http, search).Find(profile);
             }
         }
 

@@ -18,7 +18,7 @@ internal sealed class SingleRetryPolicy : RetryPolicy
     public override async Task<bool> RetryForExceptionAsync(IExecutionContext executionContext, Exception exception)
     {
         var request = executionContext.RequestContext;
-        if (request.Identity is not RediscoveredCredentials credentials
+        if (request.Identity is not ResolvedCredentials { Source: RediscoveredCredentials credentials }
             || exception is not AmazonServiceException { ErrorCode: { } code }
             || !IsBadCredentials(code))
         {
@@ -31,6 +31,8 @@ internal sealed class SingleRetryPolicy : RetryPolicy
             return false;
         }
 
+        request.Identity = await ResolvedCredentials
+            .WaitAsync(credentials, credentials.GetCredentialsAsync(), request.CancellationToken).ConfigureAwait(false);
         request.IsSigned = false;
         return true;
     }

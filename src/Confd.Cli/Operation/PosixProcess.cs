@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Confd.Aws.Connections;
 using Confd.Engine.Posix;
 
 namespace Confd.Cli.Operation;
@@ -75,6 +76,7 @@ internal static partial class PosixProcess
     /// <summary>Ends this program by a signal, as if it had not been caught.</summary>
     public static void EndBy(PosixSignal signal)
     {
+        CredentialProcesses.KillAll();
         _ = PosixProcess.signal(LinuxSignal.NumberOf(signal), DefaultAction);
         _ = raise(LinuxSignal.NumberOf(signal));
     }
@@ -83,6 +85,7 @@ internal static partial class PosixProcess
     public static void EndNow(string reason)
     {
         ChildTable.KillAll();
+        CredentialProcesses.KillAll();
         using var errors = new StandardOutput(2);
         errors.TryWrite(Encoding.UTF8.GetBytes($"confd: error: {reason}\n"));
         _exit(1);

@@ -25,7 +25,8 @@ internal static partial class CallerIdentity
             try
             {
                 var config = connection.Aws.Configure(new AmazonSecurityTokenServiceConfig(), connection.FindEndpointOf("STS"));
-                using var client = new AmazonSecurityTokenServiceClient(connection.Aws.Credentials, config);
+                var credentials = await connection.Aws.ResolveCredentialsAsync(limit.Token).ConfigureAwait(false);
+                using var client = new AmazonSecurityTokenServiceClient(credentials, config);
                 var answer = await limit.RunAsync(end => client.GetCallerIdentityAsync(new GetCallerIdentityRequest(), end))
                     .ConfigureAwait(false);
                 if (answer.Arn is { Length: > 0 } arn)

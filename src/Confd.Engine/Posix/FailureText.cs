@@ -27,9 +27,14 @@ internal static class FailureText
             or HttpRequestException
             or TimeoutException
             or OperationCanceledException => exception.Message,
-        _ when exception.GetType().FullName?.StartsWith(OwnNamespace, StringComparison.Ordinal) == true => exception.Message,
+        _ when IsOwn(exception) => exception.Message,
         _ => new ErrorText(exception.Message, $"an unexpected {exception.GetType().Name}"),
     };
+
+    /// <summary>What a cancelled wait was for, where confd's own exception says so; null where none does.</summary>
+    /// <param name="cancelled">The end of the wait.</param>
+    public static ErrorText? AwaitedBy(OperationCanceledException cancelled) =>
+        cancelled.InnerException is { } cause && IsOwn(cause) ? Of(cause) : null;
 
     // For an access whose path only the exception contains: `open PATH: no such file or directory`; its own message where it has none.
     private static string DescribeAccess(Exception exception) => (exception, PathIn(exception)) switch
@@ -38,6 +43,9 @@ internal static class FailureText
         (UnauthorizedAccessException, { } path) => $"{path}: {FileReason.Of(exception, path)}",
         (_, { } path) => $"open {path}: {FileReason.Of(exception, path)}",
     };
+
+    private static bool IsOwn(Exception exception) =>
+        exception.GetType().FullName?.StartsWith(OwnNamespace, StringComparison.Ordinal) == true;
 
     // .NET's messages, in every culture, contain it in quotes.
     private static string? PathIn(Exception exception)

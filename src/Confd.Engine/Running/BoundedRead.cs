@@ -31,9 +31,9 @@ internal static class BoundedRead
         {
             throw;
         }
-        catch (OperationCanceledException) when (limit.HasPassed)
+        catch (OperationCanceledException late) when (limit.HasPassed)
         {
-            return (null, tooLate);
+            return (null, FailureText.AwaitedBy(late) is { } awaited ? ErrorText.Format($"{tooLate}: {awaited}") : tooLate);
         }
         catch (Exception exception)
         {

@@ -7,6 +7,9 @@ namespace Confd.Aws.Tests.Connections;
 /// <summary>What to do about credentials that cannot be obtained: where the environment says that they are.</summary>
 public sealed class CredentialAdviceTests
 {
+    private const string Service =
+        "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network";
+
     private static readonly Exception Failed = new AmazonClientException("No valid SSO Token could be found.");
 
     private static readonly Dictionary<string, CredentialProfile> Profiles = new CredentialProfile[]
@@ -15,6 +18,7 @@ public sealed class CredentialAdviceTests
         new("process", new CredentialProfileOptions { CredentialProcess = "/opt/tool --secret s3cr3t" }),
         new("token", new CredentialProfileOptions { WebIdentityTokenFile = "/token", RoleArn = "arn" }),
         new("role", new CredentialProfileOptions { RoleArn = "arn", SourceProfile = "middle" }),
+        new("processRole", new CredentialProfileOptions { RoleArn = "arn", SourceProfile = "process" }),
         new("middle", new CredentialProfileOptions { RoleArn = "arn", SourceProfile = "login" }),
         new("circle", new CredentialProfileOptions { RoleArn = "arn", SourceProfile = "circle2" }),
         new("circle2", new CredentialProfileOptions { RoleArn = "arn", SourceProfile = "circle" }),
@@ -37,6 +41,20 @@ public sealed class CredentialAdviceTests
         "gone", "", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, choose a profile with AWS_PROFILE, or give the machine a role")]
     public void Of_Source_SaysWhatHelpsThere(string profile, string variable, string advice) =>
         CredentialAdvice.Of(Failed, name => name == variable ? "x" : null, Find(profile), Find).ShouldBe(advice);
+
+    [Theory]
+    [InlineData("process", "", "check credential_process of profile process")]
+    [InlineData("processRole", "", "check credential_process of profile process")]
+    [InlineData("process", "AWS_ACCESS_KEY_ID", Service)]
+    [InlineData("process", "AWS_WEB_IDENTITY_TOKEN_FILE", Service)]
+    [InlineData("login", "", Service)]
+    [InlineData("gone", "", Service)]
+    [InlineData(
+        "gone",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "check AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and the service that it names")]
+    public void OfLate_SourceThatDoesNotAnswer_SaysWhatToCheck(string profile, string variable, string advice) =>
+        CredentialAdvice.OfLate(name => name == variable ? "x" : null, Find(profile), Find).ShouldBe(advice);
 
     [Fact]
     public void Of_LineOfAFileThatIsInvalid_IsToBeCorrected() =>

@@ -32,6 +32,29 @@ public sealed class CredentialSourceTests
         File.ReadAllLines(home["runs"]).Length.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Process_Hangs_IsNamedAndKilledWithTheRun()
+    {
+        using var home = new TempDirectory();
+        home.Write(".aws/config", $"[profile p]\ncredential_process = echo $$ > {home["process"]}; sleep 1000; true\n");
+
+        var (status, _, error) = await ProgramProcess.RunAsync(
+            home,
+            ["dynamodb", "--table", "any", "--onetime", "--backend-timeout", "1s", "--confdir", home.Path],
+            new Dictionary<string, string>
+            {
+                ["AWS_REGION"] = "us-east-1",
+                ["AWS_PROFILE"] = "p",
+                ["AWS_ENDPOINT_URL_DYNAMODB"] = "http://127.0.0.1:9",
+            });
+
+        status.ShouldBe(1);
+        error.ShouldContain("failed to retrieve AWS credentials: ");
+        error.ShouldContain("; check credential_process of profile p");
+        var process = $"/proc/{File.ReadAllText(home["process"]).Trim()}";
+        await Eventually.IsSoAsync(() => !Directory.Exists(process), Cancellation);
+    }
+
     [Theory]
     [InlineData("AWS_PROFILE=sso", "No valid SSO Token could be found; log in with `aws sso login --profile sso`")]
     [InlineData(
