@@ -19,8 +19,14 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
 
     private const int MaxPagesCounted = 10;
 
+    // Not the codes of unknown or wrongly signed credentials, which are also classified as denied.
+    private const string DeniedByPolicy = "AccessDeniedException";
+
     // Health checks may run concurrently.
     private volatile Counted? _count;
+
+    // The last denied read; null where the last one was permitted, or there was none.
+    private volatile string? _denial;
 
     public abstract string Name { get; }
 
@@ -46,11 +52,13 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
                 async (lookupKey, token) => found[lookupKey] = await read(lookupKey, token).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (AwsException failed)
+        catch (Exception failed) when ((failed as AwsException ?? failed.InnerException) is AwsException reason)
         {
-            throw new KeyBackendException(failed.Message, failed);
+            _denial = reason.Failure == AwsFailure.AccessDenied ? failed.Message : _denial;
+            throw failed as KeyBackendException ?? new KeyBackendException(failed.Message, failed);
         }
 
+        _denial = null;
         return new LookupReading(found, IsSecret);
     }
 
@@ -62,9 +70,16 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
             var count = await CountAsync(cancellationToken).ConfigureAwait(false);
             return new BackendHealth(true, $"{Title} backend is healthy", [new(CountName, count)]);
         }
+        catch (AwsException denied) when (denied.Code == DeniedByPolicy && _denial is null)
+        {
+            // The service answered and knows the credentials. Rendering does not list, so policies need not allow it.
+            return new BackendHealth(
+                true, $"{Title} backend is healthy; {Listing.Operation} is denied, so nothing is counted", [new(CountName, "unknown")]);
+        }
         catch (AwsException failed)
         {
-            return new BackendHealth(false, $"{Title} health check failed: {failed.Message}", [new("error", failed.Message)]);
+            var reason = failed.Code == DeniedByPolicy ? _denial ?? failed.Message : failed.Message;
+            return new BackendHealth(false, $"{Title} health check failed: {reason}", [new("error", reason)]);
         }
     }
 

@@ -16,8 +16,8 @@ public sealed record BackendRetry
     /// The maximum number of refused connections in a row: a server that starts together with this program, as on a machine that boots, is
     /// waited for; where nothing listens after that, waiting longer is of no use, unless <see cref="MaxAttempts"/> requires it.
     /// </summary>
-    /// <value>7, with the default delays about three to five seconds; null, for no separate limit, where <see cref="MaxAttempts"/> is
-    /// set.</value>
+    /// <value>7, with the default delays about three seconds and at most six; null, for no separate limit, where <see
+    /// cref="MaxAttempts"/> is set.</value>
     public int? MaxRefusals => MaxAttempts is null ? 7 : null;
 
     /// <summary>The upper limit of the first random wait; doubled each time.</summary>

@@ -140,6 +140,39 @@ public sealed class SsmBackendTests : IAsyncLifetime
         Parameters.Moto.Proxy.Count("GetParametersByPath").ShouldBe(3);
     }
 
+    [Fact]
+    public async Task CheckHealth_ListingIsDenied_IsHealthyUnlessTheLastReadWasDenied()
+    {
+        await Parameters.PutAsync($"{_root}/a", "1");
+        await using var backend = await OpenAsync(new BackendSection("ssm"));
+
+        (await CheckDeniedAsync(backend)).Message.ShouldBe("SSM backend is healthy; GetParametersByPath is denied, so nothing is counted");
+
+        Parameters.Moto.Proxy.Enqueue(Fault.AccessDenied, "GetParametersByPath");
+        await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync([_root], Cancellation));
+        var denied = await CheckDeniedAsync(backend);
+        denied.IsHealthy.ShouldBeFalse();
+        denied.Message.ShouldContain("allow ssm:GetParametersByPath");
+
+        await backend.ReadAsync([_root], Cancellation);
+        (await CheckDeniedAsync(backend)).IsHealthy.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task CheckHealth_CredentialsHaveExpired_IsUnhealthy()
+    {
+        await using var backend = await OpenAsync(new BackendSection("ssm"));
+        Parameters.Moto.Proxy.Enqueue(Fault.ExpiredToken, "GetParametersByPath", times: 9);
+
+        (await backend.CheckHealthAsync(Cancellation)).IsHealthy.ShouldBeFalse();
+    }
+
+    private async Task<BackendHealth> CheckDeniedAsync(IKeyBackend backend)
+    {
+        Parameters.Moto.Proxy.Enqueue(Fault.AccessDenied, "GetParametersByPath");
+        return await backend.CheckHealthAsync(Cancellation);
+    }
+
     private Task<Dictionary<string, string>> ReadAsync(params string[] lookupKeys) => ReadAsync(new BackendSection("ssm"), lookupKeys);
 
     private async Task<Dictionary<string, string>> ReadAsync(BackendSection section, params string[] lookupKeys)
