@@ -10,7 +10,7 @@ using Confd.Flags.Storage;
 namespace Confd.Cli.Flags;
 
 /// <summary>
-/// One run of <c>confd flags delete</c>. An item that does not exist is reported, and no tombstone is written for a misspelt key.
+/// One run of <c>confd flags delete</c>. An item that does not exist is reported, and no tombstone is written for a misspelled key.
 /// </summary>
 internal sealed class DeleteRun(
     ParseResult arguments, FlagArguments shared, DynamoFlagStore store, string key, bool isForced, bool isDryRun)
@@ -93,10 +93,10 @@ internal sealed class DeleteRun(
             await WriteJsonAsync(tombstone?.Version, isDeleted: false);
         }
 
-        var when = tombstone is null ? "" : $"; it was deleted in version {tombstone.Version}";
+        var state = FlagDocument.RemovalOf(tombstone is null ? null : FlagDocument.ReadAny(_kind, key, tombstone));
         await ToolMessages.ErrorAsync(
             arguments.InvocationConfiguration.Error,
-            $"table {store.Table} has no {_noun} {ToolOutput.Name(key)}{when}; nothing was written");
+            $"table {store.Table} has no {_noun} {ToolOutput.Name(key)}{state}; nothing was written");
         return ToolExitCode.NotFound;
     }
 

@@ -32,9 +32,7 @@ internal static class GetFlagCommand
         var item = await store.GetAsync(kind, key, cancellationToken);
         if (item is null or { IsDeleted: true })
         {
-            var state = item is null ? ""
-                : FlagDocument.ReadAny(kind, key, item).IsArchived ? $"; it was archived in version {item.Version}"
-                : $"; it was deleted in version {item.Version}";
+            var state = FlagDocument.RemovalOf(item is null ? null : FlagDocument.ReadAny(kind, key, item));
             await ToolMessages.ErrorAsync(
                 arguments.InvocationConfiguration.Error, $"table {store.Table} has no {FlagArguments.NameOf(kind)} {key}{state}");
             return ToolExitCode.NotFound;

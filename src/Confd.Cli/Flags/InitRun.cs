@@ -73,8 +73,8 @@ internal sealed class InitRun(
         await ToolOutput.WriteLineAsync(
             arguments,
             seconds is { } time
-                ? string.Create(CultureInfo.InvariantCulture, $"initialised table {store.Table} with {what} in {time:0.0} s")
-                : $"would initialise table {store.Table} with {what}");
+                ? string.Create(CultureInfo.InvariantCulture, $"initialized table {store.Table} with {what} in {time:0.0} s")
+                : $"would initialize table {store.Table} with {what}");
         await removed.WriteTextAsync(arguments, seconds is null ? "would remove" : "removed");
     }
 

@@ -84,13 +84,8 @@ public sealed class EnvironmentSnapshot
             return found;
         }
 
-        var state = found switch
-        {
-            null => "",
-            { IsArchived: true } => $"; it was archived in version {found.Version}",
-            _ => $"; it was deleted in version {found.Version}",
-        };
-        throw new FlagEditException($"{Name} has no {FlagDocument.NameOf(kind, key)}{state}", FlagRefusal.NotFound);
+        throw new FlagEditException(
+            $"{Name} has no {FlagDocument.NameOf(kind, key)}{FlagDocument.RemovalOf(found)}", FlagRefusal.NotFound);
     }
 
     /// <summary>A copy in which documents replace those with their keys.</summary>

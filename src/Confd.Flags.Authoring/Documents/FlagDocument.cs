@@ -88,6 +88,12 @@ public sealed class FlagDocument
         return !item.IsDeleted || ReadAny(kind, key, item).IsKept;
     }
 
+    /// <summary>How an item that evaluators treat as missing was removed, for the end of a message: <c>; it was archived in version
+    /// 8</c>.</summary>
+    /// <param name="found">The stored document; null, for an empty text: nothing is stored.</param>
+    public static string RemovalOf(FlagDocument? found) =>
+        found is null ? "" : $"; it was {(found.IsArchived ? "archived" : "deleted")} in version {found.Version}";
+
     /// <summary>The flag as an evaluator reads it.</summary>
     /// <exception cref="FlagFormatException">A field has the wrong type.</exception>
     public FeatureFlag ToFlag() => FlagJson.Parse(ToUtf8(), Key);

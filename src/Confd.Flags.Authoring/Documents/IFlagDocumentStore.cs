@@ -22,7 +22,7 @@ public interface IFlagDocumentStore : IFlagStore
     /// <remarks>A failure to write the journal does not prevent writing flags: the store logs it.</remarks>
     Task RecordAuthorsAsync(IReadOnlyList<FlagDocumentWrite> writes, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Marks the store as initialised.</summary>
+    /// <summary>Marks the store as initialized.</summary>
     Task MarkInitializedAsync(CancellationToken cancellationToken);
 
     /// <summary>Returns the source from which a sync fills this store, and which would overwrite all changes made here; null: there is

@@ -19,7 +19,7 @@ public sealed class FlagsCommandTests
     {
         await using var run = await FlagRun.CreateAsync(Data);
 
-        run.Output.ToString().ShouldStartWith($"created table {run.Table}\ninitialised table {run.Table} with 2 flags and 1 segment in ");
+        run.Output.ToString().ShouldStartWith($"created table {run.Table}\ninitialized table {run.Table} with 2 flags and 1 segment in ");
         (await run.PrintsAsync("status")).ShouldBe($"table: {run.Table}\ninitialized: yes\nflags: 2\nsegments: 1\ntombstones: 0\n");
         (await run.PrintsAsync("status", "--output", "json")).ShouldBe(
             $$"""{"table":"{{run.Table}}","initialized":true,"flags":2,"segments":1,"tombstones":0}""" + "\n");
@@ -93,7 +93,7 @@ public sealed class FlagsCommandTests
     }
 
     [Fact]
-    public async Task Export_WhatWasInitialised_ReadsBackByInit()
+    public async Task Export_WhatWasInitialized_ReadsBackByInit()
     {
         await using var run = await FlagRun.CreateAsync(Data);
         using var folder = new TempDirectory();

@@ -102,7 +102,7 @@ public sealed class InvalidFlagFilesTests
         (await run.ListsAsync()).ShouldBe(Listed);
 
         (await run.PrintsAsync("init", "--file", "-", "--allow-empty", "--dry-run")).ShouldBe(
-            $"would initialise table {run.Table} with 0 flags and 0 segments\nwould remove 2 flags: a, b\nwould remove 1 segment: s\n");
+            $"would initialize table {run.Table} with 0 flags and 0 segments\nwould remove 2 flags: a, b\nwould remove 1 segment: s\n");
         (await run.ListsAsync()).ShouldBe(Listed);
         (await run.PrintsAsync("init", "--file", "-", "--allow-empty")).ShouldEndWith("\nremoved 2 flags: a, b\nremoved 1 segment: s\n");
         (await run.ListsAsync()).ShouldBe("");
@@ -180,7 +180,7 @@ public sealed class InvalidFlagFilesTests
         var run = new FlagRun { Input = Data };
 
         (await run.PrintsAsync("init", "--file", "-", "--create-table", "--dry-run")).ShouldBe(
-            $"would initialise table {run.Table} with 2 flags and 1 segment\n");
+            $"would initialize table {run.Table} with 2 flags and 1 segment\n");
         (await run.RunAsync("init", "--file", "-", "--dry-run")).ShouldBe(2);
     }
 
@@ -196,6 +196,20 @@ public sealed class InvalidFlagFilesTests
 
         (await run.PrintsAsync("delete", "nosuch", "--version", "5", "--force")).ShouldBe("deleted the flag nosuch in version 5\n");
         (await run.ListsAsync("--deleted")).ShouldContain("flag\tnosuch\t5\tdeleted\n");
+    }
+
+    [Fact]
+    public async Task Delete_ArchivedItem_SaysThatItIsArchivedUnlessForced()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        await run.PrintsAsync("archive", "b");
+
+        (await run.RunAsync("delete", "b")).ShouldBe(2);
+        run.Error.ToString().ShouldBe(
+            $"confd: error: table {run.Table} has no flag b; it was archived in version 8; nothing was written\n");
+
+        (await run.PrintsAsync("delete", "b", "--force")).ShouldBe("deleted the flag b in version 9\n");
+        (await run.RunAsync("restore", "b")).ShouldNotBe(0);
     }
 
     [Fact]
