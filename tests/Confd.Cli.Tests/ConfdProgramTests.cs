@@ -73,8 +73,22 @@ public sealed class ConfdProgramTests : IDisposable
         "table ls --table x -v", "unknown flag -v; if none is meant, put -- before it", "Usage: confd table ls [<prefix>] [options]\n")]
     [InlineData(
         "flags list --table x -o xml",
-        "--output: Argument 'xml' not recognized. Must be one of 'text', 'json'",
+        "--output must be one of \"text\",\"json\" but got \"xml\"",
         "Usage: confd flags list [options]\n")]
+    [InlineData("table rm --table x", "missing argument: <key>", "Usage: confd table rm <key>... [options]\n")]
+    [InlineData("table get /k", "missing flags: --table", "Usage: confd table get <key> [options]\n")]
+    [InlineData("table get /k /j --table x", "unexpected argument /j", "Usage: confd table get <key> [options]\n")]
+    [InlineData(
+        "table stream",
+        "missing command: expected one of \"enable\", \"disable\"",
+        "Usage: confd table stream [command] [options]\n")]
+    [InlineData(
+        "flags set k maybe --table x",
+        "<on|off> must be one of \"on\",\"off\" but got \"maybe\"",
+        "Usage: confd flags set <key> <on|off> [options]\n")]
+    [InlineData(
+        "flags set k on --table x --table y", "--table takes one value but got 2", "Usage: confd flags set <key> <on|off> [options]\n")]
+    [InlineData("flags set k on --table", "--table: missing value", "Usage: confd flags set <key> <on|off> [options]\n")]
     [InlineData("flags eval k --file x", "--context is missing", "Usage: confd flags eval [<key>] [options]\n")]
     public async Task Run_ToolUsedWrongly_ShowsItsUsageLine(string line, string error, string usage)
     {

@@ -106,7 +106,8 @@ internal static class HelpPage
         }
     }
 
-    private static IEnumerable<string> Wrap(string text, int width)
+    /// <summary>Breaks a text between words into lines of at most a width; a longer word has a line of its own.</summary>
+    internal static IEnumerable<string> Wrap(string text, int width)
     {
         var line = "";
         foreach (var word in text.Split(' '))

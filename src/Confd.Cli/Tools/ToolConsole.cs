@@ -53,5 +53,21 @@ internal sealed record ToolConsole
     /// <summary>Reads a file as a whole, or stdin for <c>-</c>; a pipe or a device may be named, too.</summary>
     /// <exception cref="IOException">It cannot be read, or is larger than the limit for files.</exception>
     public Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken) =>
-        path == "-" ? StandardInput.ReadAsync(OpenInput, cancellationToken) : Task.FromResult(RegularFile.ReadAll(path, mayBePipe: true));
+        path == "-" ? StandardInput.ReadAsync(OpenInput, cancellationToken) : Task.FromResult(ReadFile(path, mayBePipe: true));
+
+    /// <summary>Reads a file that the command line names.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mayBePipe">True where a pipe or a device may be named, too.</param>
+    /// <exception cref="IOException">It cannot be read, or is larger than the limit for files.</exception>
+    public static byte[] ReadFile(string path, bool mayBePipe = false)
+    {
+        try
+        {
+            return RegularFile.ReadAll(path, mayBePipe: mayBePipe);
+        }
+        catch (FileReadException problem)
+        {
+            throw new IOException($"cannot read {path}: {problem.Reason}", problem);
+        }
+    }
 }

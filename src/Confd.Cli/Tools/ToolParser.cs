@@ -9,7 +9,7 @@ namespace Confd.Cli.Tools;
 
 /// <summary>Parses the command lines of tools, and corrects where System.CommandLine differs from this program.</summary>
 /// <remarks>Words are taken literally: response files are off, only an option requests help, and an option with an empty value does not
-/// take the next word. Errors name what is misspelt, and what may be meant.</remarks>
+/// take the next word. Errors name what is misspelled, and what may be meant.</remarks>
 internal static class ToolParser
 {
     private static readonly ParserConfiguration Configuration = new() { ResponseFileTokenReplacer = null };
@@ -20,7 +20,9 @@ internal static class ToolParser
     public static RootCommand CreateRoot(string description)
     {
         var root = new RootCommand(description);
-        var aliases = HelpOf(root).Aliases;
+        var help = HelpOf(root);
+        help.Action = new ToolHelp((HelpAction)help.Action!);
+        var aliases = help.Aliases;
         aliases.Clear();
         aliases.Add("-h");
         return root;
@@ -108,7 +110,7 @@ internal static class ToolParser
         return flag is null ? null : $"unknown flag {flag}, did you mean {GoFormat.Quote("-" + flag)}?";
     }
 
-    // A misspelt flag may be taken for an argument: a prefix below which nothing is, or a key to delete. If there is another error, that
+    // A misspelled flag may be taken for an argument: a prefix below which nothing is, or a key to delete. If there is another error, that
     // may concern the word after it.
     private static string? FindUnknownFlag(ParseResult parsed, IReadOnlyList<string> words)
     {
@@ -138,17 +140,12 @@ internal static class ToolParser
 
     private static string Complain(ParseResult parsed, ParseError error)
     {
-        // In a list, each value is on a line of its own, and the option is not named.
-        var option = error.SymbolResult is OptionResult named ? named : error.SymbolResult?.Parent as OptionResult;
-        var message = error.Message.Contains("\n\t", StringComparison.Ordinal)
-            ? (option is null ? "" : $"{option.Option.Name}: ")
-                + error.Message.Replace(":\n\t", " ", StringComparison.Ordinal).Replace("\n\t", ", ", StringComparison.Ordinal)
-            : error.Message;
-        var word = parsed.UnmatchedTokens.FirstOrDefault(token => message.Contains($"'{token}'", StringComparison.Ordinal));
+        var message = ParserErrors.Describe(error);
+        var word = parsed.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
         return word is null
             ? message
             : Suggestions.Complain(
-                message.TrimEnd('.'), word, FlagsOf(parsed).Concat(parsed.CommandResult.Command.Subcommands.Select(each => each.Name)));
+                message, word, FlagsOf(parsed).Concat(parsed.CommandResult.Command.Subcommands.Select(each => each.Name)));
     }
 
     private static IEnumerable<string> FlagsOf(ParseResult parsed) =>

@@ -111,19 +111,26 @@ internal static class ManPage
         page.Macro("SH", "EXIT STATUS")
             .Item("0", "Success; a daemon that was asked to stop; nothing in conf.d.")
             .Item("1", "Any other failure, with a message on standard error.")
-            .Item("80", "A usage error.")
+            .Item("2", "confd table and confd flags: what was asked for does not exist, and nothing was written.")
+            .Item("3", "confd flags: an item was left as it is, as its stored version is the same or higher, or it was changed meanwhile.")
+            .Item("4", "confd flags diff --exit-code: there are differences.")
+            .Item("80", "A usage error; of table, flags and completion it is 1.")
             .Item("other", "With --onetime, that of the first check or reload command that failed.");
         page.Macro("SH", "SIGNALS")
             .Item("SIGHUP", "Read resources and templates again and process them immediately.")
-            .Item("SIGTERM, SIGINT", "End; running commands get --shutdown-timeout.");
+            .Item("SIGTERM, SIGINT, SIGQUIT", "End; running commands get --shutdown-timeout.");
         page.Macro("SH", "ENVIRONMENT")
             .Text(
-                "Beside the variables named above: those of the AWS tools, such as AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL_DYNAMODB;")
+                "Besides the variables named above: those of the AWS tools, such as AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL_DYNAMODB;")
             .Text("DYNAMODB_LOCAL with DYNAMODB_ENDPOINT_URL for DynamoDB Local; LAUNCHDARKLY_SDK_KEY for confd flags sync.");
         page.Macro("SH", "FILES")
             .Item("/etc/confd/confd.toml", "Settings.")
             .Item("/etc/confd/conf.d/*.toml", "Template resources.")
             .Item("/etc/confd/templates/", "Templates.")
+            .Item("/etc/confd/serve.toml", "Settings of confd flags serve, where the service names it.")
+            .Item("/etc/confd/launchdarkly-sdk-key", "The SDK key of confd flags sync, where the service reads it.")
+            .Item("/etc/confd/keys/", "Keys of confd flags serve, where the service names them.")
+            .Item("/var/lib/confd/", "What the services keep across starts.")
             .Item("/etc/default/confd", "Variables of the systemd service.")
             .Item("/etc/default/confd-flags", "Variables of the services around flags: confd-flags, confd-flags-sync, confd-journal.");
         page.Macro("SH", "EXAMPLES")

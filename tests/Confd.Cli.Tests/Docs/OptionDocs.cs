@@ -9,7 +9,7 @@ internal static class OptionDocs
     /// <summary>The table of options.</summary>
     public static string Table(IEnumerable<CliOption> options)
     {
-        var table = new StringBuilder("| Flag | Default | Variable | confd.toml | Meaning |\n|---|---|---|---|---|\n");
+        var table = new StringBuilder("| Option | Default | Variable | confd.toml | Meaning |\n|---|---|---|---|---|\n");
         foreach (var option in options)
         {
             table.Append(

@@ -33,11 +33,11 @@ public sealed class OptionDocsTests
     private static string WithTable(string page, string whose, IEnumerable<CliOption> options)
     {
         var place = new Regex(
-            @$"^#+ Flags of {Regex.Escape(whose)}\n\n(?<table>(\|.*\n)*)",
+            @$"^#+ Options of {Regex.Escape(whose)}\n\n(?<table>(\|.*\n)*)",
             RegexOptions.Multiline | RegexOptions.ExplicitCapture,
             TimeSpan.FromSeconds(10));
         var table = place.Match(page).Groups["table"];
-        table.Success.ShouldBeTrue($"docs/command-line.md has no heading 'Flags of {whose}'");
+        table.Success.ShouldBeTrue($"docs/command-line.md has no heading 'Options of {whose}'");
         return page[..table.Index] + OptionDocs.Table(options) + page[(table.Index + table.Length)..];
     }
 

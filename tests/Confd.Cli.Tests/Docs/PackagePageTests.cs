@@ -45,7 +45,7 @@ public sealed partial class PackagePageTests
                 && !OfOtherPrograms.Any(page => name.StartsWith(page, StringComparison.Ordinal))
             from span in MarkdownPage.Read(Path.Combine(RepositoryFiles.Root, name)).CodeSpans
             let option = span.Text.Split(' ', '=')[0]
-            where OptionStart().IsMatch(option) && option != "--flag"
+            where OptionStart().IsMatch(option)
             select (Page: $"{name}:{span.Line}", Option: option);
 
         named.ShouldNotBeEmpty();

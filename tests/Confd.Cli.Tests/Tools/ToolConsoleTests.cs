@@ -20,8 +20,13 @@ public sealed class ToolConsoleTests : IDisposable
         }
 
         (await Should.ThrowAsync<IOException>(() => new ToolConsole().ReadBytesAsync(path, Cancellation)))
-            .Message.ShouldBe($"open {path}: it is larger than 256 MB");
+            .Message.ShouldBe($"cannot read {path}: it is larger than 256 MB");
     }
+
+    [Fact]
+    public async Task File_ThatIsNotThere_IsNamedWithTheReason() =>
+        (await Should.ThrowAsync<IOException>(() => new ToolConsole().ReadBytesAsync(_folder["none"], Cancellation)))
+            .Message.ShouldBe($"cannot read {_folder["none"]}: no such file or directory");
 
     [Fact]
     public async Task Device_WithoutEnd_EndsInAPlainError()

@@ -89,6 +89,17 @@ public sealed class ToolParserTests : IDisposable
         _host.Output.Contains("Description:", StringComparison.Ordinal).ShouldBe(status == 0);
     }
 
+    [Theory]
+    [InlineData("table", "  rm <key>...            Delete keys.\n")]
+    [InlineData("table", "  ls [<prefix>]          List keys, sorted.\n")]
+    [InlineData("flags", "  set <key> <on|off>      Turn a flag on or off.\n")]
+    public async Task Help_ListOfCommands_ShowsArgumentsAsTheirUsageLines(string tool, string line)
+    {
+        (await _host.RunAsync(tool, "--help")).ShouldBe(0);
+
+        _host.Output.ShouldContain(line);
+    }
+
     private static IEnumerable<string> SettingsOf(object configuration) => configuration.GetType().GetProperties()
         .OrderBy(property => property.Name, StringComparer.Ordinal)
         .Select(property => $"{property.Name} = {NameOf(property.GetValue(configuration))}");

@@ -12,7 +12,7 @@ internal static class SetFlagCommand
 
     public static Command Create(ToolConsole console)
     {
-        var state = new Argument<string>("state") { Description = "on or off." };
+        var state = new Argument<string>("on|off") { HelpName = "on|off", Description = "on or off." };
         state.AcceptOnlyFromAmong(On, "off");
         return ItemCommand.Create(
             console,

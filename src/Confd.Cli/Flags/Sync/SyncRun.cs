@@ -9,7 +9,6 @@ using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
 using Confd.Flags.Sync.LaunchDarkly;
-using Confd.Shared.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -74,7 +73,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         async Task SyncIfNeededAsync(FlagSyncNeed need, CancellationToken cancellationToken)
         {
             // Only checks whether there is anything to do. The file is read again after the table: others may write something newer.
-            if (!settings.IsOnce && SHA256.HashData(RegularFile.ReadAll(path)).AsSpan().SequenceEqual(lastHash)
+            if (!settings.IsOnce && SHA256.HashData(ToolConsole.ReadFile(path)).AsSpan().SequenceEqual(lastHash)
                 && need == FlagSyncNeed.Changes)
             {
                 return;
@@ -84,7 +83,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
             await sync.SyncAsync(
                 async token =>
                 {
-                    var bytes = settings.IsOnce ? await console.ReadBytesAsync(path, token) : RegularFile.ReadAll(path);
+                    var bytes = settings.IsOnce ? await console.ReadBytesAsync(path, token) : ToolConsole.ReadFile(path);
                     hash = SHA256.HashData(bytes);
                     return FlagDataReader.ReadUsable(bytes, FlagDataFile.NameOf(path));
                 },
