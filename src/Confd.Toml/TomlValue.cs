@@ -12,6 +12,7 @@ public sealed class TomlValue
     {
         _path = path;
         Position = position;
+        NamePosition = position;
         Kind = kind;
         _content = content;
     }
@@ -21,6 +22,10 @@ public sealed class TomlValue
 
     /// <summary>Where the value starts.</summary>
     public SourcePosition Position { get; }
+
+    /// <summary>Where the key of a value begins, the last part of a dotted one. For a table with a header or an element of an array, as
+    /// <see cref="Position"/>.</summary>
+    public SourcePosition NamePosition { get; internal set; }
 
     /// <summary>The text of a string.</summary>
     /// <exception cref="TomlException">The value is of another kind.</exception>

@@ -33,6 +33,17 @@ public sealed class TomlValueTests
         error.Reason.ShouldBe("must be even");
     }
 
+    [Theory]
+    [InlineData("k = 3", 1, 1)]
+    [InlineData("\n  a.k = { b = 1 }", 2, 5)]
+    [InlineData("x = 1\n[a]\n\"k\" = true", 3, 1)]
+    public void NamePosition_OfAKey_IsWhereItsLastPartBegins(string text, int line, int column)
+    {
+        var table = Read(text);
+
+        (table.TryGetValue("a", out var within) ? within.AsTable() : table)["k"].NamePosition.ShouldBe(new SourcePosition(line, column));
+    }
+
     [Fact]
     public void ToString_NeverShowsTheValue() => Read("k = 'secret'")["k"].ToString().ShouldBe("String at 1:5");
 

@@ -40,7 +40,8 @@ internal static class ConfigFile
                 var counts = table.Where(entry => FileKey(entry.Key) == fileKey).MinBy(entry => Rank(entry.Key, fileKey));
                 if (counts.Key != key && (IsBackend(fileKey) || options.Contains(fileKey)))
                 {
-                    unknown.Add(UnknownSetting.Repeated(key, key, counts.Key, counts.Value.Position.Line, $"{path}:{value.Position}"));
+                    unknown.Add(UnknownSetting.Repeated(
+                        key, key, counts.Key, counts.Value.Position.Line, $"{path}:{value.NamePosition}"));
                 }
                 else if (fileKey == BackendKey)
                 {
@@ -61,7 +62,7 @@ internal static class ConfigFile
                 }
                 else if (!KnownSettings.OfTheOriginal.Contains(fileKey))
                 {
-                    unknown.Add(Unknown(key, fileKey, options.Select(group => group.Key), $"{path}:{value.Position}"));
+                    unknown.Add(Unknown(key, fileKey, options.Select(group => group.Key), $"{path}:{value.NamePosition}"));
                 }
             }
 

@@ -4,7 +4,7 @@ using Confd.Toml;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>The names that a resource file may use. Others are ignored, as in the original, but reported, so that a misspelt one is
+/// <summary>The names that a resource file may use. Others are ignored, as in the original, but reported, so that a misspelled one is
 /// found.</summary>
 internal static class KnownSettings
 {
@@ -116,7 +116,7 @@ internal static class KnownSettings
                 unknown.Add(new UnknownSetting(
                     name,
                     $"table [{name}] has no effect: [{other.Key}] on line {other.Value.Position.Line} is the same table",
-                    $"{document.Path}:{value.Position}"));
+                    $"{document.Path}:{value.NamePosition}"));
             }
             else if (value.Kind == TomlValueKind.Table)
             {
@@ -135,7 +135,7 @@ internal static class KnownSettings
     {
         foreach (var (name, value) in table)
         {
-            var place = $"{table.Path}:{value.Position}";
+            var place = $"{table.Path}:{value.NamePosition}";
             if (Array.Find(known.Settings, setting => setting.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } setting)
             {
                 if (!mayBeOriginal || !OfTheOriginal.Contains(name))
@@ -164,7 +164,7 @@ internal static class KnownSettings
         var hint = isTable && NearestName.Find(name, tables.Select(table => table.Name)) is { } nearest
             ? $"; did you mean [{nearest}]?"
             : OtherTable(tables, name, except: "");
-        return new UnknownSetting(name, what + hint, $"{path}:{value.Position}");
+        return new UnknownSetting(name, what + hint, $"{path}:{value.NamePosition}");
     }
 
     private static UnknownSetting InTable(

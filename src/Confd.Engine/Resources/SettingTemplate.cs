@@ -20,7 +20,7 @@ namespace Confd.Engine.Resources;
 /// </remarks>
 internal sealed partial class SettingTemplate
 {
-    // A misspelt {{.name}} must not become part of a path.
+    // A misspelled {{.name}} must not become part of a path.
     private static readonly TemplateOptions Options = new() { MissingKey = MissingKeyBehavior.Error };
 
     private static readonly FunctionTable Functions = FunctionTable.Predefined

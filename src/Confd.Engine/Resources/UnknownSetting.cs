@@ -1,12 +1,15 @@
 namespace Confd.Engine.Resources;
 
-/// <summary>A setting that is unused, most often a misspelt one, or one that occurs twice in its table.</summary>
+/// <summary>A setting that is unused, most often a misspelled one, or one that occurs twice in its table.</summary>
 /// <param name="Name">The name as written, with its table: <c>reload_comand</c> in <c>[template]</c> is
 /// <c>template.reload_comand</c>.</param>
 /// <param name="Message">The problem and a suggestion, without the position.</param>
 /// <param name="Place">File, line and column: <c>a.toml:3:1</c>.</param>
 internal sealed record UnknownSetting(string Name, string Message, string Place)
 {
+    /// <summary>The line alone, for a message that already names the file.</summary>
+    public string Line => Place.Split(':')[^2];
+
     /// <summary>A setting that occurs twice, in two spellings: only one of them is read.</summary>
     /// <param name="name">As in <see cref="Name"/>.</param>
     /// <param name="setting">The spelling that is ignored.</param>

@@ -40,7 +40,7 @@ internal sealed partial class ResourceValidator(
 
         foreach (var unknown in KnownSettings.FindUnknown(document, context.Backends))
         {
-            Warn(unknown.Name, $"{unknown.Message} ({unknown.Place})");
+            Warn(unknown.Name, $"{unknown.Message} (line {unknown.Line})");
         }
 
         return _problems;

@@ -80,7 +80,10 @@ internal sealed class TomlParser(TomlScanner scanner, CancellationToken stop)
         scanner.SkipBlanks();
         Deepen(key.Count - 1, key[0].Offset);
         var target = _tree.ResolveDotted(table, key);
-        target.Add(key[^1].Name, ReadValue());
+        var name = scanner.PositionOf(key[^1].Offset);
+        var value = ReadValue();
+        value.NamePosition = name;
+        target.Add(key[^1].Name, value);
         _depth -= key.Count - 1;
     }
 

@@ -16,13 +16,13 @@ public sealed class ConfigFileNamesTests : IDisposable
     [InlineData("tabel = \"x\"", "unknown setting tabel has no effect; did you mean table?")]
     [InlineData("Log-Levle = \"x\"", "unknown setting Log-Levle has no effect; did you mean log_level?")]
     [InlineData("[sync]\nx = 1", "unknown setting sync has no effect")]
-    [InlineData("log_level = \"x\"\nlog-level = \"info\"", "setting log_level has no effect: log-level in line 2 is the same setting")]
-    [InlineData("prefix = \"/a\"\nPREFIX = \"/b\"", "setting PREFIX has no effect: prefix in line 1 is the same setting")]
-    [InlineData("backend = \"env\"\nBACKEND = 1", "setting BACKEND has no effect: backend in line 1 is the same setting")]
+    [InlineData("log_level = \"x\"\nlog-level = \"info\"", "setting log_level has no effect: log-level on line 2 is the same setting")]
+    [InlineData("prefix = \"/a\"\nPREFIX = \"/b\"", "setting PREFIX has no effect: prefix on line 1 is the same setting")]
+    [InlineData("backend = \"env\"\nBACKEND = 1", "setting BACKEND has no effect: backend on line 1 is the same setting")]
     [InlineData(
         "[backends.a]\nbackend = \"env\"\nBackend = \"env\"",
-        "setting Backend in [backends.a] has no effect: backend in line 2 is the same setting")]
-    public async Task Run_MisspeltSettingOfConfdToml_IsNamedInAWarning(string text, string message)
+        "setting Backend in [backends.a] has no effect: backend on line 2 is the same setting")]
+    public async Task Run_MisspelledSettingOfConfdToml_IsNamedInAWarning(string text, string message)
     {
         var file = _folder.Write("confd.toml", text);
 
@@ -33,13 +33,13 @@ public sealed class ConfigFileNamesTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_StrictCheckOfAMisspeltSettingOfConfdToml_Fails()
+    public async Task Run_StrictCheckOfAMisspelledSettingOfConfdToml_Fails()
     {
         Directory.CreateDirectory(_folder["conf.d"]);
         var file = _folder.Write("confd.toml", "intervall = 5\n");
 
         (await _host.RunAsync("env", "--config-file", file, "--confdir", _folder.Path, "--check-config", "--strict")).ShouldBe(1);
-        _host.Error.ShouldBe($"confd: error: unknown setting intervall has no effect; did you mean interval? ({file}:1:13)\n");
+        _host.Error.ShouldBe($"confd: error: unknown setting intervall has no effect; did you mean interval? ({file}:1:1)\n");
     }
 
     [Fact]

@@ -15,15 +15,15 @@ public sealed class KnownSettingsTests : IDisposable
     [Theory]
     [InlineData(
         "[template]\nreload_comand = \"x\"",
-        "unknown setting reload_comand in [template] has no effect; did you mean reload_cmd? (FILE:2:17)")]
+        "unknown setting reload_comand in [template] has no effect; did you mean reload_cmd? (FILE:2:1)")]
     [InlineData("[tempalte]\nsrc = \"x\"", "unknown table [tempalte] has no effect; did you mean [template]? (FILE:1:1)")]
-    [InlineData("[backend]\ntabel = \"x\"", "unknown setting tabel in [backend] has no effect; did you mean table? (FILE:2:9)")]
-    [InlineData("[flags]\ncontxt = \"x\"", "unknown setting contxt in [flags] has no effect; did you mean context? (FILE:2:10)")]
-    [InlineData("[template]\ntable = \"x\"", "unknown setting table in [template] has no effect; it belongs in [backend] (FILE:2:9)")]
-    [InlineData("src = \"x\"", "unknown setting src outside of all tables has no effect; it belongs in [template] (FILE:1:7)")]
-    [InlineData("[template]\nzzzzzz = 1", "unknown setting zzzzzz in [template] has no effect (FILE:2:10)")]
+    [InlineData("[backend]\ntabel = \"x\"", "unknown setting tabel in [backend] has no effect; did you mean table? (FILE:2:1)")]
+    [InlineData("[flags]\ncontxt = \"x\"", "unknown setting contxt in [flags] has no effect; did you mean context? (FILE:2:1)")]
+    [InlineData("[template]\ntable = \"x\"", "unknown setting table in [template] has no effect; it belongs in [backend] (FILE:2:1)")]
+    [InlineData("src = \"x\"", "unknown setting src outside of all tables has no effect; it belongs in [template] (FILE:1:1)")]
+    [InlineData("[template]\nzzzzzz = 1", "unknown setting zzzzzz in [template] has no effect (FILE:2:1)")]
     [InlineData("[other]\nzzz = 1", "unknown table [other] has no effect (FILE:1:1)")]
-    public void FindUnknown_Misspelt_NamesTheNearest(string text, string message)
+    public void FindUnknown_Misspelled_NamesTheNearest(string text, string message)
     {
         var file = _folder.Write("a.toml", text);
 
@@ -34,13 +34,13 @@ public sealed class KnownSettingsTests : IDisposable
     [Theory]
     [InlineData(
         "[template]\nKEYS = []\nkeys = []",
-        "setting KEYS in [template] has no effect: keys on line 3 is the same setting (FILE:2:8)")]
+        "setting KEYS in [template] has no effect: keys on line 3 is the same setting (FILE:2:1)")]
     [InlineData(
         "[template]\nSrc = \"a\"\nSRC = 1",
-        "setting SRC in [template] has no effect: Src on line 2 is the same setting (FILE:3:7)")]
+        "setting SRC in [template] has no effect: Src on line 2 is the same setting (FILE:3:1)")]
     [InlineData(
         "[backend]\ntable = \"a\"\nTable = 1",
-        "setting Table in [backend] has no effect: table on line 2 is the same setting (FILE:3:9)")]
+        "setting Table in [backend] has no effect: table on line 2 is the same setting (FILE:3:1)")]
     [InlineData("[Template]\nzzz = 1\n[template]", "table [Template] has no effect: [template] on line 3 is the same table (FILE:1:1)")]
     public void FindUnknown_TwoSpellings_NamesTheOneThatCounts(string text, string message)
     {
@@ -59,7 +59,7 @@ public sealed class KnownSettingsTests : IDisposable
         ResourceFile.Open(_folder.Write("a.toml", text)).FindUnknown(TestBackends.All).ShouldBeEmpty();
 
     [Fact]
-    public void Load_MisspeltSetting_IsNamedInAWarning()
+    public void Load_MisspelledSetting_IsNamedInAWarning()
     {
         _folder.Write("conf.d/a.toml", "[template]\nsrc = \"a\"\ndest = \"/x\"\nkeys = [\"/\"]\nreload_comand = \"x\"");
 
@@ -69,7 +69,7 @@ public sealed class KnownSettingsTests : IDisposable
     }
 
     [Fact]
-    public void CheckConfig_MisspeltSetting_IsAWarningAndWithStrictAnError()
+    public void CheckConfig_MisspelledSetting_IsAWarningAndWithStrictAnError()
     {
         _folder.Write("templates/a.tmpl", "text");
         var file = _folder.Write(
@@ -83,7 +83,7 @@ public sealed class KnownSettingsTests : IDisposable
         var message = Should.Throw<ValidationException>(() => check.Run(null, CheckStrictness.Strict)).Message;
         message.ShouldContain(
             $"{file}: template.output_fromat: unknown setting output_fromat in [template] has no effect; "
-            + $"did you mean output_format? ({file}:6:17)");
+            + $"did you mean output_format? (line 6)");
         message.ShouldContain("mode: \"644\" without a leading zero is read as a decimal number");
     }
 }

@@ -97,7 +97,7 @@ public sealed class ForEachTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_DestinationWithMisspeltName_IsRefused()
+    public async Task RunOnce_DestinationWithMisspelledName_IsRefused()
     {
         _fixture.Backend.Set("/app/tenants/acme", "a");
         _fixture.AddResource(

@@ -8,7 +8,7 @@ using Confd.Toml;
 namespace Confd.Cli.Flags.Serve;
 
 /// <summary>The file of <c>confd flags serve --config</c>: settings of the service, and its environments. Unlike in <c>confd.toml</c>, an
-/// unknown setting is an error: a misspelt one may be what protects an environment.</summary>
+/// unknown setting is an error: a misspelled one may be what protects an environment.</summary>
 internal sealed class ServeFile
 {
     private static readonly string[] Names =
@@ -175,7 +175,7 @@ internal sealed class ServeFile
         {
             var nearest = NearestName.Find(name, known);
             throw new ConfigurationException(
-                $"{path}:{value.Position}: unknown setting {name}{(nearest is null ? "" : $"; did you mean {nearest}?")}");
+                $"{path}:{value.NamePosition}: unknown setting {name}{(nearest is null ? "" : $"; did you mean {nearest}?")}");
         }
     }
 }
