@@ -1,6 +1,6 @@
 # Draws a column of a Markdown table as bars, into SVG on standard output.
 #   awk -f bars.awk -v title=TEXT -v label=1,2 -v value=7 [-v mark=1 -v marked=TEXT] FILE
-# label: the columns that name a bar; value: the column with its length; mark: where a line stands, with its meaning. Colours are those of the reader's light or dark mode.
+# label: the columns that name a bar; value: the column with its length; mark: where a line stands, with its meaning. Colors are those of the reader's light or dark mode.
 BEGIN { FS = "|"; count = split(label, labels, ","); rows = 0; largest = mark + 0 }
 /^\|/ && !/^\| *-/ {
   number = $(value + 1); gsub(/[^0-9.]/, "", number)

@@ -16,7 +16,7 @@ namespace Confd.Flags.LaunchDarkly;
 /// <remarks>
 /// An item that is too large for the store is logged, and the one stored before stays. To the SDK that is no failure: it would take the
 /// store for broken, start its stream anew, and write everything again, only to meet the same item. The store counts as
-/// initialised then, as LaunchDarkly's own does.
+/// initialized then, as LaunchDarkly's own does.
 /// </remarks>
 public sealed partial class ConfdDataStore(IFlagStore store, ILogger? logger = null) : IPersistentDataStoreAsync
 {

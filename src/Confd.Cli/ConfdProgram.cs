@@ -199,7 +199,7 @@ internal sealed partial class ConfdProgram(CliHost host)
 
     private static bool IsOverHttp(string backend) => ServedBackends.All.Find(backend)?.UsesHttp == true;
 
-    // Reports misspelt settings of confd.toml.
+    // Reports misspelled settings of confd.toml.
     private static void Validate(IReadOnlyList<UnknownSetting> unknown, OptionValues values, ILogger log)
     {
         foreach (var setting in unknown)

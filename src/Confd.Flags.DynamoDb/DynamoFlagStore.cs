@@ -18,7 +18,7 @@ namespace Confd.Flags.DynamoDb;
 /// <remarks>
 /// <para>
 /// The table has the partition key <c>namespace</c> (S) and the sort key <c>key</c> (S). An item's row adds <c>version</c> (N) and
-/// <c>item</c> (S, its JSON). A row with namespace and key <c>$inited</c> marks the store as initialised.
+/// <c>item</c> (S, its JSON). A row with namespace and key <c>$inited</c> marks the store as initialized.
 /// </para>
 /// <para>
 /// Before the first write the table's keys are checked, and a table with other keys is rejected; a row that does not belong to a flag table
@@ -171,7 +171,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         Failures.TranslateAsync(() => _items.PutAsync(kind, key, item, WriteCondition.NewerThanStored(item.Version), cancellationToken));
 
     /// <inheritdoc/>
-    /// <remarks>The community layout has no mark: there a store is initialised if this instance initialised it, or as soon as it has any
+    /// <remarks>The community layout has no mark: there a store is initialized if this instance initialized it, or as soon as it has any
     /// items.</remarks>
     public Task<bool> InitializedAsync(CancellationToken cancellationToken) => InitializedAsync(_table, cancellationToken);
 

@@ -9,7 +9,7 @@ public static class FlagTableMigration
     /// <summary>
     /// Copies every flag and segment, also tombstones, with its version. Within one table and prefix the rows are rewritten in place, each
     /// under the condition that it was not changed since it was read; elsewhere an item that is newer in the target stays. Marks the target
-    /// as initialised.
+    /// as initialized.
     /// </summary>
     /// <returns>The numbers of items written, left (the target has the same version or a newer one) and overtaken by other
     /// writers.</returns>

@@ -3,7 +3,7 @@ using Confd.Flags.DynamoDb.Rows;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>The attributes by which a row is recognised as one of a flag table.</summary>
+/// <summary>The attributes by which a row is recognized as one of a flag table.</summary>
 /// <param name="attributes">The row has at least one of them; none: the key attributes suffice.</param>
 internal sealed class RowOwner(params string[] attributes)
 {

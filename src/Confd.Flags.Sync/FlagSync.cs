@@ -11,7 +11,7 @@ namespace Confd.Flags.Sync;
 /// <remarks>
 /// <para>
 /// Any number of these may serve one table, from one source. Only differences are written, and each row under the condition that nothing
-/// newer was written: an instance with outdated data changes nothing. Thread-safe; polls and single runs are serialised.
+/// newer was written: an instance with outdated data changes nothing. Thread-safe; polls and single runs are serialized.
 /// </para>
 /// <para>
 /// A row of the table names the source; another source is rejected with <see cref="FlagSourceDiffersException"/>. Data that would remove

@@ -8,7 +8,7 @@ namespace Confd.Shared;
 /// <summary>Describes what kind of answer came in place of the expected one, without quoting it: it may hold secrets.</summary>
 internal static class ResponseKind
 {
-    /// <summary>How many bytes are needed to recognise a page.</summary>
+    /// <summary>How many bytes are needed to recognize a page.</summary>
     public const int StartBytes = 512;
 
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n\uFEFF"u8);

@@ -157,7 +157,7 @@ public sealed class FlagAuthoringTests
     }
 
     [Fact]
-    public async Task Create_EmptyStore_MarksItAsInitialised()
+    public async Task Create_EmptyStore_MarksItAsInitialized()
     {
         var plan = FlagAuthoring.Create(
             await Authoring.ReadAsync(Cancellation),

@@ -7,7 +7,7 @@ using Confd.TestSupport.Faults;
 
 namespace Confd.Flags.DynamoDb.Tests;
 
-/// <summary>Initialising through a proxy that does harm: all is written and marked, or it fails and there is no mark.</summary>
+/// <summary>Initializing through a proxy that does harm: all is written and marked, or it fails and there is no mark.</summary>
 public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
 {
     private FlagTestTable _table = null!;

@@ -185,7 +185,7 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Parts_Initialised_ReplaceTheFormerPartsAndReadWithoutTheOption()
+    public async Task Parts_Initialized_ReplaceTheFormerPartsAndReadWithoutTheOption()
     {
         var store = Open(OversizedItems.StoreInParts);
         await store.InitAsync(

@@ -10,7 +10,7 @@ public sealed class CredentialTests
 {
     private const string Id = ServedTable.EnvironmentId;
     private static readonly string User = Requests.Encode("""{"kind":"user","key":"u"}""");
-    private static readonly string Organisation = Requests.Encode("""{"kind":"multi","user":{"key":"u"},"org":{"key":"a:b%"}}""");
+    private static readonly string Organization = Requests.Encode("""{"kind":"multi","user":{"key":"u"},"org":{"key":"a:b%"}}""");
 
     [Theory]
     [InlineData("/all", null, 401)]
@@ -38,7 +38,7 @@ public sealed class CredentialTests
         var hash = HashOf("u");
 
         (await StatusAsync($"/sdk/evalx/{Id}/contexts/{User}?h={hash}")).ShouldBe(200);
-        (await StatusAsync($"/sdk/evalx/{Id}/contexts/{Organisation}?h={HashOf("org:a%3Ab%25:user:u")}")).ShouldBe(200);
+        (await StatusAsync($"/sdk/evalx/{Id}/contexts/{Organization}?h={HashOf("org:a%3Ab%25:user:u")}")).ShouldBe(200);
         (await StatusAsync($"/sdk/evalx/{Id}/contexts/{User}?h={hash.ToUpperInvariant()}")).ShouldBe(400);
         (await StatusAsync($"/sdk/evalx/{Id}/contexts/{User}?h=00")).ShouldBe(400);
         (await StatusAsync($"/sdk/evalx/{Id}/contexts/{User}")).ShouldBe(400);

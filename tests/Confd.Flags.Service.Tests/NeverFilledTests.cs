@@ -51,7 +51,7 @@ public sealed class NeverFilledTests
     }
 
     [Fact]
-    public async Task Store_InitialisedWithNothing_IsServedAsEmpty()
+    public async Task Store_InitializedWithNothing_IsServedAsEmpty()
     {
         await using var client = await OpenAsync();
         await using var service = CreateService(client);

@@ -18,9 +18,9 @@ internal static class ReadmeExamples
         await using var flags = await FlagClient.OpenAsync(store);
 
         var context = EvaluationContext.Builder("user-1").Set("country", "NO").Build();
-        string colour = flags.StringVariation("button-colour", context, defaultValue: "grey");
+        string color = flags.StringVariation("button-color", context, defaultValue: "gray");
         // end
-        return colour;
+        return color;
     }
 
     public static async Task<bool> AsyncAsync(FlagClient flags, EvaluationContext context, CancellationToken cancellationToken)
@@ -47,8 +47,8 @@ internal static class ReadmeExamples
 
         // readme: detail
         var user = EvaluationContext.New("user-1");
-        var organisation = EvaluationContext.Builder("acme").Kind("org").Set("plan", "gold").Build();
-        var both = EvaluationContext.NewMulti(user, organisation);
+        var organization = EvaluationContext.Builder("acme").Kind("org").Set("plan", "gold").Build();
+        var both = EvaluationContext.NewMulti(user, organization);
 
         var detail = flags.BoolVariationDetail("new-checkout", both, defaultValue: false);
         Console.WriteLine($"{detail.Value} because {detail.Reason}");
@@ -62,12 +62,12 @@ internal static class ReadmeExamples
         // readme: serverless
         var options = new FlagClientOptions
         {
-            FlagKeys = ["new-checkout", "button-colour"],
+            FlagKeys = ["new-checkout", "button-color"],
             RefreshInterval = Timeout.InfiniteTimeSpan,
         };
         await using var flags = await FlagClient.OpenAsync(store, options);
         // end
-        return flags.StringVariation("button-colour", EvaluationContext.New("user-1"), "grey");
+        return flags.StringVariation("button-color", EvaluationContext.New("user-1"), "gray");
     }
 
     public static async Task<string> ChangesAsync(IFlagStore store)
@@ -78,7 +78,7 @@ internal static class ReadmeExamples
         await using var flags = await FlagClient.OpenAsync(store);
         flags.FlagsChanged += (_, change) => Console.WriteLine($"changed: {string.Join(", ", change.FlagKeys)}");
         // end
-        await store.UpsertAsync(DataKind.Features, "button-colour", VersionedItem.Tombstone(99), CancellationToken.None);
+        await store.UpsertAsync(DataKind.Features, "button-color", VersionedItem.Tombstone(99), CancellationToken.None);
         await flags.RefreshAsync();
         return Console.ToString();
     }
@@ -108,7 +108,7 @@ internal static class ReadmeExamples
         var data = FlagSetJson.Parse(json); // {"flags":{…},"flagValues":{…},"segments":{…}}
         var evaluator = data.CreateEvaluator();
 
-        var detail = evaluator.EvaluateString("button-colour", EvaluationContext.New("user-1"), "grey");
+        var detail = evaluator.EvaluateString("button-color", EvaluationContext.New("user-1"), "gray");
         Console.WriteLine(detail.Reason.Kind == EvaluationReasonKind.Fallthrough ? "everyone gets it" : "chosen");
         // end
         return Console.ToString();

@@ -11,7 +11,7 @@ public sealed class ReadmeTests
 {
     private const string Data =
         """
-        {"flags":{"button-colour":{"version":1,"on":true,"variations":["red","blue"],"fallthrough":{"variation":0}},
+        {"flags":{"button-color":{"version":1,"on":true,"variations":["red","blue"],"fallthrough":{"variation":0}},
                   "new-checkout":{"version":1,"on":true,"variations":[true,false],"fallthrough":{"variation":1},"rules":[
                     {"id":"gold","variation":0,"clauses":[{"contextKind":"org","attribute":"plan","op":"in","values":["gold"]}]}]}},
          "segments":{}}
@@ -49,7 +49,7 @@ public sealed class ReadmeTests
         (await ReadmeExamples.AsyncAsync(flags, EvaluationContext.New("user-1"), Cancellation)).ShouldBeFalse();
         (await ReadmeExamples.DetailAsync(flags)).Trim().ShouldBe("True because RULE_MATCH(0,gold)");
         (await ReadmeExamples.ServerlessAsync(Store)).ShouldBe("red");
-        (await ReadmeExamples.ChangesAsync(Store)).Trim().ShouldBe("changed: button-colour");
+        (await ReadmeExamples.ChangesAsync(Store)).Trim().ShouldBe("changed: button-color");
         (await ReadmeExamples.TestingAsync()).ShouldBeTrue();
         ReadmeExamples.Json(flags, EvaluationContext.New("user-1")).ShouldBe("""{"$flagsState":{},"$valid":true}""");
         ReadmeExamples.Fake().Values["limit"].ShouldBe(5);

@@ -14,7 +14,7 @@ public abstract class FlagStoreSpec : IAsyncLifetime
     /// <summary>The other kind.</summary>
     protected virtual DataKind Second => new("other");
 
-    /// <summary>False where the store's format has no mark for an empty store: then "initialised" means that there are items.</summary>
+    /// <summary>False where the store's format has no mark for an empty store: then "initialized" means that there are items.</summary>
     protected virtual bool MarksEmptyData => true;
 
     protected IFlagStore Store { get; private set; } = null!;

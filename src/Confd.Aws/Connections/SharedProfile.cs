@@ -57,7 +57,7 @@ internal static class SharedProfile
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Properties")]
     internal static extern Dictionary<string, string> Settings(CredentialProfile profile);
 
-    // The SDK's reader initialises itself by reflection, 0.3 ms that a short run without files need not wait. On Windows it has a store
+    // The SDK's reader initializes itself by reflection, 0.3 ms that a short run without files need not wait. On Windows it has a store
     // beside the files.
     private static bool IsAny => OperatingSystem.IsWindows() || Files.Any(File.Exists);
 

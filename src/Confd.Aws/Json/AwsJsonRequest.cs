@@ -34,7 +34,7 @@ internal sealed class AwsJsonRequest(AwsService service, string operation, byte[
         }
     }
 
-    /// <summary>Serialises the request.</summary>
+    /// <summary>Serializes the request.</summary>
     public sealed class Marshaller : IMarshaller<IRequest, AmazonWebServiceRequest>
     {
         public static Marshaller Instance { get; } = new();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Backends.Aws.Metadata;
 
 /// <summary>Metadata of the instance: a value by its path, or all values of a folder.</summary>
-/// <remarks>Folders are recognised in the listing above them, where they end with a slash; so values of several lines stay
+/// <remarks>Folders are recognized in the listing above them, where they end with a slash; so values of several lines stay
 /// values.</remarks>
 internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifetime, BackendContext context) : IKeyBackend
 {

@@ -7,7 +7,7 @@ internal sealed class UsageException(string message, CliCommand? command, int ex
     /// <summary>The exit status of usage errors.</summary>
     public const int UsageStatus = 80;
 
-    /// <summary>The deepest command that was recognised, or null for the program itself.</summary>
+    /// <summary>The deepest command that was recognized, or null for the program itself.</summary>
     public CliCommand? Command => command;
 
     /// <summary>80, or 1 where a variable is malformed, as in the original.</summary>

@@ -9,7 +9,7 @@ using Confd.Shared;
 
 namespace Confd.Cli.Flags;
 
-/// <summary><c>confd flags status</c>: whether the table can be used and is initialised, and its content.</summary>
+/// <summary><c>confd flags status</c>: whether the table can be used and is initialized, and its content.</summary>
 internal static class FlagStatusCommand
 {
     public static Command Create(ToolConsole console)

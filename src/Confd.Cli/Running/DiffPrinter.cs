@@ -7,7 +7,7 @@ namespace Confd.Cli.Running;
 
 /// <summary>Prints the diffs of <c>--noop --diff</c> between the log lines, each diff as a whole.</summary>
 /// <param name="contextLines">Unchanged lines around each change.</param>
-/// <param name="colors">Plain or coloured.</param>
+/// <param name="colors">Plain or colored.</param>
 /// <param name="isForTerminal">True: control characters in values are escaped. False: every byte is printed unchanged, as by
 /// <c>diff</c>.</param>
 /// <param name="log">Receives the output.</param>

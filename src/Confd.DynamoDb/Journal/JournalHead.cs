@@ -7,7 +7,7 @@ namespace Confd.DynamoDb.Journal;
 /// <param name="Fence">Increases by one with each writer that takes over. Entries carry it.</param>
 /// <param name="Beat">Increases with each write: a head that does not change has no living writer.</param>
 /// <param name="Owner">The writer, for people; empty where the last writer has left.</param>
-/// <param name="Write">A new random id for each write, so that a writer can recognise its own write after a response was lost.</param>
+/// <param name="Write">A new random id for each write, so that a writer can recognize its own write after a response was lost.</param>
 internal sealed record JournalHead(long Position, long Fence, long Beat, string Owner, string Write)
 {
     /// <summary>The head of a journal that was never written.</summary>

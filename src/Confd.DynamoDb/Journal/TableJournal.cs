@@ -59,7 +59,7 @@ public sealed partial class TableJournal
         ArgumentOutOfRangeException.ThrowIfLessThan(replicas ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas ?? 1, JournalItems.MaxReplicas);
 
-        // A misspelt name must not leave a journal without a table behind.
+        // A misspelled name must not leave a journal without a table behind.
         await _table.DescribeExistingAsync(cancellationToken).ConfigureAwait(false);
         var definition = new TableDefinition { PartitionAttribute = JournalItems.Kind, KeyAttribute = JournalItems.Position };
         await _journal.CreateAsync(definition, cancellationToken).ConfigureAwait(false);

@@ -4,7 +4,7 @@ using Confd.Shared;
 
 namespace Confd.DynamoDb.Metrics;
 
-/// <summary>Costs and behaviour of tables, as instruments of a meter of the caller or of the process.</summary>
+/// <summary>Costs and behavior of tables, as instruments of a meter of the caller or of the process.</summary>
 /// <remarks>
 /// Labels of a meter of the caller's: <c>table</c>, and <c>operation</c> (DynamoDB's name, such as <c>Scan</c>) where it applies. Read and
 /// write units are those that DynamoDB reports as consumed.

@@ -4,7 +4,7 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Confd.DynamoDb.Streams;
 
-/// <summary>Serialises a <see cref="StreamRequest"/>: API version 2012-08-10, JSON 1.0.</summary>
+/// <summary>Serializes a <see cref="StreamRequest"/>: API version 2012-08-10, JSON 1.0.</summary>
 internal sealed class StreamRequestMarshaller : IMarshaller<IRequest, AmazonWebServiceRequest>
 {
     public static StreamRequestMarshaller Instance { get; } = new();

@@ -1,6 +1,6 @@
 namespace Confd.Engine.Diffs;
 
-/// <summary>Whether a diff is coloured for a terminal.</summary>
+/// <summary>Whether a diff is colored for a terminal.</summary>
 internal enum DiffColors
 {
     /// <summary>Plain text, valid for <c>patch</c>.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Confd.Engine.Diffs;
 
-/// <summary>Writes the lines of a diff, optionally coloured by their role.</summary>
+/// <summary>Writes the lines of a diff, optionally colored by their role.</summary>
 internal sealed class DiffWriter(IBufferWriter<byte> output, DiffColors colors, Func<string, string>? show = null)
 {
     /// <summary>Writes a line of the diff itself.</summary>

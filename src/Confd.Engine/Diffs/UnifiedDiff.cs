@@ -16,7 +16,7 @@ internal static class UnifiedDiff
     /// <param name="output">Receives the diff; nothing is written where the texts are equal.</param>
     /// <param name="before">The old text; empty for a file that does not exist.</param>
     /// <param name="after">The new text.</param>
-    /// <param name="options">Labels, context and colours.</param>
+    /// <param name="options">Labels, context and colors.</param>
     /// <returns>True where the texts differ.</returns>
     public static bool Write(
         IBufferWriter<byte> output, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after, UnifiedDiffOptions options)

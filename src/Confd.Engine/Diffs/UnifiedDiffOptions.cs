@@ -12,7 +12,7 @@ internal sealed record UnifiedDiffOptions(string OldLabel, string NewLabel)
     /// <summary>True: of each line only its mark is shown, followed by <c>(hidden)</c>.</summary>
     public bool HidesText { get; init; }
 
-    /// <summary>Plain or coloured.</summary>
+    /// <summary>Plain or colored.</summary>
     /// <value>Default <see cref="DiffColors.None"/>.</value>
     public DiffColors Colors { get; init; }
 

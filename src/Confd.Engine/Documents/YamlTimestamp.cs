@@ -3,7 +3,7 @@ using Confd.GoTemplate.Time;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>Recognises the plain scalars that Go's YAML libraries read as dates and times.</summary>
+/// <summary>Recognizes the plain scalars that Go's YAML libraries read as dates and times.</summary>
 internal static class YamlTimestamp
 {
     /// <summary>Whether a text is a date, or a date and a time with an offset after <c>T</c> or without one after a space.</summary>

@@ -5,7 +5,7 @@ namespace Confd.Engine.Posix;
 
 /// <summary>
 /// All children of this program, and the only place that waits for them. A child is in the table from its start until its end has been
-/// read, so code that looks for ended processes can recognise them, and no signal goes to another process that got the same ID.
+/// read, so code that looks for ended processes can recognize them, and no signal goes to another process that got the same ID.
 /// </summary>
 /// <remarks>Safe to share between threads.</remarks>
 internal static class ChildTable

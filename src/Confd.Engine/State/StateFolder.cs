@@ -169,7 +169,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
             : throw new IOException("others can write to it: this program's user and root alone may own it and write to it");
     }
 
-    // Only the last part of its path: a misspelt path must not create a tree of folders.
+    // Only the last part of its path: a misspelled path must not create a tree of folders.
     private void Make()
     {
         var parent = Path.GetDirectoryName(_path) ?? "/";

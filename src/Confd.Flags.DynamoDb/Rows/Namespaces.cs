@@ -12,7 +12,7 @@ internal sealed class Namespaces(string? prefix)
 
     private readonly string _prefix = string.IsNullOrEmpty(prefix) ? "" : prefix + ":";
 
-    /// <summary>Partition and sort key of the mark of an initialised store: the prefix is in both.</summary>
+    /// <summary>Partition and sort key of the mark of an initialized store: the prefix is in both.</summary>
     public string Marker => _prefix + "$inited";
 
     /// <summary>Partition and sort key of the row with the source that fills this environment. No SDK reads that partition.</summary>

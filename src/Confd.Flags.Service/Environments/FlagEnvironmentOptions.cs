@@ -12,7 +12,7 @@ public sealed class FlagEnvironmentOptions
     public required FlagClient Client { get; init; }
 
     /// <summary>Asks whether the store was ever filled, also with nothing. Until then an environment without any flag or segment is not
-    /// served: its name may be misspelt, or its first data set may just be on its way.</summary>
+    /// served: its name may be misspelled, or its first data set may just be on its way.</summary>
     /// <value>Null, the default: it counts as filled. It may throw a <see cref="Storage.FlagStoreException"/>, after which it is asked
     /// again.</value>
     public Func<CancellationToken, Task<bool>>? IsInitialized { get; init; }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Flags.Service.Environments;
 
 /// <summary>
-/// Tells a store that was never filled from one that is empty: SDKs that get an empty set from the first count as initialised, and replace
+/// Tells a store that was never filled from one that is empty: SDKs that get an empty set from the first count as initialized, and replace
 /// the values that they have. Where something is stored, or the store has its mark, the data has come, and stays.
 /// </summary>
 /// <param name="options">The environment.</param>

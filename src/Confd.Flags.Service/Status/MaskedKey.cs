@@ -1,6 +1,6 @@
 namespace Confd.Flags.Service.Status;
 
-/// <summary>Keys as the Relay Proxy shows them: enough to recognise them.</summary>
+/// <summary>Keys as the Relay Proxy shows them: enough to recognize them.</summary>
 internal static class MaskedKey
 {
     private const int Shown = 5;

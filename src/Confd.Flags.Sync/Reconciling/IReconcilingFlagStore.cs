@@ -29,7 +29,7 @@ public interface IReconcilingFlagStore : IFlagStore
 
     /// <summary>
     /// Makes the store equal to a data set: writes only differences, each item under the condition that it is still the one that was read.
-    /// Marks the store as initialised, unless an item is rejected. Tombstones stay.
+    /// Marks the store as initialized, unless an item is rejected. Tombstones stay.
     /// </summary>
     /// <param name="data">The whole data of the source, which was read after <paramref name="seen"/>, or where both agree on the existing
     /// items and nothing stored is newer: it replaces higher versions too, and stored items that it lacks are removed.</param>
@@ -40,7 +40,7 @@ public interface IReconcilingFlagStore : IFlagStore
         IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen,
         CancellationToken cancellationToken);
 
-    /// <summary>Marks the store as initialised, once the reason for not marking it has passed.</summary>
+    /// <summary>Marks the store as initialized, once the reason for not marking it has passed.</summary>
     Task MarkInitializedAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes tombstones that are old enough, and records the time for those that have none yet.</summary>

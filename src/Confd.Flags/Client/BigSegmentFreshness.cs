@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Tracks when big segments were last synchronised. The store is read in the background from the first request on, and not once
+/// <summary>Tracks when big segments were last synchronized. The store is read in the background from the first request on, and not once
 /// per context.</summary>
 /// <param name="store">The store that is read.</param>
 /// <param name="options">The interval and the time limit of the readings.</param>
@@ -21,7 +21,7 @@ internal sealed partial class BigSegmentFreshness(
     private TaskCompletionSource? _reading;
     private Task? _polling;
 
-    /// <summary>Whether memberships that are read now may be out of date: the last synchronisation is too old, or its time is
+    /// <summary>Whether memberships that are read now may be out of date: the last synchronization is too old, or its time is
     /// unknown.</summary>
     public bool IsStale => _known?.SynchronizedOn is not { } last || options.Clock.GetUtcNow() - last >= options.BigSegmentsStaleAfter;
 

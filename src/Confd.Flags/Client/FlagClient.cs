@@ -13,7 +13,7 @@ namespace Confd.Flags.Client;
 /// <remarks>
 /// <para>
 /// The flags are held in memory. They are read again at an interval, or the store reports its changes; a variation is computed from memory
-/// and allocates nothing. While the store cannot be read, the last reading stays in use. Whether the store was ever initialised does not
+/// and allocates nothing. While the store cannot be read, the last reading stays in use. Whether the store was ever initialized does not
 /// matter, as in LaunchDarkly's SDKs. Only a flag that refers to a big segment waits for a store, once per context and for <see
 /// cref="FlagClientOptions.BigSegmentsTimeout"/> at most; its <c>…Async</c> variation blocks no thread meanwhile.
 /// </para>
@@ -24,7 +24,7 @@ namespace Confd.Flags.Client;
 /// await using var flags = await FlagClient.OpenAsync(store);
 ///
 /// var context = EvaluationContext.Builder("user-1").Set("country", "NO").Build();
-/// string colour = flags.StringVariation("button-colour", context, defaultValue: "grey");
+/// string color = flags.StringVariation("button-color", context, defaultValue: "gray");
 /// </code>
 /// </example>
 public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposable

@@ -73,7 +73,7 @@ public sealed record FlagClientOptions
     /// <value>1000 by default, as in LaunchDarkly's SDKs.</value>
     public int BigSegmentsCacheSize { get; init; } = 1000;
 
-    /// <summary>The age of the last synchronisation beyond which memberships count as stale.</summary>
+    /// <summary>The age of the last synchronization beyond which memberships count as stale.</summary>
     /// <value>2 minutes by default.</value>
     public TimeSpan BigSegmentsStaleAfter { get; init; } = TimeSpan.FromMinutes(2);
 
@@ -82,7 +82,7 @@ public sealed record FlagClientOptions
     /// <value>5 seconds by default: a first reading, which opens connections, may take a second or two.</value>
     public TimeSpan BigSegmentsTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often the time of the last synchronisation is read, in the background, starting with the first flag that refers to a
+    /// <summary>How often the time of the last synchronization is read, in the background, starting with the first flag that refers to a
     /// big segment.</summary>
     /// <value>5 seconds by default, as in LaunchDarkly's SDKs.</value>
     public TimeSpan BigSegmentsStatusInterval { get; init; } = TimeSpan.FromSeconds(5);

@@ -77,7 +77,7 @@ public sealed class AttributeReference
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    // Older flag data has plain names only; it is recognised by the missing context kind beside the attribute.
+    // Older flag data has plain names only; it is recognized by the missing context kind beside the attribute.
     internal static AttributeReference Beside(string? contextKind, string? attribute) =>
         string.IsNullOrEmpty(contextKind) ? FromName(attribute ?? "") : Parse(attribute ?? "");
 

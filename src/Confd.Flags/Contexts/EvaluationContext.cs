@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Confd.Flags.Contexts;
 
-/// <summary>The subject of an evaluation: a user, a device, an organisation, or several of them together.</summary>
+/// <summary>The subject of an evaluation: a user, a device, an organization, or several of them together.</summary>
 /// <remarks>
 /// <para>Immutable and thread-safe: create it once and evaluate many flags with it.</para>
 /// <para>
@@ -15,8 +15,8 @@ namespace Confd.Flags.Contexts;
 /// <example>
 /// <code>
 /// var user = EvaluationContext.New("user-1");
-/// var organisation = EvaluationContext.Builder("acme").Kind("org").Set("plan", "gold").Build();
-/// var both = EvaluationContext.NewMulti(user, organisation);
+/// var organization = EvaluationContext.Builder("acme").Kind("org").Set("plan", "gold").Build();
+/// var both = EvaluationContext.NewMulti(user, organization);
 /// </code>
 /// </example>
 [JsonConverter(typeof(EvaluationContextConverter))]

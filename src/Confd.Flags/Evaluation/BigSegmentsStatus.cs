@@ -10,7 +10,7 @@ public enum BigSegmentsStatus : byte
     [JsonStringEnumMemberName("HEALTHY")]
     Healthy,
 
-    /// <summary>Membership was read, but was not synchronised for some time.</summary>
+    /// <summary>Membership was read, but was not synchronized for some time.</summary>
     [JsonStringEnumMemberName("STALE")]
     Stale,
 

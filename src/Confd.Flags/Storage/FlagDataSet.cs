@@ -18,7 +18,7 @@ public sealed class FlagDataSet
         Kinds = stages.GroupBy(stage => stage.Kind).ToDictionary(group => group.Key, Merge);
     }
 
-    /// <summary>No flags and no segments: a store that is initialised with it is empty.</summary>
+    /// <summary>No flags and no segments: a store that is initialized with it is empty.</summary>
     public static FlagDataSet Empty { get; } = new(
         new KindItems(DataKind.Segments, new Dictionary<string, VersionedItem>()),
         new KindItems(DataKind.Features, new Dictionary<string, VersionedItem>()));

@@ -12,7 +12,7 @@ namespace Confd.Flags.Storage;
 public interface IFlagStore : IAsyncDisposable
 {
     /// <summary>Replaces the items of every kind of the data set, whatever versions are stored, and marks the store as
-    /// initialised.</summary>
+    /// initialized.</summary>
     /// <remarks>
     /// Not atomic, but at no time without data: a reader sees each item in its old or its new version. Items that are not in the data set
     /// are removed after everything was written, tombstones as well; the mark is written last.

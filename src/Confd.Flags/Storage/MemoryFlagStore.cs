@@ -16,7 +16,7 @@ public sealed class MemoryFlagStore : IFlagStore, IDisposable
     {
     }
 
-    /// <summary>Creates a store that is initialised with the data set.</summary>
+    /// <summary>Creates a store that is initialized with the data set.</summary>
     public MemoryFlagStore(FlagDataSet data) => Replace(data);
 
     /// <inheritdoc/>

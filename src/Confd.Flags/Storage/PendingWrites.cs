@@ -58,7 +58,7 @@ internal sealed partial class PendingWrites(IFlagStore store, CacheSettings sett
         }
     }
 
-    /// <summary>Drops all pending data: the store has been initialised with newer data.</summary>
+    /// <summary>Drops all pending data: the store has been initialized with newer data.</summary>
     public void Clear()
     {
         lock (_lock)

@@ -6,7 +6,7 @@ namespace Confd.Flags.Validation;
 /// <param name="Message">The problem; names fields and keys, never a value that the flag serves or compares with.</param>
 /// <param name="IsWarning">
 /// True: every evaluation is defined, and it may be intended. False: an evaluator cannot read it, returns <c>MALFORMED_FLAG</c> or
-/// something other than what was written, or a name is misspelt.
+/// something other than what was written, or a name is misspelled.
 /// </param>
 public sealed record FlagDocumentProblem(string Path, string Message, bool IsWarning)
 {

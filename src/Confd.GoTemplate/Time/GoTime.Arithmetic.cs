@@ -23,7 +23,7 @@ public readonly partial record struct GoTime
         return new GoTime(sum, nanosecond, MoveMonotonic(sum, duration.Nanoseconds), _location);
     }
 
-    /// <summary>Later by calendar units, normalised: 29 February plus a year is 1 March. The monotonic reading is dropped.</summary>
+    /// <summary>Later by calendar units, normalized: 29 February plus a year is 1 March. The monotonic reading is dropped.</summary>
     public GoTime AddDate(long years, long months, long days)
     {
         var date = Date;

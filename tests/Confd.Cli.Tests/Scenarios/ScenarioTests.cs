@@ -3,7 +3,7 @@ using Confd.TestSupport;
 namespace Confd.Cli.Tests.Scenarios;
 
 /// <summary>
-/// The recorded behaviour of confd v0.41.1, and ours where it deviates on purpose, end to end with the built program: every folder of
+/// The recorded behavior of confd v0.41.1, and ours where it deviates on purpose, end to end with the built program: every folder of
 /// <c>tests/fixtures/confd</c> is a row. <c>CONFD_TEST_BINARY</c> names the program; without it all rows are skipped.
 /// <c>CONFD_TEST_SCENARIOS</c>, names with spaces between, leaves the others out.
 /// </summary>

@@ -9,10 +9,10 @@ namespace Confd.Flags.Authoring.Tests.Edits;
 public sealed class MalformedTargetsTests
 {
     private static readonly string[] Users = ["a", "b", "c", "d", "z"];
-    private static readonly string[] Organisations = ["o", "p", "z"];
+    private static readonly string[] Organizations = ["o", "p", "z"];
 
     private static readonly EvaluationContext[] Contexts =
-        [.. Users.Select(key => EvaluationContext.New(key)), .. Organisations.Select(key => EvaluationContext.New("org", key))];
+        [.. Users.Select(key => EvaluationContext.New(key)), .. Organizations.Select(key => EvaluationContext.New("org", key))];
 
     [Theory]
     [InlineData("""[{"variation":0,"values":["a"]},{"variation":1,"values":["b"]},{"variation":0,"values":["b","q"]}]""", "[]")]
@@ -31,12 +31,12 @@ public sealed class MalformedTargetsTests
         for (var seed = 0; seed < 2_000; seed++)
         {
             var random = new Random(seed);
-            var environment = Flag(Lists(random, "user", Users), Lists(random, null, [.. Organisations]));
+            var environment = Flag(Lists(random, "user", Users), Lists(random, null, [.. Organizations]));
             for (var step = 0; step < 4; step++)
             {
                 var variation = random.Next(3);
                 var kind = random.Next(2) == 0 ? "user" : "org";
-                string[] keys = [.. (kind == "user" ? Users : Organisations).Where(_ => random.Next(3) == 0).DefaultIfEmpty("z")];
+                string[] keys = [.. (kind == "user" ? Users : Organizations).Where(_ => random.Next(3) == 0).DefaultIfEmpty("z")];
                 FlagEdit edit = random.Next(3) switch
                 {
                     0 => new UntargetContexts(null, kind, keys),

@@ -96,7 +96,7 @@ public sealed class LaunchDarklyAdapterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DataStore_FirstFillHasAnItemTooLarge_IsInitialised()
+    public async Task DataStore_FirstFillHasAnItemTooLarge_IsInitialized()
     {
         await _store.InitAsync(Data(("big", new(1, false, new string('x', 500_000))), ("other", new(1, false, "o"))));
 

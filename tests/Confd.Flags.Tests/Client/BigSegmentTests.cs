@@ -47,7 +47,7 @@ public sealed class BigSegmentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Variation_SynchronisedLongAgoOrNever_IsStale()
+    public async Task Variation_SynchronizedLongAgoOrNever_IsStale()
     {
         await using var client = await OpenAsync();
 

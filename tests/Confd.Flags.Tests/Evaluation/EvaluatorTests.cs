@@ -6,7 +6,7 @@ using Confd.Flags.Json;
 namespace Confd.Flags.Tests.Evaluation;
 
 /// <summary>
-/// Where LaunchDarkly's SDKs differ among each other, and what the recorded cases leave out. Each row says whose behaviour ours is.
+/// Where LaunchDarkly's SDKs differ among each other, and what the recorded cases leave out. Each row says whose behavior ours is.
 /// </summary>
 public sealed class EvaluatorTests
 {

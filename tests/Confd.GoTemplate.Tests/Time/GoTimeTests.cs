@@ -72,7 +72,7 @@ public sealed class GoTimeTests
     [InlineData(0, 0, -60, "2023-12-31")]
     [InlineData(-24, -2, -29, "1999-11-30")]
     [InlineData(0, 25, 366, "2027-03-30")]
-    public void AddDate_AnyParts_Normalises(int years, int months, int days, string expected) =>
+    public void AddDate_AnyParts_Normalizes(int years, int months, int days, string expected) =>
         Leap.AddDate(years, months, days).Format("2006-01-02").ShouldBe(expected);
 
     [Fact]

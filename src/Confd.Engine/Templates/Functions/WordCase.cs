@@ -32,7 +32,7 @@ internal static class WordCase
         return new ByteString(output.WrittenMemory);
     }
 
-    /// <summary>The words joined, capitalised from the second on.</summary>
+    /// <summary>The words joined, capitalized from the second on.</summary>
     public static ByteString Camel(RenderContext context, ByteString text)
     {
         var output = new ArrayBufferWriter<byte>(text.Length + 8);

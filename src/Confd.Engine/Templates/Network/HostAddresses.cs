@@ -7,7 +7,7 @@ namespace Confd.Engine.Templates.Network;
 /// <summary>The addresses of a host from the machine's resolver.</summary>
 /// <remarks>
 /// To those of the machine's own name .NET adds the addresses of all its interfaces, which no resolver has for that name. So that one is
-/// looked up in the hosts file and then, as a complete name that .NET does not recognise, in DNS: the order of Go's resolver.
+/// looked up in the hosts file and then, as a complete name that .NET does not recognize, in DNS: the order of Go's resolver.
 /// </remarks>
 internal sealed class HostAddresses
 {

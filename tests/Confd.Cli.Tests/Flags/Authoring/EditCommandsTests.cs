@@ -129,7 +129,7 @@ public sealed class EditCommandsTests
     }
 
     [Fact]
-    public async Task Archived_ExportedAndInitialised_IsNamedWhereItGoesAndComesBack()
+    public async Task Archived_ExportedAndInitialized_IsNamedWhereItGoesAndComesBack()
     {
         await using var run = await FlagRun.CreateAsync(Data);
         await run.PrintsAsync("archive", "f");

@@ -402,7 +402,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Webhook_SignedUnsignedAndForged_OnlyTheSignedOneSynchronises()
+    public async Task Webhook_SignedUnsignedAndForged_OnlyTheSignedOneSynchronizes()
     {
         _host.Variables["LAUNCHDARKLY_WEBHOOK_SECRET"] = "s3cret";
         var running = StartAsync("--webhook", "127.0.0.1:0");

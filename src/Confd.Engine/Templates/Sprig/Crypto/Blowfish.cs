@@ -9,7 +9,7 @@ internal sealed class Blowfish
     private const int RoundKeys = 18;
     private const int BoxWords = 4 * 256;
 
-    // Both tables are initialised with the digits of pi after the point.
+    // Both tables are initialized with the digits of pi after the point.
     private static readonly Lazy<uint[]> Pi = new(() => PiDigits(RoundKeys + BoxWords));
 
     private readonly uint[] _keys = Pi.Value[..RoundKeys];

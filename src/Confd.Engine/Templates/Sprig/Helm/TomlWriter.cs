@@ -173,7 +173,7 @@ internal sealed class TomlWriter
     private static string Key(string name) =>
         name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_') ? name : Quote(name);
 
-    // A float is always recognisable as one.
+    // A float is always recognizable as one.
     private static string Float(double number)
     {
         if (!double.IsFinite(number))
