@@ -9,10 +9,6 @@ namespace Confd.Flags.Sync;
 /// <content>The loop that follows a source, and its handling of failures.</content>
 public sealed partial class FlagSync
 {
-    // Set where a loop calls a method of this instance: then it handles the failure itself.
-    private readonly AsyncLocal<bool> _isInLoop = new();
-    private Exception? _reported;
-
     // Stopped by one token; writes in progress get a little longer with the other one.
     private async Task RunAsync<T>(Func<CancellationToken, IFollowedSource<T>> create, CancellationToken stop)
     {
@@ -45,33 +41,11 @@ public sealed partial class FlagSync
     private static bool IsPermanent(Exception exception) =>
         exception is FlagSourceDiffersException or LaunchDarklyException { IsPermanent: true } or ArgumentException;
 
-    // Sees to it that what fails outside a loop is seen, and is tried again by the loop.
-    private async Task ReportingAsync(Task sync, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await sync.ConfigureAwait(false);
-            _health.SourceAnswered();
-        }
-        catch (FlagRemovalRefusedException exception) when (!_isInLoop.Value)
-        {
-            _reconciler.Refused(exception);
-            throw;
-        }
-        catch (Exception exception) when (!_isInLoop.Value && !cancellationToken.IsCancellationRequested)
-        {
-            Failed(exception);
-            Volatile.Write(ref _reported, exception);
-            _outsideFailure.Set(exception);
-            throw;
-        }
-    }
-
     private void OnFollowState(FollowState state)
     {
         if (state.Failure is { } failure)
         {
-            if (!ReferenceEquals(failure, Interlocked.Exchange(ref _reported, null)))
+            if (!ReferenceEquals(failure, Interlocked.CompareExchange(ref _reported, null, failure)))
             {
                 Failed(failure);
             }

@@ -29,7 +29,6 @@ public sealed partial class FlagSync : IFlagChangeSource
     private readonly SyncHealth _health;
     private readonly TableReconciler _reconciler;
     private readonly FlagWatches _watches = new();
-    private readonly OutsideFailure _outsideFailure = new();
 
     /// <summary>Creates a sync; nothing is read or written yet.</summary>
     /// <param name="store">The table. Not disposed by the sync.</param>

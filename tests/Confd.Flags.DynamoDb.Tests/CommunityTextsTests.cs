@@ -68,7 +68,12 @@ public sealed class CommunityTextsTests : IAsyncLifetime
         var clause = new AttributeValue { M = new() { ["attribute"] = new() { S = "a" }, ["op"] = new() { S = "in" }, ["values"] = keys } };
         var rule = new AttributeValue { M = new() { ["clauses"] = new() { L = [clause] } } };
         await _table.PutAsync(
-            "features", "f", ("version", One), ("on", new() { BOOL = true }), ("targets", new() { L = [target] }), ("rules", new() { L = [rule] }));
+            "features",
+            "f",
+            ("version", One),
+            ("on", new() { BOOL = true }),
+            ("targets", new() { L = [target] }),
+            ("rules", new() { L = [rule] }));
         await _table.PutAsync("segments", "s", ("version", One), ("included", keys), ("excluded", keys));
         await using var store = OpenStore();
 

@@ -44,6 +44,10 @@ internal sealed class FlagEnvironment : IAsyncDisposable
     /// <summary>The newest state; null if there is no data yet.</summary>
     public Revision? Current => Feed.Current;
 
+    /// <summary>True if there is a big segment, whose members another program keeps up to date.</summary>
+    public bool HasBigSegments => Current is { } revision
+        && revision.Snapshot.Flags.Segments.Values.Any(segment => segment is { IsUnbounded: true, IsDeleted: false });
+
     /// <summary>Why there is no data yet.</summary>
     public string WhyNotReady => Client.Snapshot is null
         ? "the flags have not been read yet"

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Confd.Flags.Client;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Http;
 using Confd.Flags.Service.Receiving;
@@ -31,13 +32,19 @@ internal sealed class StatusEndpoint(
 
     private async Task AnswerStatusAsync(HttpContext context)
     {
+        var bigSegments = new Dictionary<FlagEnvironment, BigSegmentStoreStatus>();
+        foreach (var environment in environments.Where(environment => environment.HasBigSegments))
+        {
+            bigSegments.Add(environment, await environment.Client.GetBigSegmentStoreStatusAsync().ConfigureAwait(false));
+        }
+
         using var buffer = ResponseBuffer.Rent();
-        buffer.WriteJson(this, static (writer, status) => status.Write(writer));
+        buffer.WriteJson((Endpoint: this, bigSegments), static (writer, status) => status.Endpoint.Write(writer, status.bigSegments));
         context.Response.Headers.CacheControl = "no-store";
         await Answers.SendJsonAsync(context, StatusCodes.Status200OK, buffer.Written).ConfigureAwait(false);
     }
 
-    private void Write(Utf8JsonWriter writer)
+    private void Write(Utf8JsonWriter writer, Dictionary<FlagEnvironment, BigSegmentStoreStatus> bigSegments)
     {
         writer.WriteStartObject();
         writer.WriteStartObject("environments"u8);
@@ -45,6 +52,11 @@ internal sealed class StatusEndpoint(
         {
             writer.WriteStartObject(environment.Options.Name);
             Write(writer, environment);
+            if (bigSegments.TryGetValue(environment, out var status))
+            {
+                Write(writer, status);
+            }
+
             writer.WriteEndObject();
         }
 
@@ -98,6 +110,19 @@ internal sealed class StatusEndpoint(
         writer.WriteNumber("stateSince"u8, health.Since.ToUnixTimeMilliseconds());
         writer.WriteString("database"u8, options.Database);
         writer.WriteString("dbTable"u8, options.Table);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, BigSegmentStoreStatus status)
+    {
+        writer.WriteStartObject("bigSegmentStatus"u8);
+        writer.WriteBoolean("available"u8, status.IsAvailable);
+        writer.WriteBoolean("potentiallyStale"u8, status.IsStale);
+        if (status.SynchronizedOn is { } time)
+        {
+            writer.WriteNumber("lastSynchronizedOn"u8, time.ToUnixTimeMilliseconds());
+        }
+
         writer.WriteEndObject();
     }
 

@@ -64,8 +64,10 @@ internal sealed partial class BigSegmentFreshness(
         }
     }
 
-    private BigSegmentStoreStatus Status =>
-        _isFailing ? new(IsAvailable: false, IsStale: false) : new(IsAvailable: _known is not null, IsStale);
+    private BigSegmentStoreStatus Status => new(IsAvailable: !_isFailing && _known is not null, IsStale: !_isFailing && IsStale)
+    {
+        SynchronizedOn = _known?.SynchronizedOn,
+    };
 
     private async Task PollAsync()
     {
@@ -133,7 +135,9 @@ internal sealed partial class BigSegmentFreshness(
         bool isFirst;
         lock (_lock)
         {
-            if (_told == status || stop.IsCancellationRequested)
+            // The time changes with each synchronization, which is not reported.
+            var isKnown = _told is { } told && (told.IsAvailable, told.IsStale) == (status.IsAvailable, status.IsStale);
+            if (isKnown || stop.IsCancellationRequested)
             {
                 return;
             }

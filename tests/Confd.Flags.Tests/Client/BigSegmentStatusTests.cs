@@ -18,7 +18,8 @@ public sealed class BigSegmentStatusTests
         await using var client = await OpenAsync();
         _segments.StatusReads.ShouldBe(0);
 
-        (await client.GetBigSegmentStoreStatusAsync()).ShouldBe(new BigSegmentStoreStatus(IsAvailable: true, IsStale: false));
+        (await client.GetBigSegmentStoreStatusAsync()).ShouldBe(
+            new BigSegmentStoreStatus(IsAvailable: true, IsStale: false) { SynchronizedOn = _clock.GetUtcNow() });
         (await client.GetBigSegmentStoreStatusAsync()).IsAvailable.ShouldBeTrue();
 
         _segments.StatusReads.ShouldBe(1);
@@ -41,6 +42,23 @@ public sealed class BigSegmentStatusTests
     }
 
     [Fact]
+    public async Task StatusChanged_OnlyTheTimeDiffers_IsNotRaised()
+    {
+        _segments.SynchronizedOn = _clock.GetUtcNow();
+        await using var client = await OpenAsync();
+        var heard = System.Threading.Channels.Channel.CreateUnbounded<BigSegmentStoreStatus>();
+        client.BigSegmentStoreStatusChanged += (_, change) => heard.Writer.TryWrite(change.Status);
+        (await client.GetBigSegmentStoreStatusAsync()).IsAvailable.ShouldBeTrue();
+
+        _segments.SynchronizedOn = _clock.GetUtcNow() + TimeSpan.FromSeconds(1);
+        await LookAsync();
+        _segments.StatusFailure = new FlagStoreException("the store is down");
+        await LookAsync();
+
+        (await heard.Reader.ReadAsync(Cancellation)).IsAvailable.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task GetStatus_NoStore_IsNotAvailable()
     {
         await using var client = await FlagClient.OpenAsync(new MemoryFlagStore(), cancellationToken: Cancellation);
@@ -60,7 +78,8 @@ public sealed class BigSegmentStatusTests
 
         _segments.StatusFailure = new FlagStoreException("the store is down");
         await LookAsync();
-        (await heard.Reader.ReadAsync(Cancellation)).ShouldBe(new BigSegmentStoreStatus(IsAvailable: false, IsStale: false));
+        (await heard.Reader.ReadAsync(Cancellation)).ShouldBe(
+            new BigSegmentStoreStatus(IsAvailable: false, IsStale: false) { SynchronizedOn = _segments.SynchronizedOn });
 
         _segments.StatusFailure = null;
         await LookAsync();

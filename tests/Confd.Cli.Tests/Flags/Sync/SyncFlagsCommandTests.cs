@@ -431,19 +431,33 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Webhook_SourceFails_IsCountedAndTriedAgain()
+    {
+        var running = StartAsync("--webhook", "127.0.0.1:0");
+        var address = await ListeningAsync();
+        await ReadSnapshotAsync("Flag table is up to date");
+        _service.Data = """{"flags":{"a":{"key":"a","version":6}},"segments":{}}""";
+        _service.FailPolls(500);
+
+        (await PostAsync(address, "{}"u8.ToArray(), signature: null)).ShouldBe(HttpStatusCode.InternalServerError);
+
+        (await Http.GetStringAsync(address + "/metrics", Cancellation))
+            .ShouldContain("confd_flag_sync_failures_total{part=\"source\"} 1");
+        await _clock.WaitForTimerWithinAsync(TimeSpan.FromSeconds(1), Cancellation).WaitAsync(Failure, Cancellation);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.IsSoAsync(async () => await _run.ListsAsync() == "flag\ta\t6\n", Cancellation);
+        await StopAsync(running);
+    }
+
+    [Fact]
     public async Task Webhook_SourceRefusesTheKey_EndsTheSync()
     {
         var running = StartAsync("--webhook", "127.0.0.1:0");
         var address = await ListeningAsync();
         await ReadSnapshotAsync("Flag table is up to date");
-        _service.FailPolls(500);
-        (await PostAsync(address, "{}"u8.ToArray(), signature: null)).ShouldBe(HttpStatusCode.InternalServerError);
-        (await Http.GetStringAsync(address + "/metrics", Cancellation))
-            .ShouldContain("confd_flag_sync_failures_total{part=\"source\"} 1");
-
         _service.FailPolls(401);
-        (await PostAsync(address, "{}"u8.ToArray(), signature: null)).ShouldBe(HttpStatusCode.InternalServerError);
 
+        (await PostAsync(address, "{}"u8.ToArray(), signature: null)).ShouldBe(HttpStatusCode.InternalServerError);
         (await running.WaitAsync(Failure, Cancellation)).ShouldBe(1);
         _error.ToString().ShouldContain("check the SDK key");
     }
