@@ -13,8 +13,9 @@ namespace Confd.Flags.Sync.Stores;
 /// <remarks>
 /// <para>
 /// It starts to connect when it is created, and reconnects whenever a connection breaks, after increasing delays. After a rejection (401,
-/// 403 and other 4xx) it waits for minutes, as a key may be allowed again; data that was read stays in use, and where none was, reading
-/// throws: at once after a rejection, otherwise after <see cref="LaunchDarklyStoreOptions.StartTimeout"/>. It reports each change (<see cref="IFlagChangeSource"/>), and since when it receives none (<see cref="IFollowingFlagStore"/>).
+/// 403 and other 4xx) it waits for minutes, as a key may be allowed again; data that was read stays in use. Where none was, reading throws:
+/// at once after a rejection, otherwise after <see cref="LaunchDarklyStoreOptions.StartTimeout"/>. It reports each change (<see
+/// cref="IFlagChangeSource"/>), and since when it receives none (<see cref="IFollowingFlagStore"/>).
 /// </para>
 /// <para>Thread-safe.</para>
 /// </remarks>

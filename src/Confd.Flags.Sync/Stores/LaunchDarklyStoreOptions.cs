@@ -5,6 +5,7 @@ using Confd.Shared;
 namespace Confd.Flags.Sync.Stores;
 
 /// <summary>Options of a <see cref="LaunchDarklyStore"/>.</summary>
+/// <remarks>Without a logger the store logs to that of the client that reads it.</remarks>
 public sealed record LaunchDarklyStoreOptions : FlagFillOptions
 {
     private static readonly TimeSpan MaxRefusalPause = TimeSpan.FromHours(1);
