@@ -1,6 +1,4 @@
 using Confd.Flags.Storage;
-using Confd.Flags.Sync.LaunchDarkly;
-using Confd.Flags.Sync.Reconciling;
 using Confd.Following;
 using Microsoft.Extensions.Logging;
 
@@ -32,14 +30,14 @@ public sealed partial class FlagSync
         }
         catch (Exception exception) when (IsPermanent(exception))
         {
-            _health.Ended(Describe(exception));
+            _health.Ended(SyncFailures.Describe(exception));
             throw;
         }
     }
 
     // Exceptions that a retry cannot solve. Unexpected ones may pass: a daemon that continues is better than one that has ended.
     private static bool IsPermanent(Exception exception) =>
-        exception is FlagSourceDiffersException or LaunchDarklyException { IsPermanent: true } or ArgumentException;
+        SyncFailures.IsPermanent(exception) || exception is ArgumentException;
 
     private void OnFollowState(FollowState state)
     {
@@ -50,16 +48,9 @@ public sealed partial class FlagSync
                 Failed(failure);
             }
 
-            LogFailed(_logger, Describe(failure), Math.Round(state.Pause.TotalSeconds, 1));
+            LogFailed(_logger, SyncFailures.Describe(failure), Math.Round(state.Pause.TotalSeconds, 1));
         }
     }
-
-    // The message of an unexpected exception may contain anything.
-    private static string Describe(Exception exception) => exception
-        is LaunchDarklyException or FlagDataException or FlagStoreException or IOException or UnauthorizedAccessException
-        or ArgumentException
-        ? exception.Message
-        : $"it failed with an unexpected error ({exception.GetType().Name})";
 
     private void Failed(Exception exception)
     {
@@ -70,7 +61,7 @@ public sealed partial class FlagSync
             return;
         }
 
-        _health.SourceFailed(Describe(exception));
+        _health.SourceFailed(SyncFailures.Describe(exception));
         _options.Metrics?.Failed("source");
     }
 

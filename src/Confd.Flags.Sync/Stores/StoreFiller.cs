@@ -107,10 +107,7 @@ internal sealed partial class StoreFiller(
             return;
         }
 
-        // The message of an unexpected exception may contain anything.
-        var reason = failure is LaunchDarklyException or FlagSourceDiffersException
-            ? failure.Message
-            : $"following them failed with an unexpected error ({failure.GetType().Name})";
+        var reason = SyncFailures.Describe(failure);
         LogRefused(logger, reason, seconds);
         observer.Refused(reason);
     }
@@ -120,8 +117,8 @@ internal sealed partial class StoreFiller(
 
     /// <summary>A key may be allowed again. Other unexpected failures are retried as rarely.</summary>
     public bool IsRefusal(Exception failure) =>
-        failure is LaunchDarklyException { IsPermanent: true } or FlagSourceDiffersException
-        or not (LaunchDarklyException or FlagDataException or FlagStoreException or IOException);
+        SyncFailures.IsPermanent(failure)
+        || failure is not (LaunchDarklyException or FlagDataException or FlagStoreException or IOException);
 
     private async Task PutAsync(FlagDataSet all, CancellationToken stop)
     {
