@@ -63,21 +63,16 @@ internal sealed partial class TableFollowing : ITableFollower
         CancellationToken cancellationToken)
     {
         var following = new TableFollowing(connection, table, options, sharesStream, complete);
+        var isOpen = false;
         try
         {
-            if (!await following.TryOpenJournalAsync(cancellationToken).ConfigureAwait(false)
-                && !await following.TryOpenStreamAsync(cancellationToken).ConfigureAwait(false))
-            {
-                return null;
-            }
-
-            var opened = following;
-            following = null;
-            return opened;
+            isOpen = await following.TryOpenJournalAsync(cancellationToken).ConfigureAwait(false)
+                || await following.TryOpenStreamAsync(cancellationToken).ConfigureAwait(false);
+            return isOpen ? following : null;
         }
         finally
         {
-            if (following is not null)
+            if (!isOpen)
             {
                 await following.DisposeAsync().ConfigureAwait(false);
             }
