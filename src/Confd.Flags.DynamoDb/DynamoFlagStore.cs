@@ -59,7 +59,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     /// <summary>Uses the caller's connection, which the caller disposes of. Sends no request.</summary>
     /// <exception cref="ArgumentException">An option is invalid, or two contradict each other.</exception>
     public DynamoFlagStore(DynamoConnection connection, string tableName, DynamoFlagStoreOptions? options = null)
-        : this(NotNull(connection).Client, tableName, options ?? new DynamoFlagStoreOptions(), connection, ownsConnection: false)
+        : this(Argument.NotNull(connection).Client, tableName, options ?? new DynamoFlagStoreOptions(), connection, ownsConnection: false)
     {
     }
 
@@ -215,12 +215,6 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
 
     /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
-
-    private static DynamoConnection NotNull(DynamoConnection connection)
-    {
-        ArgumentNullException.ThrowIfNull(connection);
-        return connection;
-    }
 
     private ByteBudget CreateBudget() => new(
         _options.MaxReadingBytes,

@@ -113,7 +113,7 @@ internal sealed class ResponseBuffer : IBufferWriter<byte>, IDisposable
         var length = Math.Max(_bytes.Length + more, _length + atLeast);
         if (!TryTake(length))
         {
-            throw WholeResponse.NoRoom();
+            throw WholeResponse.NoRoom("answer");
         }
 
         Array.Resize(ref _bytes, length);

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Confd.Admission;
 using Confd.Flags.Service.Environments;
 using Confd.Shared;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.LaunchDarkly;
@@ -76,7 +77,8 @@ internal sealed class EventUnpacker(BodyBudget budget, TimeProvider clock)
 
             if (!allowance.TryTake(length))
             {
-                throw NoRoom("too much was unpacked recently with this key or id");
+                throw new BadHttpRequestException(
+                    "too much was unpacked recently with this key or id", StatusCodes.Status503ServiceUnavailable);
             }
 
             var kept = Math.Max(0, last.Length - length);
@@ -90,8 +92,6 @@ internal sealed class EventUnpacker(BodyBudget budget, TimeProvider clock)
     private static GZipStream Open(byte[] whole) => new(new MemoryStream(whole), CompressionMode.Decompress);
 
     private static BadHttpRequestException NotGzip() => new("the body is not gzip, or ends early", StatusCodes.Status400BadRequest);
-
-    private static BadHttpRequestException NoRoom(string problem) => new(problem, StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>An unpacked delivery.</summary>
     public sealed class Unpacked(BodyBudget budget) : IDisposable
@@ -108,7 +108,7 @@ internal sealed class EventUnpacker(BodyBudget budget, TimeProvider clock)
             _held += bytes;
             if (!budget.TryGrow(before, _held))
             {
-                throw NoRoom("there is no room for the body now");
+                throw WholeResponse.NoRoom("body");
             }
         }
 

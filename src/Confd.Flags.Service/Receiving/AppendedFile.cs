@@ -60,7 +60,7 @@ internal static class AppendedFile
             way = error switch
             {
                 UnixError.TooManyLinks => Path.Combine(Path.GetDirectoryName(way) ?? "", TargetOf(way, path)),
-                UnixError.NoDevice => throw NoFile(path),
+                UnixError.NoDevice => throw FileReadException.NotRegular(path),
                 _ => throw new FileReadException(path, error),
             };
         }
@@ -102,7 +102,7 @@ internal static class AppendedFile
 
         if (FileCalls.KindIn(status) != FileKind.Regular)
         {
-            throw NoFile(path);
+            throw FileReadException.NotRegular(path);
         }
 
         if (!IsTrusted(status))
@@ -113,8 +113,6 @@ internal static class AppendedFile
 
     private static bool IsTrusted(ReadOnlySpan<byte> status) =>
         FileCalls.OwnerIn(status) is var owner && (owner == 0 || owner == FileCalls.EffectiveUserId);
-
-    private static FileReadException NoFile(string path) => new(path, "it is a device, a pipe or a socket, not a file");
 
     private static FileStreamOptions OptionsElsewhere()
     {

@@ -43,7 +43,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable, IDispo
     /// <param name="name">Its name for the log.</param>
     /// <param name="logger">Logs lines that could not be written; null: they are not logged.</param>
     public EventFile(Stream output, string name, ILogger? logger = null)
-        : this(NotNull(output), name, TimeProvider.System, logger) => _isStream = true;
+        : this(Argument.NotNull(output), name, TimeProvider.System, logger) => _isStream = true;
 
     internal EventFile(Stream file, string name, TimeProvider clock, ILogger? logger)
     {
@@ -110,12 +110,6 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable, IDispo
         {
             LogNotReopened(_logger, _name, failure.Message);
         }
-    }
-
-    private static Stream NotNull(Stream output)
-    {
-        ArgumentNullException.ThrowIfNull(output);
-        return output;
     }
 
     // True for a line that a crash has left incomplete. A file that cannot be read counts as complete.

@@ -28,6 +28,9 @@ internal sealed class FileReadException : IOException
     /// <summary>The reason alone: <c>permission denied</c>.</summary>
     public string Reason { get; }
 
+    /// <summary>The path names something without contents of its own.</summary>
+    public static FileReadException NotRegular(string path) => new(path, "it is a device, a pipe or a socket, not a file");
+
     /// <summary>Converts an exception of .NET.</summary>
     public static FileReadException From(Exception cause, string path) => new(path, FileReason.Of(cause, path), cause);
 }

@@ -64,7 +64,7 @@ internal static class RegularFile
             case FileKind.Directory:
                 throw new FileReadException(path, UnixError.IsADirectory);
             case FileKind.Special when !mayBePipe:
-                throw NoFile(path);
+                throw FileReadException.NotRegular(path);
             default:
                 using (var stream = new FileStream(file, FileAccess.Read, bufferSize: 0))
                 {
@@ -135,12 +135,10 @@ internal static class RegularFile
         return Marshal.GetLastPInvokeError() switch
         {
             UnixError.NoSuchFile => null,
-            UnixError.NoDevice => throw NoFile(path),
+            UnixError.NoDevice => throw FileReadException.NotRegular(path),
             var error => throw new FileReadException(path, error),
         };
     }
-
-    private static FileReadException NoFile(string path) => new(path, "it is a device, a pipe or a socket, not a file");
 
     private static FileReadException TooLarge(string path, long maxBytes) => new(path, $"it is larger than {maxBytes / Megabyte} MB");
 }

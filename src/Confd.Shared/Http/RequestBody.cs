@@ -65,7 +65,7 @@ internal static class RequestBody
                 reader.AdvanceTo(hasRoom ? result.Buffer.Start : result.Buffer.End, result.Buffer.End);
                 if (!hasRoom)
                 {
-                    throw new BadHttpRequestException("there is no room for the body now", StatusCodes.Status503ServiceUnavailable);
+                    throw WholeResponse.NoRoom("body");
                 }
 
                 // The server also interrupts reads when it begins to stop: those may continue.

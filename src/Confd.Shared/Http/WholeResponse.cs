@@ -53,7 +53,7 @@ internal static class WholeResponse
         {
             if (!budget.TryGrow(0, body.Length))
             {
-                throw NoRoom();
+                throw NoRoom("answer");
             }
 
             await SendAsync(context, status, contentType, body).ConfigureAwait(false);
@@ -64,9 +64,10 @@ internal static class WholeResponse
         }
     }
 
-    /// <summary>The exception for an answer that is refused because too many wait for their clients.</summary>
-    public static BadHttpRequestException NoRoom() =>
-        new("there is no room for the answer now", StatusCodes.Status503ServiceUnavailable);
+    /// <summary>The exception for a body or an answer that is refused because there are too many.</summary>
+    /// <param name="what">What there is no room for: <c>body</c>.</param>
+    public static BadHttpRequestException NoRoom(string what) =>
+        new($"there is no room for the {what} now", StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>Sends a text.</summary>
     public static Task SendTextAsync(HttpContext context, int status, string text, string contentType = "text/plain; charset=utf-8") =>
