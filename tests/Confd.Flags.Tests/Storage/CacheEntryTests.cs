@@ -179,7 +179,8 @@ public sealed class CacheEntryTests
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
 
     private CacheEntry<int> Entry(FlagCacheOptions? options = null) => new(
-        new CacheSettings(new MemoryFlagStore(), (options ?? new FlagCacheOptions()) with { Clock = _clock, Logger = _logger }, Cancellation),
+        new CacheSettings(
+            new MemoryFlagStore(), (options ?? new FlagCacheOptions()) with { Clock = _clock, Logger = _logger }, Cancellation),
         _ =>
         {
             Interlocked.Increment(ref _count);
