@@ -1,3 +1,4 @@
+using Confd.Backends;
 using Confd.Engine.Running;
 using Confd.GoTemplate;
 using Confd.TestSupport;
@@ -34,6 +35,33 @@ public sealed class BoundedReadTests
             Cancellation);
 
         (result, reason).ShouldBe(("in time", null));
+    }
+
+    [Theory]
+    [InlineData(true, "context deadline exceeded: no answer; check the process")]
+    [InlineData(false, "context deadline exceeded")]
+    public async Task Run_LimitHasPassed_SaysWhatTheReadWaitedForWhereItKnows(bool isKnown, string words)
+    {
+        var clock = new FakeTimeProvider();
+        var reading = BoundedRead.RunAsync(ReadAsync, TooLate, TimeSpan.FromSeconds(2), clock, Cancellation);
+
+        clock.Advance(TimeSpan.FromSeconds(2));
+
+        (await reading).Reason!.Redacted.ShouldBe(words);
+
+        async Task<string> ReadAsync(CancellationToken end)
+        {
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, clock, end);
+                return "";
+            }
+            catch (OperationCanceledException cancelled)
+            {
+                Exception cause = isKnown ? new KeyBackendException("no answer; check the process") : new IOException("aborted");
+                throw new OperationCanceledException(cancelled.Message, cause, end);
+            }
+        }
     }
 
     [Fact]
