@@ -64,7 +64,7 @@ public sealed class AwsJsonClientTests : IAsyncLifetime
         var failed = await Should.ThrowAsync<AwsException>(() => AskAsync(client));
 
         failed.Failure.ShouldBe(AwsFailure.Interrupted);
-        failed.Message.ShouldContain("no whole answer of SSM (3 attempts)");
+        failed.Message.ShouldContain("not a complete response from SSM (3 attempts)");
         failed.Message.ShouldContain(says);
     }
 
