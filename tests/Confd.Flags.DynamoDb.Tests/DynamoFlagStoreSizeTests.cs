@@ -267,7 +267,8 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         (await store.GetAllAsync(DataKind.Features, Cancellation)).ShouldBeEmpty();
         (await store.GetAllAsync(DataKind.Features, Cancellation)).ShouldBeEmpty();
 
-        logger.Warnings.ShouldHaveSingleItem().ShouldContain(isLost ? "parts of it are missing" : "it is marked as stored in parts, but does not say where");
+        logger.Warnings.ShouldHaveSingleItem().ShouldContain(
+            isLost ? "parts of it are missing" : "it is marked as stored in parts, but does not say where");
     }
 
     [Fact]

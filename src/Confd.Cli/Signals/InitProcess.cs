@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Confd.Cli.Operation;
 using Confd.Engine.Posix;
 using Confd.Shared.Files;
 

@@ -1,6 +1,7 @@
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Streams;
 using Confd.TestSupport;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.DynamoDb.Tests.Connections;
 
@@ -68,7 +69,8 @@ public sealed class HangingCredentialsTests : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         using var connection = await DynamoConnection.ConnectAsync(Connection with { Endpoint = null }, Cancellation);
 
-        var finding = Task.Run(() => CallerIdentity.FindAsync(connection, TimeProvider.System, stop.Token), Cancellation);
+        var finding = Task.Run(
+            () => CallerIdentity.FindAsync(connection, TimeProvider.System, NullLogger.Instance, stop.Token), Cancellation);
         await _hanging.Asked;
         await stop.CancelAsync();
 
