@@ -27,9 +27,9 @@ public sealed class OldCommandLineTests
     }
 
     [Theory]
-    [InlineData("-backend rancher", "unknown flag -backend: the backend is a command now, and there is none of the name rancher")]
-    [InlineData("-backend", "unknown flag -backend: the backend is a command now, and there is none of the name ''")]
-    [InlineData("-backend table", "unknown flag -backend: the backend is a command now, and there is none of the name table")]
+    [InlineData("-backend rancher", "unknown flag -backend: the backend is a command now, and no backend is named rancher")]
+    [InlineData("-backend", "unknown flag -backend: the backend is a command now, and no backend is named ''")]
+    [InlineData("-backend table", "unknown flag -backend: the backend is a command now, and no backend is named table")]
     [InlineData("-onetime", "unknown flag -onetime, did you mean \"--onetime\"?")]
     [InlineData("env -backend dynamodb", "unknown flag -backend, did you mean \"--backend-timeout\"?")]
     [InlineData(

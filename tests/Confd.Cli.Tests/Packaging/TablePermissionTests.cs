@@ -12,7 +12,7 @@ public sealed partial class TablePermissionTests : IAsyncLifetime
     private const string Keys = "| `confd table put`";
     private const string Tables = "| `confd table create`";
     private const string Journal = "| `journal enable`";
-    private const string Noting = "| `put`, `rm`, `import`, writes of flags";
+    private const string Noting = "| `put`, `rm`, `import`, and commands that write flags";
 
     private static readonly string[] Lines = [.. new[] { "dynamodb.md", "fleet.md" }
         .SelectMany(page => File.ReadLines(Path.Combine(RepositoryFiles.Root, "docs", page)))];

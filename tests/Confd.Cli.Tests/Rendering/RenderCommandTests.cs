@@ -58,7 +58,7 @@ public sealed class RenderCommandTests : IDisposable
 
     [Theory]
     [InlineData("zeta", "zeta=2\n", "")]
-    [InlineData(null, "", "it makes 2 files, one for each name below /tenants: choose one by its name")]
+    [InlineData(null, "", "it creates 2 files, one for each name below /tenants: choose one by its name")]
     [InlineData("nobody", "", "no file is created for the name nobody below /tenants")]
     public async Task Render_ForEach_PrintsTheFileOfTheChosenName(string? name, string output, string error)
     {

@@ -301,7 +301,7 @@ public sealed class ImportCommandTests
 
         (await run.RunAsync("import", files.Path)).ShouldBe(1);
 
-        run.Error.ToString().ShouldBe($"confd: error: read {files.Path}: is a directory\n");
+        run.Error.ToString().ShouldBe($"confd: error: cannot read {files.Path}: is a directory\n");
     }
 
     [Fact]

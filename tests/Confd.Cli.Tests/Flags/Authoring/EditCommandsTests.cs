@@ -68,7 +68,7 @@ public sealed class EditCommandsTests
     [InlineData("there is no segment 'nope'", "rule", "add", "f", "--if", "in segment nope", "--variation", "true")]
     [InlineData("is the flag itself", "prerequisite", "add", "f", "f", "--variation", "true")]
     [InlineData("is not an operator; did you mean", "rule", "add", "f", "--if", "country isn NO", "--variation", "true")]
-    [InlineData("is there already", "rename", "f", "g")]
+    [InlineData("already exists", "rename", "f", "g")]
     public async Task Commands_ThatMakeNoSense_ChangeNothing(string problem, params string[] arguments)
     {
         await using var run = await FlagRun.CreateAsync(Data);
