@@ -119,7 +119,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         (await backend.OpenWatchAsync(["/a"], Cancellation)).ShouldBeNull();
 
         _log.Lines.ShouldContain(
-            line => line.StartsWith($"Warning The stream of table {_table} may not be read", StringComparison.Ordinal));
+            line => line.StartsWith($"Warning Access to the stream of table {_table} is denied", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -308,7 +308,7 @@ public sealed class DynamoTableTests
         (await logged.EnableStreamAsync(Cancellation)).ShouldBeFalse();
 
         log.Warnings.ShouldHaveSingleItem().ShouldStartWith(
-            $"The stream of table {table.Name} carries NEW_IMAGE and stays so, where NEW_AND_OLD_IMAGES was asked for");
+            $"The stream of table {table.Name} has NEW_IMAGE and keeps them, although NEW_AND_OLD_IMAGES was requested");
     }
 
     [Fact]

@@ -44,7 +44,7 @@ internal static class ReadmeExamples
 
     public static async Task CheckHealthAsync(KeyValueTable table)
     {
-        await table.CheckHealthAsync(); // throws what is wrong
+        await table.CheckHealthAsync(); // throws if something is wrong
 
         var health = await table.CheckHealthDetailedAsync();
         Console.WriteLine($"{health.IsHealthy} {health.Message} in {health.Duration.TotalMilliseconds} ms at {health.CheckedAt:O}");
@@ -70,7 +70,7 @@ internal static class ReadmeExamples
     {
         var options = new KeyValueTableOptions
         {
-            Partition = "production", // a table with a partition key and `key` as sort key: prefixes cost what they weigh
+            Partition = "production", // a table with a partition key and `key` as sort key: reading a prefix costs only its own size
             ValueAttribute = "text",
             Connection = new DynamoConnectionOptions { Endpoint = new Uri("http://localhost:8000") },
         };

@@ -29,7 +29,7 @@ public sealed class LifecycleTests
         console.Store.Writes.ShouldHaveSingleItem().Author.Message.ShouldBe("the launch is over");
         (await console.StoredAsync("f")).ShouldContain("\"archived\":true");
         ann.Page.ShouldContain("Version 5 is written.");
-        ann.Page.ShouldContain("All it had is kept.");
+        ann.Page.ShouldContain("All its settings are kept.");
         ann.Page.ShouldNotContain("Turn on");
     }
 
@@ -186,7 +186,7 @@ public sealed class LifecycleTests
             TestFlags.One(TestFlags.Flag(Archived)), change: environment => environment with { IsReadOnly = true });
         using var ann = await console.VisitFlagAsync("f");
 
-        ann.Page.ShouldContain("All it had is kept.");
+        ann.Page.ShouldContain("All its settings are kept.");
         ann.Page.ShouldNotContain("value=\"restore\"");
     }
 

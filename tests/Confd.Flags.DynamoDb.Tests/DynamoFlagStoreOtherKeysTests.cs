@@ -139,8 +139,8 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
         (await Should.ThrowAsync<FlagStoreException>(
             () => new DynamoFlagStore(_flags.Client, _flags.Name).UpsertAsync(DataKind.Features, Key, Flag, Cancellation)))
             .Message.ShouldBe(
-                $"the row with the namespace 'features' and the key '{Key}' in table {_flags.Name} is none of a flag "
-                + "table, and was left as it is; "
+                $"the row with the namespace 'features' and the key '{Key}' in table {_flags.Name} does not belong to a flag table, "
+                + "and was left as it is; "
                 + "check the table's name and the prefix, or delete that row");
     }
 

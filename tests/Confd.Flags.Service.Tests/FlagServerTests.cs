@@ -104,7 +104,7 @@ public sealed class FlagServerTests : IDisposable
             $"the one before stays in use: open {pipe}: it is a device, a pipe or a socket, not a file");
         certificate.Current.TargetCertificate.Thumbprint.ShouldBe(written.Thumbprint);
         (await Should.ThrowAsync<IOException>(() => NamedPipe.WithoutWaitingAsync(() => new TlsCertificate(_folder["tls.crt"], pipe))))
-            .Message.ShouldEndWith("no file");
+            .Message.ShouldEndWith("not a file");
     }
 
     [Theory]

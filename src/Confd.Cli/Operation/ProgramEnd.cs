@@ -14,7 +14,8 @@ internal readonly record struct ProgramEnd(int ExitStatus, ErrorText Message)
 
     /// <summary>The result of a run that a signal cancelled: the status that a shell shows, and that signal.</summary>
     public static ProgramEnd By(PosixSignal signal) => new(
-        WaitStatus.ShellSignalBase + LinuxSignal.NumberOf(signal), "") { Signal = signal };
+        WaitStatus.ShellSignalBase + LinuxSignal.NumberOf(signal), "")
+    { Signal = signal };
 
     /// <summary>Status 0, no message.</summary>
     public static ProgramEnd Success { get; } = new(0, "");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using Confd.Aws;
 using Confd.Following;
 using Microsoft.Extensions.Logging;
 
@@ -37,7 +38,7 @@ internal static partial class CallerIdentity
             catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
             {
                 // Whatever it is, the write matters more than the name of its author.
-                LogUnknown(logger, user, problem.GetBaseException().Message);
+                LogUnknown(logger, user, FailureReason.Of(problem));
             }
         }
 
@@ -51,7 +52,7 @@ internal static partial class CallerIdentity
 
     [LoggerMessage(
         Level = LogLevel.Debug,
-        Message = "AWS STS does not tell the caller's ARN; changes are recorded under another name [{author}: {error}]")]
+        Message = "AWS STS did not return the caller's ARN; changes are recorded under another name [{author}: {error}]")]
     private static partial void LogUnknown(ILogger logger, string author, string error);
 
     [LibraryImport("libc")]

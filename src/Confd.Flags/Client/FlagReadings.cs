@@ -1,5 +1,6 @@
 using Confd.Flags.Evaluation;
 using Confd.Flags.Storage;
+using Confd.Following;
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
@@ -205,7 +206,8 @@ internal sealed partial class FlagReadings : IDisposable
         }
 
         await _lifetime.CancelAsync().ConfigureAwait(false);
-        await _refreshing.WaitAsync(MaxEndTime, _options.Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var limit = new TimeLimit(MaxEndTime, _options.Clock);
+        await _refreshing.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Fails the wait for the first reading: nothing is read after <see cref="EndAsync"/>.</summary>

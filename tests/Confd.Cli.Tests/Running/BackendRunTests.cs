@@ -170,7 +170,8 @@ public sealed class BackendRunTests : IDisposable
 
         (await RunAsync("--onetime")).ShouldBe(1);
 
-        _host.Error.ShouldBe("confd: error: invalid failure mode: never (must be 'best-effort' or 'fail-fast')\n");
+        _host.Error.ShouldBe(
+            $"confd: error: invalid failure mode: never (must be 'best-effort' or 'fail-fast') ({_folder["confd.toml"]}:1:16)\n");
     }
 
     [Theory]

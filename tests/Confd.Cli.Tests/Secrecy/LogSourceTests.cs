@@ -37,7 +37,7 @@ public sealed partial class LogSourceTests
         "Confd.Flags.Service LogLost",
         "Confd.Flags.Service LogNotReloaded",
         "Confd.Flags.Service LogNotReopened",
-        "Confd.Flags.Sync LogCannotLook",
+        "Confd.Flags.Sync LogCheckFailed",
         "Confd.Flags.Sync LogFailed",
         "Confd.Flags.Sync LogForeignRow",
         "Confd.Flags.Sync LogItemRefused",

@@ -280,7 +280,7 @@ public sealed class CredentialTests
         });
 
         error.ShouldContain(
-            "http://127.0.0.1:9/keys, which the environment names for container credentials, gives no answer: Connection refused");
+            "http://127.0.0.1:9/keys, which the environment names for container credentials, did not respond: Connection refused");
     }
 
     [Fact]

@@ -29,6 +29,6 @@ public sealed class CallerIdentityTests
 
         author.ShouldEndWith("@" + Environment.MachineName);
         log.Lines.ShouldHaveSingleItem().ShouldStartWith(
-            $"Debug AWS STS does not tell the caller's ARN; changes are recorded under another name [{author}: ");
+            $"Debug AWS STS did not return the caller's ARN; changes are recorded under another name [{author}: ");
     }
 }

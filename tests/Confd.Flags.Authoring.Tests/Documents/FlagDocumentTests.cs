@@ -62,9 +62,9 @@ public sealed class FlagDocumentTests
     }
 
     [Theory]
-    [InlineData("[1]", "is no JSON object, has a field twice")]
+    [InlineData("[1]", "is not a JSON object, has a field twice")]
     [InlineData("null", "is stored as null")]
-    [InlineData("{\"a\":", "is no JSON object")]
+    [InlineData("{\"a\":", "is not a JSON object")]
     [InlineData("""{"own":{"a":1,"a":2}}""", "has a field twice")]
     [InlineData("""{"description":"\ud83d"}""", "or holds text that is not Unicode")]
     [InlineData("""{"own":[{"\ude00":1}]}""", "or holds text that is not Unicode")]

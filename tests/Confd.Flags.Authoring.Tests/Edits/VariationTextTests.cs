@@ -30,8 +30,8 @@ public sealed class VariationTextTests
 
     [Theory]
     [InlineData("[]", "needs at least one variation")]
-    [InlineData("{\"a\":1}", "no JSON array")]
-    [InlineData("[1", "no JSON")]
+    [InlineData("{\"a\":1}", "not a JSON array")]
+    [InlineData("[1", "not valid JSON")]
     [InlineData("[1]", "not of the type string")]
     public void ReadArray_OfAnotherType_IsRefused(string json, string problem) =>
         Should.Throw<FlagEditException>(() => VariationText.ReadArray("string", json)).Message.ShouldContain(problem);

@@ -152,9 +152,9 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     [InlineData(
         "https://login.example/start?session=s3cret",
         "answered 302 and sends to https://login.example/start; redirects are not followed, as the SDK key would be sent along")]
-    [InlineData("/login", "/login; that is not followed")]
+    [InlineData("/login", "/login; redirects are not followed")]
     [InlineData("https://user:s3cret@login.example/", "sends to https://login.example/;")]
-    [InlineData(null, "answered 302 without saying where it sends to; that is not followed")]
+    [InlineData(null, "answered 302 without saying where it sends to; redirects are not followed")]
     public async Task Requests_Redirected_NameTheTargetWithoutItsSecrets(string? target, string expected)
     {
         for (var request = 0; request < 2; request++)

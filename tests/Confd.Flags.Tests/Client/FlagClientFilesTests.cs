@@ -64,7 +64,7 @@ public sealed class FlagClientFilesTests : IDisposable
             path, """{"flagValues":{"colour":"red"}}""", () => FlagClient.OpenFilesAsync([path], OnDemand));
 
         client.StringVariation("colour", User, "").ShouldBe("red");
-        (await RefusalOfAsync(client)).ShouldEndWith("no file");
+        (await RefusalOfAsync(client)).ShouldEndWith("not a file");
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public sealed class FlagDataReaderTests
     [InlineData("{\"flags\":{\"a\":{}},\n\"flagValues\":{\"a\":1}}", 2, 15, "'a' comes twice")]
     [InlineData("{\"flags\":{\"\":{}}}", 1, 11, "empty key")]
     [InlineData("{\"flags\":{\"\\ud800\":{}}}", 1, 11, "not Unicode")]
-    [InlineData("{\"flags\":{}}\n x", 2, 2, "is too much")]
+    [InlineData("{\"flags\":{}}\n x", 2, 2, "is not expected")]
     public void Read_BadData_ReportsPlaceAndReason(string json, int line, int column, string problem)
     {
         var exception = Should.Throw<FlagDataException>(() => Read(json));

@@ -43,7 +43,7 @@ public sealed class FlagDocumentValidatorTests
     [InlineData("\"off_variation\":1", "$.off_variation: is not a known field; did you mean 'offVariation'?")]
     [InlineData("\"fallthru\":{}", "$.fallthru: is not a known field; did you mean 'fallthrough'?")]
     [InlineData("\"included\":[]", "$.included: is a field of a segment, and this is a flag")]
-    [InlineData("\"on\":true", "$.on: comes twice")]
+    [InlineData("\"on\":true", "$.on: is given twice")]
     [InlineData("\"version\":1.5", "$.version: found a number where a whole number is expected")]
     [InlineData("\"version\":-1", "$.version: is negative")]
     [InlineData("\"version\":2147483648", "$.version: is outside of -2147483648 to 2147483647" + DotNetRefusal)]
