@@ -52,7 +52,7 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
                 async (lookupKey, token) => found[lookupKey] = await read(lookupKey, token).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failed) when ((failed as AwsException ?? failed.InnerException) is AwsException reason)
+        catch (Exception failed) when (AwsReasonOf(failed) is { } reason)
         {
             _denial = reason.Failure == AwsFailure.AccessDenied ? failed.Message : _denial;
             throw failed as KeyBackendException ?? new KeyBackendException(failed.Message, failed);
@@ -61,6 +61,10 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
         _denial = null;
         return new LookupReading(found, IsSecret);
     }
+
+    // A read that was cancelled while it waited for credentials names what it waited for, and is still one that was cancelled.
+    private static AwsException? AwsReasonOf(Exception failed) =>
+        failed is OperationCanceledException ? null : failed as AwsException ?? failed.InnerException as AwsException;
 
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {

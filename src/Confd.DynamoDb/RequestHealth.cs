@@ -31,6 +31,17 @@ public sealed partial class RequestHealth
         _raiser = new EventRaiser(this, problem => LogHandlerFailed(logger ?? NullLogger.Instance, problem));
     }
 
+    /// <summary>Creates a health of other requests to the same service, which is warned of no more often because of it.</summary>
+    internal RequestHealth(RequestHealth sibling, ILogger logger)
+        : this(sibling._clock, logger)
+    {
+        _warnings = sibling._warnings;
+        lock (sibling._lock)
+        {
+            _isAnswered = sibling._isAnswered;
+        }
+    }
+
     /// <summary>Raised on a pool thread when requests begin to fail, and when they are answered again. Exceptions of handlers are
     /// logged.</summary>
     public event EventHandler? Changed;

@@ -5,7 +5,8 @@ namespace Confd.Extensions.Flags;
 /// <summary>Options for starting a host with flags.</summary>
 public sealed record FlagHostingOptions
 {
-    /// <summary>How long the host's start waits for the first reading of the flags.</summary>
+    /// <summary>How long the host's start waits for the first reading of the flags, before it starts any service: zero where one of
+    /// these provides the flags.</summary>
     /// <value>
     /// 5 seconds by default. After that the program starts all the same: defaults are returned until the flags have been read. Zero: no
     /// waiting. <see cref="Timeout.InfiniteTimeSpan"/>: without limit. 24 days at most.

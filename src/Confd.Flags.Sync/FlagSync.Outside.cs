@@ -21,15 +21,31 @@ public sealed partial class FlagSync
         }
         catch (FlagRemovalRefusedException exception) when (!_isInLoop.Value)
         {
-            _reconciler.Refused(exception);
+            _reconciler.RecordRefusal(exception);
             throw;
         }
         catch (Exception exception) when (!_isInLoop.Value && !cancellationToken.IsCancellationRequested)
         {
             Failed(exception);
-            Volatile.Write(ref _reported, exception);
-            _outsideFailure.Set(exception);
+            HandToLoop(exception);
             throw;
         }
+    }
+
+    // The first failure only, like the wait of the loop. A mistake of the caller is not one of the loop.
+    private void HandToLoop(Exception failure)
+    {
+        if (failure is not ArgumentException)
+        {
+            Interlocked.CompareExchange(ref _reported, failure, null);
+            _outsideFailure.Set(failure);
+        }
+    }
+
+    // The loop reads everything now.
+    private void ForgetOutsideFailure()
+    {
+        _outsideFailure.Clear();
+        Volatile.Write(ref _reported, null);
     }
 }

@@ -185,15 +185,22 @@ internal sealed partial class TableReconciler(
         return false;
     }
 
-    /// <summary>Records that data was not applied, and logs it once.</summary>
+    /// <summary>Records that data of the followed source was not applied, and logs it once.</summary>
     public void Refused(FlagRemovalRefusedException exception)
     {
         Volatile.Write(ref _comparedAt, options.Clock.GetTimestamp());
-        metrics?.Failed("source");
-        if (health.Refused(exception.Message))
+        if (RecordRefusal(exception))
         {
             LogRefused(logger, exception.Message);
         }
+    }
+
+    /// <summary>Records that data was not applied; its caller is told.</summary>
+    /// <returns>True where it is the first time.</returns>
+    public bool RecordRefusal(FlagRemovalRefusedException exception)
+    {
+        metrics?.Failed("source");
+        return health.Refused(exception.Message);
     }
 
     // Additional or newer items of the table may have been written since; missing ones may have been removed since.

@@ -11,7 +11,8 @@ internal static class ParallelRequests
     /// <param name="most">How many run in parallel.</param>
     /// <param name="body">Gets a token that is cancelled by the caller and by the first failure, and has to react to it.</param>
     /// <param name="cancellationToken">Cancels all of it.</param>
-    /// <exception cref="OperationCanceledException">The caller cancelled, and no request failed with another exception.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled, and no request failed with another exception; the inner
+    /// one is what a request was waiting for, if it said so.</exception>
     public static async Task ForEachAsync<T>(
         IEnumerable<T> items, int most, Func<T, CancellationToken, Task> body, CancellationToken cancellationToken)
     {
@@ -33,7 +34,7 @@ internal static class ParallelRequests
             {
                 await body(item, end.Token).ConfigureAwait(false);
             }
-            catch (Exception failed) when (failed is not OperationCanceledException)
+            catch (Exception failed) when (failed is not OperationCanceledException { InnerException: null })
             {
                 reason ??= failed;
                 throw;

@@ -92,6 +92,20 @@ public sealed class AcmBackendTests
     }
 
     [Fact]
+    public async Task Read_StoppedWhileCredentialsAreAwaited_IsCancelled()
+    {
+        using var hanging = new HangingCredentials();
+        await using var backend = await OpenAsync(new Uri("http://127.0.0.1:1"), Patient, credentials: hanging);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+
+        var reading = backend.ReadAsync(["/" + Arn], stop.Token);
+        await hanging.Asked;
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => reading);
+    }
+
+    [Fact]
     public async Task Read_TimeoutWhileTheServiceFails_ReportsTheFailure()
     {
         await using var service = await AcmStandIn.StartAsync();
@@ -119,7 +133,8 @@ public sealed class AcmBackendTests
     private static Task<IKeyBackend> OpenAsync(AcmStandIn service, bool exports, RecordedLog? log = null, string passphrase = Passphrase) =>
         OpenAsync(service.Url, log is null ? MotoService.Context : MotoService.Context with { Logger = log }, exports, passphrase);
 
-    private static Task<IKeyBackend> OpenAsync(Uri endpoint, BackendContext context, bool exports = false, string passphrase = Passphrase)
+    private static Task<IKeyBackend> OpenAsync(
+        Uri endpoint, BackendContext context, bool exports = false, string passphrase = Passphrase, AWSCredentials? credentials = null)
     {
         var factory = new AcmBackendFactory
         {
@@ -127,7 +142,7 @@ public sealed class AcmBackendTests
             {
                 Endpoint = endpoint,
                 Region = "us-east-1",
-                Credentials = new BasicAWSCredentials("dummy", "dummy"),
+                Credentials = credentials ?? new BasicAWSCredentials("dummy", "dummy"),
                 Environment = name => name == AcmBackendFactory.PassphraseVariable ? passphrase : null,
             },
         };

@@ -73,6 +73,48 @@ public sealed class FlagSyncOutsideLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sync_FailsTwiceBeforeTheLoopTriesAgain_CountsEachFailureOnce()
+    {
+        var running = await StartPollingAsync();
+        _service.Data = Data(version: 2);
+        _service.FailPolls(500, 502);
+
+        await Task.WhenAll(
+            Should.ThrowAsync<LaunchDarklyException>(() => _sync.SyncAsync(_client, Cancellation)),
+            Should.ThrowAsync<LaunchDarklyException>(() => _sync.SyncAsync(_client, Cancellation)));
+        await PassAsync(Second);
+
+        await UntilVersionAsync(2);
+        Interlocked.Read(ref _failures).ShouldBe(2);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Sync_ReadOfTheCallerIsWrongBesideALoop_LoopContinues()
+    {
+        var running = await StartPollingAsync();
+
+        await Should.ThrowAsync<ArgumentException>(
+            () => _sync.SyncAsync(_ => throw new ArgumentException("of the caller"), Cancellation));
+
+        running.IsCompleted.ShouldBeFalse();
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Sync_RemovesTooMuchWithoutALoop_IsThrownAndNotLoggedToo()
+    {
+        await _sync.SyncAsync(_client, Cancellation);
+        _service.Data = """{"flags":{},"segments":{}}""";
+
+        await Should.ThrowAsync<FlagRemovalRefusedException>(() => _sync.SyncAsync(_client, Cancellation));
+
+        _log.Warnings.ShouldBeEmpty();
+        _sync.State.Refusal.ShouldNotBeNull();
+        Interlocked.Read(ref _failures).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Sync_SourceKeepsFailingBesideALoop_IsAProblemAfterTheReconnectTimeout()
     {
         var running = await StartPollingAsync();

@@ -6,6 +6,9 @@ namespace Confd.Aws.Connections;
 /// <summary>What to do if there are no credentials: it depends on where the environment and the profile say that they are.</summary>
 internal static class CredentialAdvice
 {
+    private const string OfService =
+        "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network";
+
     // A chain of sources may be a circle.
     private const int MaxSources = 8;
 
@@ -38,23 +41,34 @@ internal static class CredentialAdvice
     }
 
     /// <summary>What to do about the source that is asked in this process's environment, if it does not answer.</summary>
-    public static string OfLate() => OfLate(
-        Environment.GetEnvironmentVariable, SharedProfile.FindNamed(SharedProfile.ActiveName), SharedProfile.FindNamed);
+    public static string OfLate()
+    {
+        try
+        {
+            return OfLate(
+                Environment.GetEnvironmentVariable, () => SharedProfile.FindNamed(SharedProfile.ActiveName), SharedProfile.FindNamed);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return OfService;
+        }
+    }
 
     /// <inheritdoc cref="OfLate()"/>
     /// <param name="variable">Returns the value of a variable.</param>
-    /// <param name="active">The profile in use; null for none.</param>
+    /// <param name="active">Finds the profile in use; null for none.</param>
     /// <param name="find">Finds another profile.</param>
-    internal static string OfLate(Func<string, string?> variable, CredentialProfile? active, Func<string, CredentialProfile?> find)
+    internal static string OfLate(
+        Func<string, string?> variable, Func<CredentialProfile?> active, Func<string, CredentialProfile?> find)
     {
         var isOfProfile = string.IsNullOrEmpty(variable("AWS_ACCESS_KEY_ID"))
             && string.IsNullOrEmpty(variable("AWS_WEB_IDENTITY_TOKEN_FILE"));
         var process = isOfProfile
-            ? SourcesOf(active, find).FirstOrDefault(profile => !string.IsNullOrEmpty(profile.Options.CredentialProcess))
+            ? SourcesOf(active(), find).FirstOrDefault(profile => !string.IsNullOrEmpty(profile.Options.CredentialProcess))
             : null;
         return process is not null ? OfProcess(process.Name)
             : (isOfProfile ? OfContainer(variable) : null)
-                ?? "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network";
+                ?? OfService;
     }
 
     /// <summary>What to do about the command of a profile.</summary>

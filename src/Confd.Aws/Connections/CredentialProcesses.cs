@@ -5,6 +5,9 @@ namespace Confd.Aws.Connections;
 /// <summary>Runs the commands of <c>credential_process</c>.</summary>
 public static class CredentialProcesses
 {
+    // For what a command that has ended wrote last; a process that it started may hold its pipes open for ever.
+    private static readonly TimeSpan MaxPipeTime = TimeSpan.FromSeconds(1);
+
     private static readonly HashSet<Process> Running = [];
     private static bool _killsAtExit;
 
@@ -20,21 +23,26 @@ public static class CredentialProcesses
         }
     }
 
-    /// <summary>Runs a command with the system's shell. With the end of its wait it is killed, and all that it has started.</summary>
+    /// <summary>Runs a command with the system's shell. If it still runs at the end of the wait, it is killed with all that it has
+    /// started.</summary>
     /// <param name="command">As in a profile.</param>
+    /// <param name="clock">Limits the wait for what it wrote, once it has ended.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Its exit status and what it wrote.</returns>
-    internal static async Task<(int ExitStatus, string Output, string Errors)> RunAsync(
-        string command, CancellationToken cancellationToken)
+    /// <returns>Its exit status and what it wrote; null where a process that it started and that outlives it holds its pipes
+    /// open.</returns>
+    internal static async Task<(int ExitStatus, string? Output, string? Errors)> RunAsync(
+        string command, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var process = Start(command);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            await Task.WhenAll(output, errors, process.WaitForExitAsync(cancellationToken)).WaitAsync(cancellationToken)
-                .ConfigureAwait(false);
-            return (process.ExitCode, await output.ConfigureAwait(false), await errors.ConfigureAwait(false));
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll((Task)output, errors).WaitAsync(MaxPipeTime, clock, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            return (process.ExitCode, await WrittenAsync(output).ConfigureAwait(false), await WrittenAsync(errors).ConfigureAwait(false));
         }
         finally
         {
@@ -46,11 +54,14 @@ public static class CredentialProcesses
         }
     }
 
+    private static async Task<string?> WrittenAsync(Task<string> reading) =>
+        reading.IsCompleted ? await reading.ConfigureAwait(false) : null;
+
     private static Process Start(string command)
     {
         var start = new ProcessStartInfo
         {
-            FileName = OperatingSystem.IsWindows() ? "cmd.exe" : "sh",
+            FileName = OperatingSystem.IsWindows() ? Path.Combine(Environment.SystemDirectory, "cmd.exe") : "/bin/sh",
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

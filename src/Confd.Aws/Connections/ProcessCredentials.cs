@@ -18,6 +18,8 @@ internal sealed class ProcessCredentials(
     // As AWS's SDK for Go.
     private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(1);
 
+    private const string Held = "a process that it started keeps its output open";
+
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true };
 
     /// <inheritdoc/>
@@ -26,9 +28,11 @@ internal sealed class ProcessCredentials(
         using var limit = new TimeLimit(MaxTime, clock, search);
         try
         {
-            var (status, output, errors) = await CredentialProcesses.RunAsync(command.Trim(), limit.Token).ConfigureAwait(false);
-            return status == 0 ? Read(output) : throw Fault(
-                string.Create(CultureInfo.InvariantCulture, $"Command returned non-zero exit value {status} with the error - {errors}"));
+            var (status, output, errors) = await CredentialProcesses.RunAsync(command.Trim(), clock, limit.Token).ConfigureAwait(false);
+            return status != 0
+                ? throw Fault(string.Create(
+                    CultureInfo.InvariantCulture, $"Command returned non-zero exit value {status} with the error - {errors ?? Held}"))
+                : Read(output ?? throw Fault($"the command has ended, but {Held}"));
         }
         catch (OperationCanceledException) when (limit.HasPassed)
         {

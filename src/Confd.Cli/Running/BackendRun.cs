@@ -90,14 +90,14 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         var context = RunSettings.Backends(values, metrics.Meter, host.Clock, log);
         var section = BackendOptions.Section(command, values);
 
-        // A daemon receives its signals from here on: its servers may not answer.
-        var daemonSignals = IsDaemon ? host.ListenToSignals() : null;
-        var opened = daemonSignals is null
-            ? await Backends.OpenAsync(section, context, default)
-            : await Signalled(daemonSignals, () => Task.CompletedTask).OpenAsync(stop => Backends.OpenAsync(section, context, stop));
+        // From here on signals are received: servers may not answer, and a process that was asked for credentials has to be ended.
+        var signals = IsDaemon ? host.ListenToSignals() : host.ListenUnlessIgnored();
+        using var ofThisRun = IsDaemon ? null : signals;
+        var (opened, signal) = await Signalled(signals, reload: IsDaemon ? () => Task.CompletedTask : null)
+            .OpenAsync(stop => Backends.OpenAsync(section, context, stop));
         if (opened is null)
         {
-            return ProgramEnd.Success;
+            return IsDaemon ? ProgramEnd.Success : ProgramEnd.By(signal!.Value);
         }
 
         await using var backend = new MeasuredBackend(opened, metrics, host.Clock);
@@ -117,13 +117,13 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         if (Render is { } request)
         {
             var printer = new ResourcePrinter(request, options, Backends, host, log);
-            return await RunOnceAsync(stop => printer.RunAsync(engine, stop));
+            return await RunOnceAsync(signals, stop => printer.RunAsync(engine, stop));
         }
 
         if (values.Get(Options.Preflight))
         {
             var preflight = new Preflight(engine, backend, async stop => (await health.CheckAsync(stop)).Health, log);
-            return await RunOnceAsync(async stop =>
+            return await RunOnceAsync(signals, async stop =>
             {
                 await preflight.RunAsync(values.Get(Options.PreflightTimeout), host.Clock, stop);
                 return RunResult.Success;
@@ -132,10 +132,10 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
 
         if (values.Get(Options.Onetime))
         {
-            return await RunOnceAsync(engine.RunOnceAsync);
+            return await RunOnceAsync(signals, engine.RunOnceAsync);
         }
 
-        var result = await RunDaemonAsync(daemonSignals!, engine, server, CloseBackendsAsync);
+        var result = await RunDaemonAsync(signals, engine, server, CloseBackendsAsync);
         return new ProgramEnd(result.ExitStatus, result.Text);
 
         async ValueTask CloseBackendsAsync()
@@ -189,9 +189,8 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
 
     // The first signal stops it: no further resource is started, the current one is finished within the shutdown timeout, including
     // commands, and then the signal ends the program. The original ends immediately and leaves its commands running.
-    private async Task<ProgramEnd> RunOnceAsync(Func<CancellationToken, Task<RunResult>> run)
+    private async Task<ProgramEnd> RunOnceAsync(SignalQueue signals, Func<CancellationToken, Task<RunResult>> run)
     {
-        using var signals = host.ListenUnlessIgnored();
         var (result, signal) = await Signalled(signals, reload: null).RunAsync(run);
         return signal is { } stopped ? ProgramEnd.By(stopped) : new ProgramEnd(result!.ExitStatus, result.Text);
     }

@@ -43,19 +43,19 @@ internal sealed record SignalledRun(CliHost Host, SignalQueue Signals, TimeSpan 
 
     /// <summary>Opens a resource. A signal that stops cancels that: a server that does not answer is abandoned.</summary>
     /// <param name="open">Opens it; a resource that is opened after the end is closed again.</param>
-    /// <returns>Null: a signal arrived before.</returns>
-    public async Task<T?> OpenAsync<T>(Func<CancellationToken, Task<T>> open)
+    /// <returns>The resource; null with the signal that arrived before.</returns>
+    public async Task<(T? Opened, PosixSignal? Signal)> OpenAsync<T>(Func<CancellationToken, Task<T>> open)
         where T : class, IAsyncDisposable
     {
         using var stopping = new CancellationTokenSource();
         var opening = Begin(open, stopping.Token);
-        if (await ListenAsync(opening, stopping) is null)
+        if (await ListenAsync(opening, stopping) is not { } signal)
         {
-            return await opening;
+            return (await opening, null);
         }
 
         _ = CloseAsync(opening);
-        return null;
+        return (null, signal);
     }
 
     // On another thread: if it blocks, signals must still be handled.

@@ -146,12 +146,17 @@ internal sealed partial class JournalConnection : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_election is not null)
+        try
         {
-            await _election.DisposeAsync().ConfigureAwait(false);
+            if (_election is not null)
+            {
+                await _election.DisposeAsync().ConfigureAwait(false);
+            }
         }
-
-        _streams?.Dispose();
+        finally
+        {
+            _streams?.Dispose();
+        }
     }
 
     private async Task<JournalHead?> LookAsync(CancellationToken cancellationToken)

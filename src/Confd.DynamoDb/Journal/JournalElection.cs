@@ -121,9 +121,9 @@ internal sealed partial class JournalElection : IAsyncDisposable
                 }
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
-            // Disposed.
+            // Disposed, perhaps while a request was failing.
         }
     }
 
@@ -155,6 +155,11 @@ internal sealed partial class JournalElection : IAsyncDisposable
             }
 
             return null;
+        }
+        catch (Exception last) when (stop.IsCancellationRequested && last is not OperationCanceledException)
+        {
+            // A request that was sent again ends with its last failure.
+            throw new OperationCanceledException(last.Message, last, stop);
         }
         catch (DynamoDbException denied) when (denied.Failure == DynamoDbFailure.AccessDenied)
         {

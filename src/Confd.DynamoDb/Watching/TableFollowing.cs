@@ -36,7 +36,9 @@ internal sealed partial class TableFollowing : ITableFollower
         _options = options;
         _sharesStream = sharesStream;
         _complete = complete;
-        _journalHealth = new RequestHealth(options.Clock, options.Logger);
+        _journalHealth = options.RequestHealth is { } ofTable
+            ? new RequestHealth(ofTable, options.Logger)
+            : new RequestHealth(options.Clock, options.Logger);
     }
 
     private JournalSettings Settings => _options.Journal.Settings;

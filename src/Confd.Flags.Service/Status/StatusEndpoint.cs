@@ -32,11 +32,10 @@ internal sealed class StatusEndpoint(
 
     private async Task AnswerStatusAsync(HttpContext context)
     {
-        var bigSegments = new Dictionary<FlagEnvironment, BigSegmentStoreStatus>();
-        foreach (var environment in environments.Where(environment => environment.HasBigSegments))
-        {
-            bigSegments.Add(environment, await environment.Client.GetBigSegmentStoreStatusAsync().ConfigureAwait(false));
-        }
+        var read = await Task.WhenAll(environments.Where(environment => environment.HasBigSegments).Select(
+            async environment => (environment, status: await environment.Client.GetBigSegmentStoreStatusAsync().ConfigureAwait(false))))
+            .ConfigureAwait(false);
+        var bigSegments = read.ToDictionary(entry => entry.environment, entry => entry.status);
 
         using var buffer = ResponseBuffer.Rent();
         buffer.WriteJson((Endpoint: this, bigSegments), static (writer, status) => status.Endpoint.Write(writer, status.bigSegments));

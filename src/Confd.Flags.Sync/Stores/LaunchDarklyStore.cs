@@ -141,7 +141,11 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowin
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <inheritdoc/>
-    public void UseLogger(ILogger logger) => _logger.Use(logger);
+    public void UseLogger(ILogger logger)
+    {
+        _logger.Use(logger);
+        (_options.Behind as IFollowingFlagStore)?.UseLogger(logger);
+    }
 
     // A store that others fill too may be read before this process has received anything.
     private async Task WaitUntilReadableAsync(CancellationToken cancellationToken)

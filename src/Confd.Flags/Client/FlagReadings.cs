@@ -107,9 +107,11 @@ internal sealed partial class FlagReadings : IDisposable
             return;
         }
 
-        // On a pool thread, as a store may block the thread that calls it.
+        // On a pool thread where a store may block the thread that calls it; one in memory is read at once.
         var (refresher, stop) = (new FlagRefresher(_options, _logger, this), _lifetime.Token);
-        _refreshing = Detached.Start(() => Task.Run(() => refresher.RunAsync(isRead, stop), CancellationToken.None));
+        _refreshing = Detached.Start(() => _source.Store is IMemoryFlagStore
+            ? refresher.RunAsync(isRead, stop)
+            : Task.Run(() => refresher.RunAsync(isRead, stop), CancellationToken.None));
     }
 
     /// <inheritdoc cref="FlagClient.RefreshAsync"/>

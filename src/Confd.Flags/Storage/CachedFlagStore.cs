@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Storage;
@@ -41,7 +42,7 @@ public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore, IFollowi
         options.Validate();
         _store = store;
         _options = options;
-        _settings = new CacheSettings(this, options, _lifetime.Token);
+        _settings = new CacheSettings(this, options, new DeferredLogger(options.Logger), _lifetime.Token);
         if (maxWait > TimeSpan.Zero && maxWait / 2 < _settings.MaxWait)
         {
             _settings = _settings with { MaxWait = maxWait / 2 };
@@ -79,7 +80,11 @@ public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore, IFollowi
     public FollowingFailure? FollowingFailure => (_store as IFollowingFlagStore)?.FollowingFailure ?? _settings.Loads.Failure;
 
     /// <inheritdoc/>
-    public void UseLogger(ILogger logger) => (_store as IFollowingFlagStore)?.UseLogger(logger);
+    public void UseLogger(ILogger logger)
+    {
+        _settings.Logger.Use(logger);
+        (_store as IFollowingFlagStore)?.UseLogger(logger);
+    }
 
     /// <summary>The store behind it, and how long values are cached; for logs and debuggers.</summary>
     public override string ToString() => $"{_store}, cached for {(_options.IsInfinite ? "ever" : _options.TimeToLive.ToString("c"))}";

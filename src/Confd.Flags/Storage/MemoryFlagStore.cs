@@ -5,7 +5,7 @@ namespace Confd.Flags.Storage;
 /// <summary>A store in the memory of this process: for tests, for files that are loaded once, and as the reference implementation of a
 /// store.</summary>
 /// <remarks>Readers never wait: they see one immutable state, and <see cref="InitAsync"/> is atomic.</remarks>
-public sealed class MemoryFlagStore : IFlagStore, IDisposable
+public sealed class MemoryFlagStore : IMemoryFlagStore, IDisposable
 {
     private readonly Lock _writing = new();
     private volatile State _state = new(

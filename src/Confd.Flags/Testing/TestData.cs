@@ -17,7 +17,7 @@ namespace Confd.Flags.Testing;
 /// await using var flags = await FlagClient.OpenTestDataAsync(data);
 /// </code>
 /// </example>
-public sealed class TestData : IFlagStore, IFlagChangeSource, IDisposable
+public sealed class TestData : IMemoryFlagStore, IFlagChangeSource, IDisposable
 {
     private readonly MemoryFlagStore _store = new(FlagDataSet.Empty);
     private readonly Lock _lock = new();
@@ -149,7 +149,8 @@ public sealed class TestData : IFlagStore, IFlagChangeSource, IDisposable
         do
         {
             var known = _store.GetAsync(kind, key, CancellationToken.None).GetAwaiter().GetResult();
-            isWritten = _store.UpsertAsync(kind, key, make((known?.Version ?? 0) + 1), CancellationToken.None).GetAwaiter().GetResult();
+            isWritten = _store.UpsertAsync(
+                kind, key, make(checked((known?.Version ?? 0) + 1)), CancellationToken.None).GetAwaiter().GetResult();
         }
         while (!isWritten);
     }

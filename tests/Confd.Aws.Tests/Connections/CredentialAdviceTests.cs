@@ -54,7 +54,7 @@ public sealed class CredentialAdviceTests
         "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
         "check AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and the service that it names")]
     public void OfLate_SourceThatDoesNotAnswer_SaysWhatToCheck(string profile, string variable, string advice) =>
-        CredentialAdvice.OfLate(name => name == variable ? "x" : null, Find(profile), Find).ShouldBe(advice);
+        CredentialAdvice.OfLate(name => name == variable ? "x" : null, () => Find(profile), Find).ShouldBe(advice);
 
     [Fact]
     public void Of_LineOfAFileThatIsInvalid_IsToBeCorrected() =>

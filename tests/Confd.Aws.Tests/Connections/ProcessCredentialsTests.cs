@@ -69,6 +69,24 @@ public sealed class ProcessCredentialsTests : IDisposable
         await HaveEndedAsync(processes);
     }
 
+    [Theory]
+    [InlineData(0, "the command has ended, but a process that it started keeps its output open")]
+    [InlineData(3, "Command returned non-zero exit value 3 with the error - a process that it started keeps its output open")]
+    public async Task GetCredentials_CommandLeavesAProcessBehind_FailsWithItsOwnEnd(int status, string words)
+    {
+        var asked = Create($"sleep 1000 & echo $! > {_folder["part"]}; mv {_folder["part"]} {_folder["processes"]}; exit {status}")
+            .GetCredentialsAsync();
+        var left = (await ProcessesAsync()).ShouldHaveSingleItem();
+        await _clock.WaitForTimerWithinAsync(TimeSpan.FromSeconds(1), Cancellation);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        var failed = await Should.ThrowAsync<ProcessAWSCredentialException>(() => asked);
+
+        failed.Message.ShouldBe(words);
+        using var process = Process.GetProcessById(left);
+        process.Kill();
+    }
+
     [Fact]
     public async Task KillAll_CommandIsRunning_Ends()
     {

@@ -35,6 +35,24 @@ public sealed class SignalledRunTests
         host.Error.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("--onetime")]
+    [InlineData("--preflight")]
+    public async Task Run_SignalWhileItsServerIsSilent_EndsByTheSignal(string mode)
+    {
+        using var folder = new TempDirectory();
+        Directory.CreateDirectory(folder["conf.d"]);
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var host = new CapturedHost();
+        var run = host.RunAsync([mode, "--confdir", folder.Path, "redis", "--node", $"{silent.LocalEndpoint}"]);
+        using var asked = await silent.AcceptTcpClientAsync(Cancellation);
+
+        host.Signals.Post(PosixSignal.SIGTERM);
+
+        (await run.WaitAsync(Limit, Cancellation)).ShouldBe(143, host.Error);
+    }
+
     [Fact]
     public async Task Open_CompletesAfterTheSignal_ClosesTheResult()
     {
@@ -43,7 +61,7 @@ public sealed class SignalledRunTests
         var ending = 0;
         var opening = NewRun(host, _ => ending++).OpenAsync(_ => late.Task);
         host.Signals.Post(PosixSignal.SIGTERM);
-        (await opening.WaitAsync(Limit, Cancellation)).ShouldBeNull();
+        (await opening.WaitAsync(Limit, Cancellation)).ShouldBe((null, PosixSignal.SIGTERM));
         ending.ShouldBe(1);
 
         var opened = new Opened();
@@ -60,7 +78,7 @@ public sealed class SignalledRunTests
         var opened = new Opened();
         var run = NewRun(host) with { Reload = () => Task.CompletedTask };
 
-        (await run.OpenAsync(_ => Task.FromResult(opened))).ShouldBeSameAs(opened);
+        (await run.OpenAsync(_ => Task.FromResult(opened))).Opened.ShouldBeSameAs(opened);
         opened.Closed.IsCompleted.ShouldBeFalse();
     }
 

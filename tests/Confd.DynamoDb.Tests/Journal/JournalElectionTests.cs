@@ -37,6 +37,34 @@ public sealed class JournalElectionTests
         await Should.ThrowAsync<OperationCanceledException>(() => running);
     }
 
+    [Fact]
+    public async Task Dispose_RequestFailsWithItsLastFailureThen_EndsWithoutIt()
+    {
+        // As a request that was sent again and is cancelled while it waits.
+        _store.Committing = async stop =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new DynamoDbException(DynamoDbFailure.Unreachable, "connection refused");
+        };
+        var election = new JournalElection(
+            _store,
+            (_, _) => throw new DynamoDbException(DynamoDbFailure.Unreachable, "connection refused"),
+            "test",
+            new JournalSettings { Random = () => 0, TakeoverSpread = TimeSpan.Zero },
+            _clock,
+            _log);
+        election.Start();
+        while (!_store.Begun.IsCompleted)
+        {
+            election.Observe(_store.Head);
+            await Task.Yield();
+        }
+
+        await election.DisposeAsync();
+
+        _log.Warnings.ShouldBeEmpty();
+    }
+
     private async Task FailAsync(JournalElection election, int attempts)
     {
         for (var attempt = 0; attempt < attempts; attempt++)
@@ -51,6 +79,8 @@ public sealed class JournalElectionTests
 
     private sealed class MemoryStore : IJournalStore
     {
+        private readonly TaskCompletionSource _begun = new();
+
         public JournalHead Head { get; private set; } = JournalHead.Empty;
 
         public Task<JournalPage> ReadAsync(long after, bool isConsistent, CancellationToken cancellationToken) =>
@@ -61,10 +91,16 @@ public sealed class JournalElectionTests
         public Task<IReadOnlyList<ShardMark>> ReadMarksAsync(long epoch, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<ShardMark>>([]);
 
-        public Task<bool> TryCommitAsync(JournalCommit commit, CancellationToken cancellationToken)
+        public Task Begun => _begun.Task;
+
+        public Func<CancellationToken, Task>? Committing { get; set; }
+
+        public async Task<bool> TryCommitAsync(JournalCommit commit, CancellationToken cancellationToken)
         {
+            _begun.TrySetResult();
+            await (Committing?.Invoke(cancellationToken) ?? Task.CompletedTask);
             Head = commit.Next;
-            return Task.FromResult(true);
+            return true;
         }
     }
 }

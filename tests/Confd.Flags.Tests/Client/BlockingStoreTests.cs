@@ -2,6 +2,7 @@ using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Storage;
+using Confd.Flags.Testing;
 using Confd.Flags.Tests.Storage;
 using Confd.TestSupport;
 
@@ -30,6 +31,18 @@ public sealed class BlockingStoreTests : IDisposable
         _isOpen.Set();
         await client.WaitUntilReadyAsync(Cancellation);
         client.BoolVariation("f", User, false).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task New_StoreIsInMemory_IsReadyAtOnce()
+    {
+        var store = new MemoryFlagStore(FlagDataSet.Empty);
+        await store.UpsertAsync(DataKind.Features, "f", FlagItems.Serving(1, "true"), Cancellation);
+        await using var client = new FlagClient(store, new() { Clock = _clock });
+        await using var test = new FlagClient(new TestData(), new() { Clock = _clock });
+
+        client.BoolVariation("f", User, false).ShouldBeTrue();
+        test.IsReady.ShouldBeTrue();
     }
 
     [Fact]

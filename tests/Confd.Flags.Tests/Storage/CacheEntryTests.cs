@@ -1,4 +1,5 @@
 using Confd.Flags.Storage;
+using Confd.Shared;
 using Confd.TestSupport;
 
 namespace Confd.Flags.Tests.Storage;
@@ -180,7 +181,7 @@ public sealed class CacheEntryTests
 
     private CacheEntry<int> Entry(FlagCacheOptions? options = null) => new(
         new CacheSettings(
-            new MemoryFlagStore(), (options ?? new FlagCacheOptions()) with { Clock = _clock, Logger = _logger }, Cancellation),
+            new MemoryFlagStore(), (options ?? new FlagCacheOptions()) with { Clock = _clock }, new DeferredLogger(_logger), Cancellation),
         _ =>
         {
             Interlocked.Increment(ref _count);

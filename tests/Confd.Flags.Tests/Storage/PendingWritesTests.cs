@@ -1,4 +1,5 @@
 using Confd.Flags.Storage;
+using Confd.Shared;
 using Confd.TestSupport;
 
 namespace Confd.Flags.Tests.Storage;
@@ -14,7 +15,8 @@ public sealed class PendingWritesTests : IAsyncDisposable
     private readonly PendingWrites _pending;
 
     public PendingWritesTests() => _pending = new PendingWrites(
-        _store, new CacheSettings(_store, new FlagCacheOptions { RetryDelay = Delay, Clock = _clock, Logger = _logger }, _lifetime.Token));
+        _store, new CacheSettings(
+            _store, new FlagCacheOptions { RetryDelay = Delay, Clock = _clock }, new DeferredLogger(_logger), _lifetime.Token));
 
     public async ValueTask DisposeAsync()
     {
