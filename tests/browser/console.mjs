@@ -356,7 +356,7 @@ async function logIn(browser) {
   await audit(page, "login");
   await page.getByLabel("Token").fill("this-is-no-token");
   await page.keyboard.press("Enter");
-  check("a wrong token is told", (await page.getByRole("alert").textContent()).includes("no token"));
+  check("a wrong token is told", (await page.getByRole("alert").textContent()).includes("not a token"));
   expect("403 (Forbidden)");
   await page.getByLabel("Token").fill(token);
   await page.keyboard.press("Enter");
