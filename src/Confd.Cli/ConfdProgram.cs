@@ -213,15 +213,13 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
     }
 
-    private static string InParentheses(string? place) => place is null ? "" : $" ({place})";
-
     private static bool Configure(LineLogger log, ParsedArguments parsed)
     {
         var values = parsed.Values;
         var level = parsed.IsRender && !values.IsSet(Options.LogLevel) ? "warn" : values.Get(Options.LogLevel);
         if (LevelNames.Read(level) is var logLevel && logLevel == LogLevel.None)
         {
-            LogBadLevel(log, GoFormat.Quote(level), InParentheses(values.PlaceOf(Options.LogLevel)));
+            LogBadLevel(log, GoFormat.Quote(level), values.PlaceInParentheses(Options.LogLevel));
             return false;
         }
 
@@ -230,7 +228,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         var format = values.Get(Options.LogFormat);
         if (format is not ("" or "text" or "json"))
         {
-            LogBadFormat(log, GoFormat.Quote(format), InParentheses(values.PlaceOf(Options.LogFormat)));
+            LogBadFormat(log, GoFormat.Quote(format), values.PlaceInParentheses(Options.LogFormat));
             return false;
         }
 

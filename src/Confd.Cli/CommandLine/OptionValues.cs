@@ -15,8 +15,9 @@ internal sealed class OptionValues
     /// <summary>The source of the value.</summary>
     public OptionSource SourceOf(CliOption option) => _values.TryGetValue(option, out var entry) ? entry.Source : OptionSource.Default;
 
-    /// <summary>The position of the value in confd.toml, <c>PATH:LINE:COLUMN</c>; null for other sources.</summary>
-    public string? PlaceOf(CliOption option) => _values.TryGetValue(option, out var entry) ? entry.Place : null;
+    /// <summary>The position of the value in confd.toml, as an error ends: <c> (PATH:LINE:COLUMN)</c>; empty for other sources.</summary>
+    public string PlaceInParentheses(CliOption option) =>
+        _values.TryGetValue(option, out var entry) && entry.Place is { } place ? $" ({place})" : "";
 
     /// <summary>True where a flag, a variable or confd.toml set the option.</summary>
     public bool IsSet(CliOption option) => _values.ContainsKey(option);

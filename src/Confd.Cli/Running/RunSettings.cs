@@ -89,7 +89,7 @@ internal static class RunSettings
         "fail-fast" => FailureMode.FailFast,
         _ => throw new ConfigurationException(
             $"invalid failure mode: {values.Get(Options.FailureMode)} (must be 'best-effort' or 'fail-fast')"
-            + InParentheses(values.PlaceOf(Options.FailureMode))),
+            + values.PlaceInParentheses(Options.FailureMode)),
     };
 
     private static TimeSpan LateDuration(OptionValues values, CliOption<string> option)
@@ -104,8 +104,6 @@ internal static class RunSettings
             ? duration
             : throw new ConfigurationException(
                 $"invalid {option.Name} duration {GoFormat.Quote(text)}: {problem}"
-                + InParentheses(values.PlaceOf(option)));
+                + values.PlaceInParentheses(option));
     }
-
-    private static string InParentheses(string? place) => place is null ? "" : $" ({place})";
 }
