@@ -43,7 +43,7 @@ public sealed partial class FlagSync
     {
         if (state.Failure is { } failure)
         {
-            if (!ReferenceEquals(failure, Interlocked.CompareExchange(ref _reported, null, failure)))
+            if (!_outsideFailure.IsFromOutside(failure))
             {
                 Failed(failure);
             }

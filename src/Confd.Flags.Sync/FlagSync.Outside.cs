@@ -9,7 +9,6 @@ public sealed partial class FlagSync
 
     // Set where a loop calls a method of this instance: then it handles the failure itself.
     private readonly AsyncLocal<bool> _isInLoop = new();
-    private Exception? _reported;
 
     // Sees to it that what fails outside a loop is seen, and is tried again by the loop.
     private async Task ReportingAsync(Task sync, CancellationToken cancellationToken)
@@ -27,25 +26,13 @@ public sealed partial class FlagSync
         catch (Exception exception) when (!_isInLoop.Value && !cancellationToken.IsCancellationRequested)
         {
             Failed(exception);
-            HandToLoop(exception);
+            if (exception is not ArgumentException)
+            {
+                // A mistake of the caller is not one of the loop.
+                _outsideFailure.Set(exception);
+            }
+
             throw;
         }
-    }
-
-    // The first failure only, like the wait of the loop. A mistake of the caller is not one of the loop.
-    private void HandToLoop(Exception failure)
-    {
-        if (failure is not ArgumentException)
-        {
-            Interlocked.CompareExchange(ref _reported, failure, null);
-            _outsideFailure.Set(failure);
-        }
-    }
-
-    // The loop reads everything now.
-    private void ForgetOutsideFailure()
-    {
-        _outsideFailure.Clear();
-        Volatile.Write(ref _reported, null);
     }
 }

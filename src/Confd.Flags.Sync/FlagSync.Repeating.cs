@@ -47,7 +47,7 @@ public sealed partial class FlagSync
 
         public async Task ReadAsync(CancellationToken cancellationToken)
         {
-            sync.ForgetOutsideFailure();
+            sync._outsideFailure.Clear();
             sync._isInLoop.Value = true;
             try
             {

@@ -46,7 +46,7 @@ public sealed partial class FlagSync
         {
             // Read before connecting: the first data of the stream is then newer than everything read here.
             _watch = null;
-            sync.ForgetOutsideFailure();
+            sync._outsideFailure.Clear();
             await _table.ReadSnapshotAsync(cancellationToken).ConfigureAwait(false);
             var stream = await StreamWatch.OpenAsync(service, cancellationToken).ConfigureAwait(false);
             return _watch = new CheckedWatch(sync, stream, cancellationToken);

@@ -7,6 +7,10 @@ namespace Confd.Flags.Sync;
 internal sealed class OutsideFailure
 {
     private TaskCompletionSource<Exception> _failure = Create();
+    private Exception? _thrown;
+
+    /// <summary>True for the failure that ended the loop's last wait: it was recorded where it occurred.</summary>
+    public bool IsFromOutside(Exception failure) => ReferenceEquals(failure, _thrown);
 
     /// <summary>Ends the loop's wait, now or when it begins. Only the first failure is kept: the loop finds others by itself.</summary>
     public void Set(Exception failure) => Volatile.Read(ref _failure).TrySetResult(failure);
@@ -31,7 +35,8 @@ internal sealed class OutsideFailure
         {
             await waiting.CancelAsync().ConfigureAwait(false);
             Clear();
-            ExceptionDispatchInfo.Throw(await failing.ConfigureAwait(false));
+            _thrown = await failing.ConfigureAwait(false);
+            ExceptionDispatchInfo.Throw(_thrown);
         }
 
         await passing.ConfigureAwait(false);
